@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# fetch-jdk.sh VERSION HOME WORK: unpacks the distribution's OpenJDK VERSION to HOME, working in the folder WORK.
-# See get_jdk in jdk.sh, which calls it.
+# fetch-jdk.sh VERSION HOME: unpacks the distribution's OpenJDK VERSION to HOME. Called by get_jdk in jdk.sh, which
+# shows the last line of the output when this fails.
 set -euo pipefail
-version=$1 home=$2 work=$3
+version=$1 home=$2
 architecture=$(dpkg --print-architecture)
 packages=("openjdk-$version-jdk-headless" "openjdk-$version-jre-headless")
 
@@ -10,6 +10,11 @@ fail() {
   echo "$*"
   exit 1
 }
+
+# Beside the JDK's home, so that the last step is a rename; hidden, so that nobody takes it for a JDK.
+mkdir -p "${home%/*}"
+work=$(mktemp -d "${home%/*}/.fetch.XXXXXX")
+trap 'rm -rf "$work"' EXIT
 
 # apt with lists and cache of its own, so the system's stay as they are; proxies and keys are the system's. The update
 # hooks are cleared because they expect to run as root. A configuration file, because -o cannot clear a list.

@@ -39,16 +39,10 @@ get_jdk() {
     echo "JDK $1: cannot be fetched without apt-get and dpkg, going on without it" >&2
     return 1
   fi
-  local work
-  mkdir -p "$jdk_cache"
-  work=$(mktemp -d "${TMPDIR:-/tmp}/portkeeper-jdk.XXXXXX")
+  local log
   echo "JDK $1: fetching it into $jdk_cache"
-  # A shell of its own: set -e stays in force there, and the last line below runs in any case.
-  local status=0
-  bash "${BASH_SOURCE[0]%/*}/fetch-jdk.sh" "$1" "$jdk_cache/openjdk-$1" "$work" >"$work/log" 2>&1 || status=$?
-  if [ "$status" -ne 0 ]; then
-    echo "JDK $1: cannot be had ($(tail -n 1 "$work/log")), going on without it" >&2
-  fi
-  rm -rf "$work"
-  return "$status"
+  log=$("${BASH_SOURCE[0]%/*}/fetch-jdk.sh" "$1" "$jdk_cache/openjdk-$1" 2>&1) || {
+    echo "JDK $1: cannot be had (${log##*$'\n'}), going on without it" >&2
+    return 1
+  }
 }
