@@ -30,23 +30,24 @@ APT::Sandbox::User "";
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
 CONF
-apt() { apt-get --quiet --config-file "$work/apt.conf" "$@"; }
+private_apt() { apt-get --quiet --config-file "$work/apt.conf" "$@"; }
 
 # unpack FOLDER PACKAGE...: downloads the packages and unpacks them there; nothing is run from them.
 unpack() {
   local folder=$1 package
   shift
   mkdir -p "$folder/debs"
-  (cd "$folder/debs" && apt download "$@")
+  (cd "$folder/debs" && private_apt download "$@") || return
   for package in "$folder"/debs/*.deb; do dpkg -x "$package" "$folder"; done
 }
 
-apt update || echo "some package lists cannot be had; trying with the others"
+private_apt update || echo "some package lists cannot be had; trying with the others"
 own_libc=
 if ! unpack "$work/jdk" "${packages[@]}"; then
   # apt itself knows the mirror, however the sources are written down. Ubuntu's releases have no label Debian.
   # shellcheck disable=SC2016 # apt fills $(REPO_URI) in
-  mirror=$(apt indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 'Component: main' | sed -n 1p)
+  mirror=$(private_apt indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' 'Component: main' |
+    sed -n 1p)
   [ -n "$mirror" ] || fail "no package openjdk-$version-jdk-headless for this release"
   # Taken from the release, so that it runs with the C library of the system.
   unpack "$work/tools" patchelf
@@ -59,7 +60,7 @@ Dir::Etc::sourceparts "$work/sources";
 Dir::Etc::preferences "/dev/null";
 Dir::Etc::preferencesparts "$work/preferences";
 CONF
-  apt update
+  private_apt update
   unpack "$work/jdk" "${packages[@]}" || fail "no package openjdk-$version-jdk-headless in Debian's unstable suite"
   unpack "$work/libc" libc6 libgcc-s1 libstdc++6 zlib1g
   own_libc=yes

@@ -23,14 +23,9 @@ need_tools() {
   need_maven 3.8.7
 }
 
-# build_jdk: exports JAVA_HOME as the JDK to build with, empty when there is none.
+# build_jdk: exports JAVA_HOME as the JDK to build with, the oldest there is; empty when there is none.
 build_jdk() {
-  local version found
-  found=$(jdks)
-  for version in 17 21 25; do
-    JAVA_HOME=$(awk -v version=$version '$1 == version { print $2; exit }' <<<"$found")
-    [ -z "$JAVA_HOME" ] || break
-  done
+  read -r _ JAVA_HOME < <(jdks | sort --stable --numeric-sort --key=1,1) || JAVA_HOME=
   export JAVA_HOME
 }
 
