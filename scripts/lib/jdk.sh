@@ -10,10 +10,10 @@ jdk_version() {
 }
 
 # jdks: prints "VERSION HOME" for each JDK 17, 21 or 25, each once. Looks at JAVA_HOME and its likes (JAVA_HOME_17_X64,
-# as build services set them), PORTKEEPER_JDKS (homes with colons between), /usr/lib/jvm, and what get_jdk has fetched.
+# as build services set them), JDK_HOMES (homes with colons between), /usr/lib/jvm, and what get_jdk has fetched.
 jdks() {
   local home version variable candidates=() seen=:
-  IFS=: read -ra candidates <<<"${PORTKEEPER_JDKS:-}"
+  IFS=: read -ra candidates <<<"${JDK_HOMES:-}"
   for variable in "${!JAVA_HOME@}"; do candidates+=("${!variable}"); done
   for home in "${candidates[@]}" /usr/lib/jvm/* "$jdk_cache"/*; do
     home=$(readlink -e "$home") || continue

@@ -63,5 +63,5 @@ rmdir "$mounted"
 
 ulimit -Sn "$(ulimit -Hn)" 2>/dev/null || note "the limit of open files stays at $(ulimit -Sn)"
 
-export PORTKEEPER_LAB=1
+export IN_PORTKEEPER_LAB=1
 exec "$@"
