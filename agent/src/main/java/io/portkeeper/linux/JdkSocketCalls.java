@@ -1,0 +1,110 @@
+package io.portkeeper.linux;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.ProtocolFamily;
+import java.net.SocketException;
+
+/**
+ * The kernel, reached through the private natives of {@code sun.nio.ch.Net}: no JNI or FFM of our own, and the same
+ * signatures from JDK 8 on.
+ *
+ * <p>Constants are those of Linux' {@code asm-generic/socket.h} and {@code linux/in.h}. The class is first used at the
+ * first connect: its method types name java.net classes, which nobody may load before main.
+ */
+public final class JdkSocketCalls implements SocketCalls {
+
+    private static final int SOL_SOCKET = 1;
+    private static final int SO_TYPE = 3;
+    private static final int SOCK_STREAM = 1;
+    private static final int IPPROTO_IP = 0;
+    private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+
+    private static final MethodHandle BIND = find(JdkMember.BIND);
+    private static final MethodHandle LOCAL_PORT = find(JdkMember.LOCAL_PORT);
+    private static final MethodHandle GET_INT_OPTION = find(JdkMember.GET_INT_OPTION);
+    private static final MethodHandle SET_INT_OPTION = find(JdkMember.SET_INT_OPTION);
+    private static final MethodHandle NUMBER = find(JdkMember.NUMBER);
+
+    private static MethodHandle find(JdkMember member) {
+        try {
+            Class<?> owner = Class.forName(member.className(), false, null);
+            Lookup lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
+            MethodType type = MethodType.fromMethodDescriptorString(member.descriptor(), null);
+            return lookup.findStatic(owner, member.name(), type);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(member + " is missing in this JDK", e);
+        }
+    }
+
+    @Override
+    public boolean isStream(FileDescriptor fd) throws IOException {
+        try {
+            return (int) GET_INT_OPTION.invokeExact(fd, false, SOL_SOCKET, SO_TYPE) == SOCK_STREAM;
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    @Override
+    public int localPort(FileDescriptor fd) throws IOException {
+        try {
+            return (int) LOCAL_PORT.invokeExact(fd);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    @Override
+    public void bindWithoutPort(FileDescriptor fd) throws IOException {
+        try {
+            SET_INT_OPTION.invokeExact(fd, false, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1, false);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    @Override
+    public void bind(ProtocolFamily family, FileDescriptor fd, InetAddress source) throws IOException {
+        try {
+            BIND.invokeExact(family, fd, source, 0);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    @Override
+    public boolean isLocal(InetAddress address) {
+        try {
+            return NetworkInterface.getByInetAddress(address) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public int number(FileDescriptor fd) {
+        try {
+            return (int) NUMBER.invokeExact(fd);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The natives throw IOException or an unchecked throwable and nothing else. */
+    private static IOException rethrow(Throwable e) {
+        if (e instanceof IOException io) {
+            return io;
+        }
+        if (e instanceof Error error) {
+            throw error;
+        }
+        throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+    }
+}
