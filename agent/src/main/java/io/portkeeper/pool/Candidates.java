@@ -1,0 +1,76 @@
+package io.portkeeper.pool;
+
+import java.util.BitSet;
+
+/**
+ * The sources that one connect may still try.
+ *
+ * <p>A snapshot: a pool that changes meanwhile does not disturb a connect under way. Not shared between threads.
+ */
+public final class Candidates {
+
+    private final Source[] sources;
+    private final long destination;
+    private final BitSet tried;
+
+    Candidates(Source[] sources, long destination) {
+        this.sources = sources;
+        this.destination = destination;
+        this.tried = new BitSet(sources.length);
+    }
+
+    int size() {
+        return sources.length;
+    }
+
+    Source get(int i) {
+        return sources[i];
+    }
+
+    /** The destination's hash, evenly spread over all longs. */
+    long destination() {
+        return destination;
+    }
+
+    boolean isOpen(int i, long nowNanos) {
+        return !tried.get(i) && sources[i].isUsable(nowNanos);
+    }
+
+    int countOpen(long nowNanos) {
+        int open = 0;
+        for (int i = 0; i < sources.length; i++) {
+            open += isOpen(i, nowNanos) ? 1 : 0;
+        }
+        return open;
+    }
+
+    /** The index of the open source that has {@code n} open ones before it, or -1. */
+    int nthOpen(int n, long nowNanos) {
+        int before = n;
+        for (int i = 0; i < sources.length; i++) {
+            if (isOpen(i, nowNanos) && before-- == 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * The next source in the strategy's order, each only once.
+     *
+     * <p>Sources in quarantine come last rather than never: when nothing else is left a probe costs less than a failure.
+     *
+     * @return null when all have been tried
+     */
+    public Source next(Strategy strategy, long nowNanos) {
+        int chosen = strategy.choose(this, nowNanos);
+        if (chosen < 0) {
+            chosen = tried.nextClearBit(0);
+        }
+        if (chosen >= sources.length) {
+            return null;
+        }
+        tried.set(chosen);
+        return sources[chosen];
+    }
+}

@@ -1,0 +1,30 @@
+package io.portkeeper.pool;
+
+/** Hashes for highest-random-weight choice. */
+final class Rendezvous {
+
+    private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    private Rendezvous() {}
+
+    /** Spreads every bit of {@code z} over all bits of the result: the finaliser of java.util.SplittableRandom. */
+    static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
+    static long hash(IpAddress address) {
+        return mix(mix(address.high() + (address.v6() ? 1 : 0)) + address.low());
+    }
+
+    /** FNV-1a over a host name, letters in either case being the same (RFC 4343). */
+    static long hash(String text, int end) {
+        long hash = FNV_OFFSET;
+        for (int i = 0; i < end; i++) {
+            hash = (hash ^ Character.toLowerCase(text.charAt(i))) * FNV_PRIME;
+        }
+        return mix(hash);
+    }
+}

@@ -1,0 +1,83 @@
+package io.portkeeper.pool;
+
+import java.net.InetAddress;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One local address of the pool, how many open connections it has, and whether it is in quarantine. */
+public final class Source {
+
+    /** How long a source that failed is left alone before the next connect probes it: a bind that fails costs 2 us. */
+    static final long QUARANTINE_NANOS = 1_000_000_000L;
+
+    private final IpAddress ip;
+    private final InetAddress address;
+    private final long hash;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicBoolean quarantined = new AtomicBoolean();
+    private volatile long probeAtNanos;
+
+    Source(IpAddress ip) {
+        this.ip = ip;
+        this.address = ip.toInetAddress();
+        this.hash = Rendezvous.hash(ip);
+    }
+
+    /** The address to bind to. */
+    public InetAddress address() {
+        return address;
+    }
+
+    IpAddress ip() {
+        return ip;
+    }
+
+    long hash() {
+        return hash;
+    }
+
+    /** How many connections from this source are open or being opened. */
+    public int open() {
+        return open.get();
+    }
+
+    /** A connection from this source was opened. */
+    public void opened() {
+        open.incrementAndGet();
+    }
+
+    /** A connection from this source was closed. */
+    public void closed() {
+        open.decrementAndGet();
+    }
+
+    /**
+     * This source could not be bound: leave it alone until it is worth a probe.
+     *
+     * @param nowNanos of {@link System#nanoTime}
+     * @return true when it was in use before
+     */
+    public boolean quarantine(long nowNanos) {
+        probeAtNanos = nowNanos + QUARANTINE_NANOS;
+        return quarantined.compareAndSet(false, true);
+    }
+
+    /**
+     * This source was bound.
+     *
+     * @return true when it had been in quarantine
+     */
+    public boolean release() {
+        return quarantined.get() && quarantined.compareAndSet(true, false);
+    }
+
+    /** Whether a connect may use it now: it is not in quarantine, or is due for a probe. */
+    boolean isUsable(long nowNanos) {
+        return !quarantined.get() || nowNanos - probeAtNanos >= 0;
+    }
+
+    @Override
+    public String toString() {
+        return ip.toString();
+    }
+}
