@@ -1,0 +1,107 @@
+package io.portkeeper.config;
+
+import io.portkeeper.pool.Exclusions;
+import io.portkeeper.pool.PoolExpression;
+import io.portkeeper.pool.Terms;
+import java.util.Map;
+
+/** Checks the values of options whose capability is not in this version yet: a start script stays right when it comes. */
+final class LaterOptions {
+
+    private static final int LAST_PORT = 65_535;
+
+    private LaterOptions() {}
+
+    static void check(Map<Option, OptionValue> given) {
+        for (OptionValue value : given.values()) {
+            check(value);
+        }
+    }
+
+    private static void check(OptionValue value) {
+        switch (value.option()) {
+            case ROTATE -> {
+                if (!isWord(value, "off")) {
+                    value.duration();
+                }
+            }
+            case PORTS_WINDOW -> {
+                if (!isWord(value, "off")) {
+                    value.number(1, LAST_PORT);
+                }
+            }
+            case PORTS_REUSE_AFTER, REAPER_IDLE, REAPER_MIN_IDLE -> value.duration();
+            case REAPER -> value.oneOf("on", "off", "dry-run");
+            case REAPER_START, REAPER_END -> value.percent();
+            case REAPER_AWAITING -> value.isTrue();
+            case REAPER_EXEMPT -> exempt(value);
+            case PORTS_OWNED -> owned(value);
+            case METRICS -> metrics(value);
+            case ROUTES -> routes(value);
+            default -> {}
+        }
+    }
+
+    private static boolean isWord(OptionValue value, String word) {
+        return value.text().trim().equals(word);
+    }
+
+    private static void exempt(OptionValue value) {
+        try {
+            Exclusions.parse(value.text());
+        } catch (IllegalArgumentException e) {
+            throw value.wrong("addresses, ranges or prefixes", e.getMessage());
+        }
+    }
+
+    private static void owned(OptionValue value) {
+        if (isWord(value, "auto") || isWord(value, "off")) {
+            return;
+        }
+        for (String range : Terms.of(value.text())) {
+            int dash = range.indexOf('-');
+            int first = port(dash < 0 ? range : range.substring(0, dash));
+            int last = dash < 0 ? first : port(range.substring(dash + 1));
+            if (first < 0 || last < first) {
+                throw value.wrong("port ranges like 61000-65535, auto, or off", "'" + range + "' is not one");
+            }
+        }
+    }
+
+    private static void metrics(OptionValue value) {
+        if (!isWord(value, "off")
+                && port(value.text().trim().substring(value.text().trim().lastIndexOf(':') + 1)) < 0) {
+            throw value.wrong("[host:]port, or off", null);
+        }
+    }
+
+    private static void routes(OptionValue value) {
+        if (isWord(value, "none")) {
+            return;
+        }
+        for (String rule : value.text().split(";", -1)) {
+            int equals = rule.indexOf('=');
+            String target = rule.substring(equals + 1).trim();
+            if (equals <= 0) {
+                throw value.wrong("destination=pool; destination=direct", "'" + rule + "' has no destination");
+            }
+            try {
+                if (!target.equals("direct")) {
+                    PoolExpression.parse(target);
+                }
+            } catch (IllegalArgumentException e) {
+                throw value.wrong("destination=pool; destination=direct", e.getMessage());
+            }
+        }
+    }
+
+    /** A port from 1 to 65535, or -1. */
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            return port >= 1 && port <= LAST_PORT ? port : -1;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

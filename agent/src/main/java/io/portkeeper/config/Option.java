@@ -1,0 +1,112 @@
+package io.portkeeper.config;
+
+import java.util.Locale;
+
+/**
+ * Every option: key, default and meaning, as the README's table shows them.
+ *
+ * <p>An option whose capability is not in this version yet is checked all the same, and setting it is answered by a
+ * line in the log that it has no effect.
+ */
+public enum Option {
+    POOL(
+            "pool",
+            "none",
+            "source addresses: addresses, ranges `a-b` or `10.0.0.10-17`, prefixes, interface names, `!` to exclude;"
+                    + " IPv4 and IPv6 mixed. Without a pool the kernel chooses the source"),
+    POOL_REFRESH("pool.refresh", "30s", "how often the addresses of interfaces in the pool are read again"),
+    STRATEGY(
+            "strategy",
+            "sticky",
+            "`sticky` (each destination keeps its source, and goes on to the next when no port is left there),"
+                    + " `least-used`, `round-robin` or `random`"),
+    STICKY_KEY(
+            "sticky.key",
+            "host",
+            "what destinations share to have the same source: `host` (the name the application resolved, else the"
+                    + " address), `address`, `subnet` (/24, /56)"),
+    ROTATE("rotate", "off", "period after which sticky choices are dealt again", false),
+    ROUTES(
+            "routes",
+            "none",
+            "destinations with a pool of their own, `203.0.113.0/24=10.0.0.10-12; 10.0.0.0/8=direct`",
+            false),
+    EXCLUDE(
+            "exclude",
+            "loopback, link-local",
+            "destinations left alone: addresses, ranges, prefixes, these two words, or `none`"),
+    PORTS_WINDOW("ports.window", "64", "ports in a port window, or `off`", false),
+    PORTS_OWNED("ports.owned", "auto", "port ranges that the agent hands out itself, `auto`, or `off`", false),
+    PORTS_REUSE_AFTER("ports.reuse-after", "10s", "how long an owned port rests after its connection closed", false),
+    REAPER("reaper", "on", "`on`, `off` or `dry-run`", false),
+    REAPER_START("reaper.start", "80%", "pressure at which tolerated idleness starts to shrink", false),
+    REAPER_END("reaper.end", "100%", "pressure at which tolerated idleness is `reaper.min-idle`", false),
+    REAPER_IDLE("reaper.idle", "60s", "idleness tolerated at `reaper.start`", false),
+    REAPER_MIN_IDLE("reaper.min-idle", "2s", "idleness below which no connection is closed", false),
+    REAPER_AWAITING("reaper.awaiting", "false", "may connections that await an answer be closed", false),
+    REAPER_EXEMPT("reaper.exempt", "none", "destinations whose connections are never closed", false),
+    FALLBACK(
+            "fallback",
+            "unbound",
+            "when no source of the pool can be used: `unbound` lets the kernel choose, `fail` refuses the connection"),
+    METRICS("metrics", "off", "`[host:]port` of the metrics and status page", false),
+    LOG_LEVEL("log.level", "info", "`error`, `warn`, `info`, `debug` or `off`"),
+    CONFIG("config", "none", "a properties file with any of the other options"),
+    ENABLED("enabled", "true", "`false`: the JVM runs as if the agent were not there");
+
+    private final String key;
+    private final String defaultText;
+    private final String meaning;
+    private final boolean effective;
+
+    Option(String key, String defaultText, String meaning) {
+        this(key, defaultText, meaning, true);
+    }
+
+    Option(String key, String defaultText, String meaning, boolean effective) {
+        this.key = key;
+        this.defaultText = defaultText;
+        this.meaning = meaning;
+        this.effective = effective;
+    }
+
+    /** As written in agent arguments and in the file. */
+    public String key() {
+        return key;
+    }
+
+    /** As written with {@code -D}. */
+    public String property() {
+        return OptionSources.PROPERTY_PREFIX.concat(key);
+    }
+
+    /** As written in the environment: dots and dashes become underscores. */
+    public String variable() {
+        return OptionSources.VARIABLE_PREFIX.concat(
+                key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT));
+    }
+
+    /** The default as an operator would write it; {@code none} where leaving the option out is the only way to say it. */
+    public String defaultText() {
+        return defaultText;
+    }
+
+    /** What it is for, in Markdown. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Whether this version does anything about it. */
+    public boolean isEffective() {
+        return effective;
+    }
+
+    static Option of(String key) {
+        for (Option option : values()) {
+            if (option.key.equals(key)) {
+                return option;
+            }
+        }
+        return null;
+    }
+}

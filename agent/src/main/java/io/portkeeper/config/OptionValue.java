@@ -1,0 +1,86 @@
+package io.portkeeper.config;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The text that an option was set to, and its readings.
+ *
+ * @param origin where it was set, for messages
+ */
+record OptionValue(Option option, String text, String origin) {
+
+    private static final List<String> UNITS = List.of("ms", "s", "m", "h", "d");
+    private static final long[] UNIT_MILLIS = {1, 1_000, 60_000, 3_600_000, 86_400_000};
+
+    /** The refusal that names the option, the value, where it was set and what was expected. */
+    WrongOption wrong(String expected, String why) {
+        return new WrongOption("wrong option " + option.key() + "=" + text + " (" + origin + "): "
+                + (why == null ? "" : why + "; ") + "expected " + expected);
+    }
+
+    boolean isTrue() {
+        return oneOf("true", "false").equals("true");
+    }
+
+    String oneOf(String... choices) {
+        for (String choice : choices) {
+            if (choice.equals(text.trim())) {
+                return choice;
+            }
+        }
+        List<String> known = List.of(choices);
+        throw wrong("one of " + String.join(", ", known), "did you mean " + Nearest.of(text, known) + "?");
+    }
+
+    /** A duration like {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h} or {@code 1d}, above zero. */
+    Duration duration() {
+        String trimmed = text.trim();
+        int digits = 0;
+        while (digits < trimmed.length() && Character.isDigit(trimmed.charAt(digits))) {
+            digits++;
+        }
+        int unit = UNITS.indexOf(trimmed.substring(digits));
+        try {
+            if (unit >= 0 && digits > 0) {
+                long millis = Math.multiplyExact(Long.parseLong(trimmed.substring(0, digits)), UNIT_MILLIS[unit]);
+                if (millis > 0) {
+                    return Duration.ofMillis(millis);
+                }
+            }
+        } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
+            // Falls through: the number is beyond any duration.
+        }
+        throw wrong("a duration above zero like 500ms, 10s, 5m or 1h", null);
+    }
+
+    /** A share from 0 to 1, written {@code 80%}. */
+    double percent() {
+        String trimmed = text.trim();
+        try {
+            if (trimmed.endsWith("%")) {
+                double percent = new BigDecimal(trimmed.substring(0, trimmed.length() - 1)).doubleValue();
+                if (percent >= 0 && percent <= 100) {
+                    return percent / 100;
+                }
+            }
+        } catch (NumberFormatException e) {
+            // Falls through: not a number.
+        }
+        throw wrong("a share from 0% to 100%", null);
+    }
+
+    int number(int least, int most) {
+        try {
+            int number = Integer.parseInt(text.trim());
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Falls through: not a number.
+        }
+        throw wrong("a number from " + least + " to " + most, null);
+    }
+}

@@ -1,0 +1,11 @@
+package io.portkeeper.config;
+
+/** An option that cannot be used; the message is the one line that the operator reads. */
+public final class WrongOption extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    WrongOption(String message) {
+        super(message);
+    }
+}
