@@ -1,0 +1,116 @@
+package io.portkeeper.observe;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/**
+ * Says what happens on the path of connect without flooding the log: each kind at most so often a minute, with the number
+ * of those left out.
+ */
+public final class Notices {
+
+    private final Logger log;
+    private final Map<Kind, Throttle> throttles = new EnumMap<>(Kind.class);
+    private final AtomicBoolean firstConnection = new AtomicBoolean(true);
+    private final AtomicBoolean oldKernel = new AtomicBoolean(true);
+
+    private enum Kind {
+        QUARANTINED(10),
+        RELEASED(10),
+        POOL_CHANGED(10),
+        EXHAUSTED(1),
+        UNBOUND(1),
+        REFUSED(1),
+        FAILED(1);
+
+        private final int aMinute;
+
+        Kind(int aMinute) {
+            this.aMinute = aMinute;
+        }
+    }
+
+    /**
+     * Notices to that log.
+     *
+     * @param nanoClock as {@link System#nanoTime}
+     */
+    public Notices(Logger log, LongSupplier nanoClock) {
+        this.log = log;
+        for (Kind kind : Kind.values()) {
+            throttles.put(kind, new Throttle(kind.aMinute, nanoClock));
+        }
+    }
+
+    /** A connection was bound to a source; only the first is said. */
+    public void bound(Object source, String destination) {
+        if (firstConnection.get() && firstConnection.compareAndSet(true, false)) {
+            log.info("first connection bound: {} to {}", source, destination);
+        }
+    }
+
+    /** The kernel does not know IP_BIND_ADDRESS_NO_PORT. */
+    public void withoutNoPort() {
+        if (oldKernel.compareAndSet(true, false)) {
+            log.warn(
+                    "this kernel has no IP_BIND_ADDRESS_NO_PORT (Linux 4.2): binding without it, so a local port serves one"
+                            + " destination only");
+        }
+    }
+
+    /** A source cannot be bound. */
+    public void quarantined(Object source) {
+        warn(
+                Kind.QUARANTINED,
+                source + " is not an address of this host: in quarantine, the other sources are used;"
+                        + " probed again every second");
+    }
+
+    /** A source can be bound again. */
+    public void released(Object source) {
+        warn(Kind.RELEASED, source + " is an address of this host again: out of quarantine");
+    }
+
+    /** The interfaces of the pool have other addresses than before. */
+    public void poolChanged(Object added, Object removed) {
+        warn(Kind.POOL_CHANGED, "the pool's interfaces changed: new sources " + added + ", gone " + removed);
+    }
+
+    /** No source of the pool had a port left. */
+    public void exhausted(String message) {
+        warn(Kind.EXHAUSTED, message);
+    }
+
+    /** No source of the pool could be used and the kernel chose one. */
+    public void unbound(String message) {
+        warn(Kind.UNBOUND, message);
+    }
+
+    /** No source of the pool could be used and the connect was refused. */
+    public void refused(String message) {
+        warn(Kind.REFUSED, message);
+    }
+
+    /** The agent itself failed; the application goes on as without it. */
+    public void failed(String where, Throwable failure) {
+        long left = throttles.get(Kind.FAILED).pass();
+        if (left >= 0) {
+            log.error("internal failure " + where + ": " + failure + "; carrying on without the agent" + andMore(left));
+            log.debug("internal failure", failure);
+        }
+    }
+
+    private void warn(Kind kind, String message) {
+        long left = throttles.get(kind).pass();
+        if (left >= 0) {
+            log.warn(message + andMore(left));
+        }
+    }
+
+    private static String andMore(long left) {
+        return left == 0 ? "" : " (and " + left + " more of this kind since it was last said)";
+    }
+}

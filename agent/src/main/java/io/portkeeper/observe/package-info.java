@@ -1,0 +1,2 @@
+/** What operators see: the log, and notices that do not flood it. Imports nothing else of the agent. */
+package io.portkeeper.observe;
