@@ -1,0 +1,111 @@
+package io.portkeeper.connect;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.config.Settings;
+import io.portkeeper.linux.JdkSocketCalls;
+import io.portkeeper.observe.Notices;
+import io.portkeeper.pool.SourcePool;
+import io.portkeeper.pool.Strategy;
+import java.io.FileDescriptor;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ProtocolFamily;
+
+/**
+ * The agent's end of the bridge: hands each call to the ladder, and lets no failure of the agent reach the application.
+ *
+ * <p>The ladder is built at the first connect, because it needs java.net, which nobody may touch before main.
+ */
+public final class AgentBridge extends PortkeeperBridge {
+
+    private final Settings settings;
+    private final Notices notices;
+    private volatile ConnectLadder ladder;
+
+    /** A bridge without a ladder yet. */
+    public AgentBridge(Settings settings, Notices notices) {
+        this.settings = settings;
+        this.notices = notices;
+    }
+
+    @Override
+    protected Object beforeConnect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
+            throws BindException {
+        Attempt attempt;
+        try {
+            attempt = ladder().begin(family, fd, remote, port);
+        } catch (Throwable e) {
+            notices.failed("before a connect", e);
+            return null;
+        }
+        if (attempt != null && attempt.refusal != null) {
+            throw attempt.refusal;
+        }
+        return attempt;
+    }
+
+    @Override
+    protected void afterConnect(Object attempt) {
+        try {
+            ladder().succeeded((Attempt) attempt);
+        } catch (Throwable e) {
+            notices.failed("after a connect", e);
+        }
+    }
+
+    @Override
+    protected boolean prepareNext(Object attempt, Throwable thrown) {
+        try {
+            return ladder().next((Attempt) attempt, thrown);
+        } catch (Throwable e) {
+            notices.failed("after a connect that failed", e);
+            return false;
+        }
+    }
+
+    @Override
+    protected Throwable explainFailure(Object attempt, Throwable thrown) {
+        try {
+            return ladder().explain((Attempt) attempt, thrown);
+        } catch (Throwable e) {
+            notices.failed("after a connect that failed", e);
+            return thrown;
+        }
+    }
+
+    @Override
+    protected void beforeClose(FileDescriptor fd) {
+        ConnectLadder built = ladder;
+        if (built != null) {
+            try {
+                built.closing(fd);
+            } catch (Throwable e) {
+                notices.failed("before a close", e);
+            }
+        }
+    }
+
+    private ConnectLadder ladder() {
+        ConnectLadder built = ladder;
+        return built != null ? built : build();
+    }
+
+    private synchronized ConnectLadder build() {
+        if (ladder == null) {
+            SourcePool pool = new SourcePool(settings.pool(), settings.stickyKey());
+            pool.refresh();
+            if (pool.changes()) {
+                new PoolRefresh(pool, settings.poolRefresh(), notices).start();
+            }
+            ladder = new ConnectLadder(
+                    pool,
+                    Strategy.of(settings.strategy()),
+                    settings.exclude(),
+                    settings.refusesUnbound(),
+                    new JdkSocketCalls(),
+                    notices,
+                    System::nanoTime);
+        }
+        return ladder;
+    }
+}
