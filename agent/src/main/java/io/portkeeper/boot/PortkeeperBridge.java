@@ -1,0 +1,88 @@
+package io.portkeeper.boot;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ProtocolFamily;
+
+/**
+ * What the woven methods of java.base call; the agent is its one subclass.
+ *
+ * <p>This class is defined by the boot loader, in {@code java.base}: the build relocates this package to
+ * {@code java.lang}, the one package that every class loader asks the boot loader for, and {@code Startup} defines the
+ * class there. Hence only types of java.base here, no lambdas, no string concatenation, no other class of ours.
+ *
+ * <p>No method of the subclass lets a failure of its own escape: whatever leaves here reaches the application.
+ */
+public abstract class PortkeeperBridge {
+
+    private static PortkeeperBridge agent;
+
+    /** For the agent's subclass. */
+    protected PortkeeperBridge() {}
+
+    /**
+     * Makes the woven methods call {@code live} from now on. Call it before weaving: retransformation publishes it to
+     * every thread.
+     *
+     * @param live the agent, or null to leave everything alone
+     */
+    public static void install(PortkeeperBridge live) {
+        agent = live;
+    }
+
+    /**
+     * Before {@code sun.nio.ch.Net.connect} calls the kernel.
+     *
+     * @return the attempt to hand to the other methods, or null when this connect is left alone
+     * @throws IOException only to refuse the connect ({@code fallback=fail}), never for a failure of the agent
+     */
+    public static Object connecting(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
+            throws IOException {
+        PortkeeperBridge live = agent;
+        return live == null ? null : live.beforeConnect(family, fd, remote, port);
+    }
+
+    /** After a connect that succeeded or is under way. */
+    public static void connected(Object attempt) {
+        agent.afterConnect(attempt);
+    }
+
+    /**
+     * After a connect that failed.
+     *
+     * @return true when the descriptor was prepared for another try
+     */
+    public static boolean tryAgain(Object attempt, Throwable thrown) {
+        return agent.prepareNext(attempt, thrown);
+    }
+
+    /** What to throw after the last try: {@code thrown}, or one of its type that says what was tried. */
+    public static Throwable explain(Object attempt, Throwable thrown) {
+        return agent.explainFailure(attempt, thrown);
+    }
+
+    /** Before the JDK closes a descriptor, whose number may be given out again at once. */
+    public static void closing(FileDescriptor fd) {
+        PortkeeperBridge live = agent;
+        if (live != null) {
+            live.beforeClose(fd);
+        }
+    }
+
+    /** See {@link #connecting}. */
+    protected abstract Object beforeConnect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
+            throws IOException;
+
+    /** See {@link #connected}. */
+    protected abstract void afterConnect(Object attempt);
+
+    /** See {@link #tryAgain}. */
+    protected abstract boolean prepareNext(Object attempt, Throwable thrown);
+
+    /** See {@link #explain}. */
+    protected abstract Throwable explainFailure(Object attempt, Throwable thrown);
+
+    /** See {@link #closing}. */
+    protected abstract void beforeClose(FileDescriptor fd);
+}

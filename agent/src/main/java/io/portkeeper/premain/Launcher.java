@@ -1,0 +1,54 @@
+package io.portkeeper.premain;
+
+import java.io.File;
+import java.lang.instrument.Instrumentation;
+
+/**
+ * Hands over to the agent proper, in a class loader of its own.
+ *
+ * <p>Runs before the application's main, where java.util.logging, JMX, java.nio.file and java.net must not be touched:
+ * they would settle the log manager, the file system and the address family before main can choose them. A premain that
+ * throws aborts the JVM, hence the wide catch.
+ */
+final class Launcher {
+
+    private static final String BRIDGE = "io.portkeeper.boot.PortkeeperBridge";
+    private static final String STARTUP = "io.portkeeper.start.Startup";
+
+    private Launcher() {}
+
+    /** Returns null, or the line that names a wrong option. */
+    static String launch(String arguments, Instrumentation instrumentation) {
+        try {
+            if (isRunning()) {
+                PreMain.say("already running in this JVM; this second one does nothing");
+                return null;
+            }
+            ClassLoader loader = new AgentLoader(ownJar());
+            return (String) Class.forName(STARTUP, true, loader)
+                    .getMethod("start", String.class, Instrumentation.class)
+                    .invoke(null, arguments, instrumentation);
+        } catch (Throwable e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            PreMain.say("not started, the application runs without it: ".concat(cause.toString()));
+            return null;
+        }
+    }
+
+    private static boolean isRunning() {
+        try {
+            Class.forName(BRIDGE, false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static File ownJar() throws Exception {
+        return new File(Launcher.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+    }
+}

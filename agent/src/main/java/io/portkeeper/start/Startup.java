@@ -1,0 +1,67 @@
+package io.portkeeper.start;
+
+import io.portkeeper.config.Option;
+import io.portkeeper.config.Settings;
+import io.portkeeper.config.WrongOption;
+import io.portkeeper.observe.Log;
+import java.lang.instrument.Instrumentation;
+import java.util.List;
+import org.slf4j.Logger;
+
+/** Starts the agent: options, platform, bridge, hooks, in this order, so that nothing is woven that is not wanted. */
+public final class Startup {
+
+    private Startup() {}
+
+    /**
+     * Starts the agent, or leaves the JVM alone and says why.
+     *
+     * @param arguments {@code key=value,key=value} or null
+     * @param instrumentation of this JVM
+     * @return null, or the line that names a wrong option
+     * @throws Exception when something is not as it must be; nothing is woven then
+     */
+    public static String start(String arguments, Instrumentation instrumentation) throws Exception {
+        Settings settings;
+        try {
+            settings = Settings.read(arguments, System.getProperties(), System.getenv());
+        } catch (WrongOption e) {
+            return e.getMessage();
+        }
+        if (settings == null) {
+            return null;
+        }
+        Logger log = Log.at(settings.logLevel());
+        String system = System.getProperty("os.name");
+        if (!system.equals("Linux")) {
+            log.warn(
+                    "not started, the application runs without it: this is {}, and the agent knows Linux only", system);
+            return null;
+        }
+        sayWithoutEffect(settings, log);
+        if (settings.pool() == null) {
+            log.warn(
+                    "not started: no pool is set, and this version does nothing without one; expected {}=...",
+                    Option.POOL.property());
+            return null;
+        }
+        BridgeDefiner.define(instrumentation);
+        List<String> missing = Activation.activate(instrumentation, settings, log);
+        if (!missing.isEmpty()) {
+            log.error("not started, the application runs without it: Java {} lacks {}", Runtime.version(), missing);
+            return null;
+        }
+        log.info("{} is live: pool {}, strategy {}", Version.text(), settings.pool(), settings.strategy());
+        return null;
+    }
+
+    private static void sayWithoutEffect(Settings settings, Logger log) {
+        if (!settings.withoutEffect().isEmpty()) {
+            StringBuilder keys = new StringBuilder();
+            for (Option option : settings.withoutEffect()) {
+                keys.append(keys.length() == 0 ? "" : ", ").append(option.key());
+            }
+            log.warn("options without effect in this version: {}", keys);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.portkeeper.weave;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import java.util.HashSet;
+import java.util.Set;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Type;
+import net.bytebuddy.utility.OpenedClassReader;
+
+/** The methods of one class file, and which of them call the bridge. */
+final class ClassFile {
+
+    private static final String BRIDGE = Type.getInternalName(PortkeeperBridge.class);
+
+    private final Set<String> methods = new HashSet<>();
+    private final Set<String> hooked = new HashSet<>();
+
+    ClassFile(byte[] bytes) {
+        OpenedClassReader.of(bytes).accept(new Members(), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    }
+
+    boolean has(String method, String descriptor) {
+        return methods.contains(method.concat(descriptor));
+    }
+
+    boolean callsBridge(HookPoint point) {
+        return hooked.contains(point.method().concat(point.descriptor()));
+    }
+
+    private final class Members extends ClassVisitor {
+
+        Members() {
+            super(OpenedClassReader.ASM_API);
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access, String name, String descriptor, String signature, String[] exceptions) {
+            String method = name.concat(descriptor);
+            methods.add(method);
+            return new MethodVisitor(OpenedClassReader.ASM_API) {
+                @Override
+                public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
+                    if (owner.equals(BRIDGE)) {
+                        hooked.add(method);
+                    }
+                }
+            };
+        }
+    }
+}

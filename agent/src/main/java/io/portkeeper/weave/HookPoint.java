@@ -1,0 +1,38 @@
+package io.portkeeper.weave;
+
+/**
+ * A method of the JDK whose body the agent adds to.
+ *
+ * @param className of the class in java.base, with dots
+ * @param method its name
+ * @param descriptor of the method, JVMS 4.3.3
+ * @param firstJdk the first feature release that has it
+ * @param lastJdk the last one, {@link #LATEST} while it is in the newest known
+ * @param advice what is added
+ * @param purpose what the agent cannot do without it
+ */
+record HookPoint(
+        String className,
+        String method,
+        String descriptor,
+        int firstJdk,
+        int lastJdk,
+        Class<?> advice,
+        String purpose) {
+
+    static final int LATEST = Integer.MAX_VALUE;
+
+    /** The class name as a class file has it, with slashes. */
+    String internalName() {
+        return className.replace('.', '/');
+    }
+
+    boolean isIn(int jdk) {
+        return firstJdk <= jdk && jdk <= lastJdk;
+    }
+
+    @Override
+    public String toString() {
+        return className + "." + method + descriptor;
+    }
+}

@@ -1,0 +1,51 @@
+package io.portkeeper.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * All hook points, by the JDK that has them. All are required: with one missing the agent leaves the JVM alone.
+ *
+ * <p>Read from the sources of JDK 17, 21 and 25. {@code close} moved up to {@code UnixDispatcher} in JDK 21.
+ */
+final class HookPoints {
+
+    private static final List<HookPoint> ALL = List.of(
+            new HookPoint(
+                    "sun.nio.ch.Net",
+                    "connect",
+                    "(Ljava/net/ProtocolFamily;Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)I",
+                    17,
+                    HookPoint.LATEST,
+                    ConnectAdvice.class,
+                    "choosing the source of a connection"),
+            new HookPoint(
+                    "sun.nio.ch.SocketDispatcher",
+                    "close",
+                    "(Ljava/io/FileDescriptor;)V",
+                    17,
+                    20,
+                    CloseAdvice.class,
+                    "counting open connections"),
+            new HookPoint(
+                    "sun.nio.ch.UnixDispatcher",
+                    "close",
+                    "(Ljava/io/FileDescriptor;)V",
+                    21,
+                    HookPoint.LATEST,
+                    CloseAdvice.class,
+                    "counting open connections"));
+
+    private HookPoints() {}
+
+    /** The hook points of that feature release. */
+    static List<HookPoint> of(int jdk) {
+        List<HookPoint> points = new ArrayList<>();
+        for (HookPoint point : ALL) {
+            if (point.isIn(jdk)) {
+                points.add(point);
+            }
+        }
+        return points;
+    }
+}
