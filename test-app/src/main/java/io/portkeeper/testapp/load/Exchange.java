@@ -12,16 +12,18 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.portkeeper.testapp.cli.HostAndPort;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** One request on a connection of its own. */
-@SuppressWarnings("FutureReturnValueIgnored") // with a void promise a failed write arrives at exceptionCaught
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write arrives at exceptionCaught
 final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
     private final Target target;
     private final String path;
     private final Duration limit;
     private final long dueNanos;
     private final Tally tally;
+    private Future<?> timeout;
     private boolean tunnelPending;
     private boolean ended;
 
@@ -39,7 +41,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        context.executor()
+        timeout = context.executor()
                 .schedule(
                         () -> fail(context, "no answer within " + limit.toSeconds() + " s"),
                         limit.toMillis(),
@@ -102,7 +104,8 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
             return false;
         }
         ended = true;
-        context.close(context.voidPromise());
+        timeout.cancel(false);
+        context.close();
         return true;
     }
 }

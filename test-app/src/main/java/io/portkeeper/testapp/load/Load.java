@@ -31,7 +31,7 @@ public final class Load {
      * Opens requests to {@code /hold/NAME}, waits until each is held at the origin or has failed, then releases them.
      *
      * @param count requests, at most 15,000
-     * @param limit how long to wait for them to be held; the run ends within three times that
+     * @param limit how long to wait for them to be held; the run ends within six times that
      */
     public LoadResult hold(int count, String name, HoldGate gate, Duration limit)
             throws IOException, InterruptedException {
@@ -43,7 +43,7 @@ public final class Load {
             open(clients, count, "/hold/" + name, tally, deadline);
             int mostHeld = awaitHeld(count, name, gate, tally, deadline);
             gate.release(name);
-            tally.await();
+            tally.await(limit.multipliedBy(5));
             return tally.result(mostHeld, start);
         }
     }
@@ -94,7 +94,7 @@ public final class Load {
                     clients.send(i, path, due, tally, () -> {});
                 }
             }
-            tally.await();
+            tally.await(limit.multipliedBy(3));
             return tally.result(0, start);
         }
     }

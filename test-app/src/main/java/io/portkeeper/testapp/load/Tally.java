@@ -47,9 +47,16 @@ final class Tally {
         return attempted - Math.toIntExact(unfinished.getCount());
     }
 
-    /** Waits until every request has ended. Each has a time limit of its own, so this comes to an end. */
-    void await() throws InterruptedException {
-        unfinished.await();
+    /**
+     * Waits until every request has ended. Each has a time limit of its own, so the timeout is for a fault in the load.
+     *
+     * @throws IllegalStateException if some have not
+     */
+    void await(Duration timeout) throws InterruptedException {
+        if (!unfinished.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(
+                    unfinished.getCount() + " of " + attempted + " requests neither succeeded nor failed");
+        }
     }
 
     LoadResult result(int mostHeld, long startNanos) {

@@ -46,6 +46,7 @@ final class JdkForwarder implements HttpHandler {
     }
 
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // finish sees the outcome, good or bad
     public void handle(HttpExchange exchange) throws IOException {
         URI target = target(exchange.getRequestURI());
         if (target == null) {
