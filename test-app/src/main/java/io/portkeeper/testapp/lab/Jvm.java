@@ -100,14 +100,19 @@ public final class Jvm implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
-    /** Closes standard input, at which the programs of test-app end; ends the JVM by force if it goes on regardless. */
-    @Override
-    public void close() {
+    /** Lets the program read to the end of its standard input. */
+    public void closeStdin() {
         try {
             process.getOutputStream().close();
         } catch (IOException e) {
-            // the JVM has ended already, which is what is wanted
+            // the JVM has ended already and with it the pipe
         }
+    }
+
+    /** Closes standard input, at which the programs of test-app end; ends the JVM by force if it goes on regardless. */
+    @Override
+    public void close() {
+        closeStdin();
         try {
             if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroy();

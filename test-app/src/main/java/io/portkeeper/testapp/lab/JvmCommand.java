@@ -67,9 +67,14 @@ public record JvmCommand(
         words.addAll(List.of("-cp", classPath, mainClass));
         words.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(words);
-        builder.environment().keySet().removeIf(JvmCommand::changesJvm);
-        builder.environment().putAll(environment);
+        adjust(builder.environment());
         return new Jvm(builder.start());
+    }
+
+    /** Makes the environment inherited from this JVM that of the new one. */
+    void adjust(Map<String, String> inherited) {
+        inherited.keySet().removeIf(JvmCommand::changesJvm);
+        inherited.putAll(environment);
     }
 
     /** Variables by which whoever runs the tests would run another JVM than the test describes. */

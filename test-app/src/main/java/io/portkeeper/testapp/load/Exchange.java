@@ -73,7 +73,8 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
         if (response.decoderResult().isFailure()) {
             fail(context, "not HTTP: " + response.decoderResult().cause());
         } else if (!response.status().equals(HttpResponseStatus.OK)) {
-            fail(context, (tunnelPending ? "CONNECT answered " : "") + FailureKind.of(response));
+            String kind = FailureKind.of(response, context.channel().remoteAddress());
+            fail(context, (tunnelPending ? "CONNECT answered " : "") + kind);
         } else if (tunnelPending) {
             tunnelPending = false;
             send(context, HttpMethod.GET, path, HostAndPort.format(target.origin()));

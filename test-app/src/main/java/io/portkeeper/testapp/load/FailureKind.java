@@ -3,6 +3,8 @@ package io.portkeeper.testapp.load;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.portkeeper.testapp.cli.HostAndPort;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /** Names what went wrong with a request, alike for requests that failed alike. */
@@ -11,10 +13,11 @@ final class FailureKind {
 
     private FailureKind() {}
 
-    /** The status and a piece of the body, its markup removed. */
-    static String of(FullHttpResponse response) {
+    /** The status and a piece of the body, without markup and without the address this connection was opened to. */
+    static String of(FullHttpResponse response, SocketAddress remote) {
         String body = response.content()
                 .toString(UTF_8)
+                .replace(HostAndPort.format((InetSocketAddress) remote), "PROXY")
                 .replaceAll("(?s)<(style|head)\\b.*?</\\1>", " ")
                 .replaceAll("<[^>]*>", " ")
                 .replaceAll("\\s+", " ")

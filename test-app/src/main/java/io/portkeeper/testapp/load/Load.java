@@ -42,9 +42,10 @@ public final class Load {
         try (Clients clients = new Clients(target, limit.multipliedBy(2))) {
             open(clients, count, "/hold/" + name, tally, deadline);
             int mostHeld = awaitHeld(count, name, gate, tally, deadline);
+            long settled = System.nanoTime();
             gate.release(name);
             tally.await(limit.multipliedBy(5));
-            return tally.result(mostHeld, start);
+            return tally.result(mostHeld, start, settled);
         }
     }
 
@@ -95,7 +96,7 @@ public final class Load {
                 }
             }
             tally.await(limit.multipliedBy(3));
-            return tally.result(0, start);
+            return tally.result(0, start, System.nanoTime());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param failures the others by kind: the status and the beginning of the body, or what broke
  * @param sources successful requests by the address the origin saw
  * @param mostHeld the most requests the origin held at once; 0 if the run was not about holding
+ * @param settled from the first connection until each request was held or had failed
  * @param took from the first connection to the last answer
  * @param p50 latency of the successful ones, from the instant each was due to be sent to its answer
  */
@@ -21,6 +22,7 @@ public record LoadResult(
         Map<String, Integer> failures,
         Map<String, Integer> sources,
         int mostHeld,
+        Duration settled,
         Duration took,
         Duration p50,
         Duration p99,
@@ -43,6 +45,7 @@ public record LoadResult(
         new TreeMap<>(failures).forEach((kind, count) -> row(table, "  " + count + " x", kind));
         row(table, "most held", mostHeld);
         new TreeMap<>(sources).forEach((source, count) -> row(table, "source " + source, count));
+        row(table, "settled", millis(settled));
         row(table, "took", millis(took));
         row(table, "p50", millis(p50));
         row(table, "p99", millis(p99));

@@ -59,13 +59,14 @@ final class Tally {
         }
     }
 
-    LoadResult result(int mostHeld, long startNanos) {
+    LoadResult result(int mostHeld, long startNanos, long settledNanos) {
         return new LoadResult(
                 attempted,
                 succeeded.get(),
                 failures,
                 sources,
                 mostHeld,
+                Duration.ofNanos(settledNanos - startNanos),
                 Duration.ofNanos(System.nanoTime() - startNanos),
                 percentile(50),
                 percentile(99),

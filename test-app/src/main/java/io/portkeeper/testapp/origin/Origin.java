@@ -134,9 +134,17 @@ public final class Origin implements HoldGate, AutoCloseable {
             listener.close().awaitUninterruptibly();
         }
         for (Channel connection : connections) {
-            connection.config().setOption(ChannelOption.SO_LINGER, 0);
+            connection.eventLoop().execute(() -> reset(connection));
         }
-        connections.close().awaitUninterruptibly();
+        connections.newCloseFuture().awaitUninterruptibly();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // its group tells when all are closed
+    private static void reset(Channel connection) {
+        if (connection.isOpen()) {
+            connection.config().setOption(ChannelOption.SO_LINGER, 0);
+            connection.close();
+        }
     }
 }

@@ -6,8 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
-import java.util.logging.Level;
-import java.util.logging.Logger;
+import java.util.logging.LogManager;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -25,8 +24,8 @@ public final class TomcatMain {
     private TomcatMain() {}
 
     public static void main(String[] args) throws LifecycleException, IOException {
-        // Tomcat logs a stack trace for every failed request; the client gets the same trace in the answer.
-        Logger.getLogger("").setLevel(Level.OFF);
+        // Tomcat logs a stack trace for every failed request; the client gets its message in the answer.
+        LogManager.getLogManager().reset();
         InetSocketAddress listen = HostAndPort.parse(args[0]);
         File scratch = Files.createTempDirectory("portkeeper-tomcat").toFile();
         scratch.deleteOnExit();
