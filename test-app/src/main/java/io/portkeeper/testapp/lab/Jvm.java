@@ -1,0 +1,128 @@
+package io.portkeeper.testapp.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A JVM that was started by a {@link JvmCommand}: what it prints and how it ends. */
+public final class Jvm implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Process process;
+    private final Object monitor = new Object();
+    private final Lines stdout;
+    private final Lines stderr;
+
+    Jvm(Process process) {
+        this.process = process;
+        this.stdout = new Lines("stdout of " + process.pid(), process.getInputStream(), monitor);
+        this.stderr = new Lines("stderr of " + process.pid(), process.getErrorStream(), monitor);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** The lines of standard output so far. */
+    public List<String> stdout() {
+        return stdout.snapshot();
+    }
+
+    /** The lines of standard error so far. */
+    public List<String> stderr() {
+        return stderr.snapshot();
+    }
+
+    /**
+     * Waits for a line, on either stream, that may have been printed already.
+     *
+     * @return the first such line, standard output searched first
+     * @throws TimeoutException if none came in time, or both streams ended without it; the message quotes the output
+     */
+    public String awaitLine(Predicate<String> wanted, Duration timeout) throws InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (monitor) {
+            while (true) {
+                Optional<String> line = Stream.of(stdout(), stderr())
+                        .flatMap(List::stream)
+                        .filter(wanted)
+                        .findFirst();
+                if (line.isPresent()) {
+                    return line.get();
+                }
+                long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (leftMillis <= 0 || (stdout.ended() && stderr.ended())) {
+                    throw new TimeoutException("no such line " + (leftMillis <= 0 ? "within " + timeout : "to the end")
+                            + "; stdout " + stdout() + ", stderr " + stderr());
+                }
+                monitor.wait(leftMillis);
+            }
+        }
+    }
+
+    /**
+     * Waits for the JVM to end and for the last of its output.
+     *
+     * @throws TimeoutException if it still runs; the message quotes the output
+     */
+    public int exitCode(Duration timeout) throws InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        boolean exited = process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        synchronized (monitor) {
+            while (exited && !(stdout.ended() && stderr.ended())) {
+                long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (leftMillis <= 0) {
+                    break;
+                }
+                monitor.wait(leftMillis);
+            }
+        }
+        if (!exited) {
+            throw new TimeoutException(
+                    "still running after " + timeout + "; stdout " + stdout() + ", stderr " + stderr());
+        }
+        return process.exitValue();
+    }
+
+    /** Writes a line to the program's standard input. */
+    public void send(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Lets the program read to the end of its standard input. */
+    public void closeStdin() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            // the JVM has ended already and with it the pipe
+        }
+    }
+
+    /** Closes standard input, at which the programs of test-app end; ends the JVM by force if it goes on regardless. */
+    @Override
+    public void close() {
+        closeStdin();
+        try {
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroy();
+            }
+            if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

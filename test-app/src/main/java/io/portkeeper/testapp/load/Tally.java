@@ -1,0 +1,79 @@
+package io.portkeeper.testapp.load;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.HdrHistogram.ConcurrentHistogram;
+
+/** Counts how the requests of one run end; each ends once. */
+final class Tally {
+    private static final int KINDS = 40;
+
+    private final int attempted;
+    private final CountDownLatch unfinished;
+    private final AtomicInteger succeeded = new AtomicInteger();
+    private final AtomicInteger failed = new AtomicInteger();
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<String, Integer> sources = new ConcurrentHashMap<>();
+    private final ConcurrentHistogram latencyMicros = new ConcurrentHistogram(3);
+
+    Tally(int attempted) {
+        this.attempted = attempted;
+        this.unfinished = new CountDownLatch(attempted);
+    }
+
+    void succeed(String source, long latencyNanos) {
+        sources.merge(source, 1, Integer::sum);
+        latencyMicros.recordValue(Math.max(0, TimeUnit.NANOSECONDS.toMicros(latencyNanos)));
+        succeeded.incrementAndGet();
+        unfinished.countDown();
+    }
+
+    void fail(String kind) {
+        boolean known = failures.size() < KINDS || failures.containsKey(kind);
+        failures.merge(known ? kind : "of further kinds", 1, Integer::sum);
+        failed.incrementAndGet();
+        unfinished.countDown();
+    }
+
+    int failed() {
+        return failed.get();
+    }
+
+    int finished() {
+        return attempted - Math.toIntExact(unfinished.getCount());
+    }
+
+    /**
+     * Waits until every request has ended. Each has a time limit of its own, so the timeout is for a fault in the load.
+     *
+     * @throws IllegalStateException if some have not
+     */
+    void await(Duration timeout) throws InterruptedException {
+        if (!unfinished.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(
+                    unfinished.getCount() + " of " + attempted + " requests neither succeeded nor failed");
+        }
+    }
+
+    LoadResult result(int mostHeld, long startNanos, long settledNanos) {
+        return new LoadResult(
+                attempted,
+                succeeded.get(),
+                failures,
+                sources,
+                mostHeld,
+                Duration.ofNanos(settledNanos - startNanos),
+                Duration.ofNanos(System.nanoTime() - startNanos),
+                percentile(50),
+                percentile(99),
+                percentile(100));
+    }
+
+    private Duration percentile(double percent) {
+        return Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(latencyMicros.getValueAtPercentile(percent)));
+    }
+}

@@ -1,0 +1,36 @@
+package io.portkeeper.testapp.load;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Where requests go.
+ *
+ * @param entries the addresses connections are opened to, in turn: those of the proxy, or the origin itself. Each adds
+ *     a full range of ephemeral ports for the connections of the clients.
+ * @param origin the origin that forward requests and tunnels name; a reverse proxy knows its own
+ */
+public record Target(Style style, List<InetSocketAddress> entries, InetSocketAddress origin) {
+    public Target {
+        entries = List.copyOf(entries);
+        if (entries.isEmpty()) {
+            throw new IllegalArgumentException("a target needs an address to connect to");
+        }
+    }
+
+    public static Target direct(InetSocketAddress origin) {
+        return new Target(Style.DIRECT, List.of(origin), origin);
+    }
+
+    /** The port on 127.0.0.1 to 127.0.0.9, for a proxy that listens on the wildcard address. */
+    public static List<InetSocketAddress> loopbacks(int port) {
+        return IntStream.rangeClosed(1, 9)
+                .mapToObj(last -> new InetSocketAddress("127.0.0." + last, port))
+                .toList();
+    }
+
+    InetSocketAddress entry(int index) {
+        return entries.get(index % entries.size());
+    }
+}

@@ -1,0 +1,103 @@
+package io.portkeeper.testapp.origin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.InetSocketAddress;
+
+/** One connection to the origin. */
+final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private final Holds holds;
+    private final Peers peers;
+    private InetSocketAddress peer;
+    private Runnable forgetHold = () -> {};
+
+    OriginHandler(Holds holds, Peers peers) {
+        this.holds = holds;
+        this.peers = peers;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        peer = (InetSocketAddress) context.channel().remoteAddress();
+        peers.opened(peer);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        forgetHold.run();
+        peers.closed(peer);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        QueryStringDecoder target = new QueryStringDecoder(request.uri());
+        boolean close = !HttpUtil.isKeepAlive(request) || target.parameters().containsKey("close");
+        String[] path = target.path().split("/", 3);
+        String command = path.length > 1 ? path[1] : "";
+        String name = path.length > 2 ? path[2] : "";
+        switch (command) {
+            case "hold" -> hold(context, name, close);
+            case "release" -> {
+                holds.release(name);
+                answer(context, "released " + name, close);
+            }
+            case "held" -> answer(context, Integer.toString(holds.held(name)), close);
+            case "counters" -> answer(context, counters(), close);
+            default -> answer(context, "hello " + peer.getAddress().getHostAddress(), close);
+        }
+    }
+
+    private void hold(ChannelHandlerContext context, String name, boolean close) {
+        Runnable answer = () -> answer(context, "held " + name, close);
+        forgetHold = () -> holds.abandon(name, answer);
+        holds.await(name, answer);
+    }
+
+    private String counters() {
+        StringBuilder text = new StringBuilder();
+        text.append("accepted ").append(peers.accepted()).append('\n');
+        text.append("peak ").append(peers.peak()).append('\n');
+        peers.open()
+                .forEach((address, count) -> text.append("open ")
+                        .append(address.getHostAddress())
+                        .append(' ')
+                        .append(count)
+                        .append('\n'));
+        return text.toString();
+    }
+
+    private void answer(ChannelHandlerContext context, String text, boolean close) {
+        byte[] body = text.getBytes(UTF_8);
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain")
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set("X-Peer", peer.getAddress().getHostAddress());
+        HttpUtil.setKeepAlive(response, !close);
+        ChannelFuture written = context.writeAndFlush(response);
+        if (close) {
+            written.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** A peer that resets its connection is not an event worth a line; the connection is gone and counted so. */
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}

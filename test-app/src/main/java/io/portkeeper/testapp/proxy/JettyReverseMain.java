@@ -1,0 +1,37 @@
+package io.portkeeper.testapp.proxy;
+
+import io.portkeeper.testapp.cli.HostAndPort;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.proxy.ProxyHandler;
+import org.eclipse.jetty.server.Request;
+
+/** Jetty's reverse proxy, whose client is Jetty's HttpClient: {@code HOST:PORT ORIGIN_HOST:ORIGIN_PORT}. */
+public final class JettyReverseMain {
+    private JettyReverseMain() {}
+
+    public static void main(String[] args) throws Exception {
+        String origin = HostAndPort.format(HostAndPort.parse(args[1]));
+        JettyListener.serve(HostAndPort.parse(args[0]), new ReverseProxy(origin));
+    }
+
+    private static final class ReverseProxy extends ProxyHandler.Reverse {
+        ReverseProxy(String origin) {
+            super(request -> uriAt(origin, request));
+        }
+
+        private static HttpURI uriAt(String origin, Request request) {
+            return HttpURI.from("http://" + origin + request.getHttpURI().getPathQuery());
+        }
+
+        /** Jetty's defaults: 64 connections and 1,024 waiting requests for each destination. */
+        @Override
+        protected void configureHttpClient(HttpClient client) {
+            super.configureHttpClient(client);
+            client.setMaxConnectionsPerDestination(5_000);
+            client.setMaxRequestsQueuedPerDestination(Limits.BACKLOG);
+            client.setConnectTimeout(Limits.PATIENCE.toMillis());
+            client.setIdleTimeout(Limits.PATIENCE.toMillis());
+        }
+    }
+}
