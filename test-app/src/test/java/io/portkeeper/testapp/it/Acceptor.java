@@ -1,0 +1,87 @@
+package io.portkeeper.testapp.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A server that accepts and holds every connection, and begins an HTTP answer without end on each.
+ *
+ * <p>Closes by RST, so that no TIME_WAIT is left on either side.
+ */
+final class Acceptor implements AutoCloseable {
+
+    private static final byte[] ENDLESS_ANSWER =
+            "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final ServerSocketChannel server;
+    private final List<SocketChannel> accepted = new CopyOnWriteArrayList<>();
+
+    Acceptor(InetAddress host) throws IOException {
+        server = ServerSocketChannel.open().bind(new InetSocketAddress(host, Lab.freePort()), 16_384);
+        Thread thread = new Thread(this::accept, "acceptor");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                SocketChannel channel = server.accept();
+                accepted.add(channel);
+                channel.write(ByteBuffer.wrap(ENDLESS_ANSWER));
+            }
+        } catch (ClosedChannelException e) {
+            // closed by the test
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As the connector and the proxies take it. */
+    String hostAndPort() {
+        InetSocketAddress address = (InetSocketAddress) server.socket().getLocalSocketAddress();
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    int held() {
+        return accepted.size();
+    }
+
+    /** How many connections came from each address. */
+    Map<String, Integer> bySource() {
+        Map<String, Integer> bySource = new TreeMap<>();
+        for (SocketChannel channel : accepted) {
+            InetSocketAddress peer = (InetSocketAddress) channel.socket().getRemoteSocketAddress();
+            bySource.merge(peer.getAddress().getHostAddress(), 1, Integer::sum);
+        }
+        return bySource;
+    }
+
+    /** Drops what is held, so that the ports are free at once. */
+    void drop() throws IOException {
+        for (SocketChannel channel : accepted) {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            channel.close();
+        }
+        accepted.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        drop();
+    }
+}

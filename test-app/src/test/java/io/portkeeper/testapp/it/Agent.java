@@ -1,0 +1,39 @@
+package io.portkeeper.testapp.it;
+
+import io.portkeeper.testapp.lab.JvmCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The agent's jar, as it was built. */
+final class Agent {
+
+    private static final Path JAR = jar();
+
+    private Agent() {}
+
+    private static Path jar() {
+        Path jar = Path.of(System.getProperty("portkeeper-test.agent")).normalize();
+        if (!Files.exists(jar)) {
+            throw new IllegalStateException(jar + " is not there: run scripts/test");
+        }
+        return jar;
+    }
+
+    static Path path() {
+        return JAR;
+    }
+
+    /** The option that a start script gets. */
+    static String option() {
+        return "-javaagent:" + JAR;
+    }
+
+    /** That program under the agent, with options given as {@code key=value}. */
+    static JvmCommand under(JvmCommand command, String... options) {
+        JvmCommand under = command.withOptions(option());
+        for (String option : options) {
+            under = under.withOptions("-Dportkeeper." + option);
+        }
+        return under;
+    }
+}

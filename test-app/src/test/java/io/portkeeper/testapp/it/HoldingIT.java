@@ -1,0 +1,114 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.portkeeper.testapp.connect.ConnectPath;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How many connections are held at once, on every way by which a JVM connects. */
+class HoldingIT {
+
+    /** 4 sources of 1,000 ports, less a few that others on the host may take meanwhile. */
+    private static final int HELD = 3_990;
+
+    static Set<ConnectPath> paths() {
+        return Runtime.version().feature() >= 21
+                ? EnumSet.allOf(ConnectPath.class)
+                : EnumSet.complementOf(EnumSet.of(ConnectPath.VIRTUAL_THREAD));
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void four_sources_hold_four_ranges_of_ports(ConnectPath path) throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("pool=" + Lab.POOL)) {
+            assertThat(connector.open(path, HELD, origin)).isEqualTo("opened " + HELD + " failed 0");
+            await().untilAsserted(() -> assertThat(origin.held()).isEqualTo(HELD));
+            assertThat(origin.bySource()).containsOnlyKeys("10.9.0.1", "10.9.0.2", "10.9.0.3", "10.9.0.4");
+            connector.saysNothingOfFailures();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void without_the_agent_one_range_is_all(ConnectPath path) throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.withoutAgent()) {
+            assertThat(connector.open(path, Lab.PORTS + 50, origin))
+                    .startsWith("opened " + Lab.PORTS + " failed 50 java.net.")
+                    .contains("Cannot assign requested address");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void ipv6_sources_hold_as_many(ConnectPath path) throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION_V6);
+                Connector connector = Connector.underAgent("pool=fd09::1:1-2")) {
+            assertThat(connector.open(path, HELD / 2, origin)).isEqualTo("opened " + HELD / 2 + " failed 0");
+            await().untilAsserted(() -> assertThat(origin.held()).isEqualTo(HELD / 2));
+            assertThat(origin.bySource()).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("paths")
+    void a_jvm_that_prefers_ipv4_holds_as_many(ConnectPath path) throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.start(Agent.under(
+                        Connector.command().withOptions("-Djava.net.preferIPv4Stack=true"), "pool=10.9.0.1-2"))) {
+            assertThat(connector.open(path, HELD / 2, origin)).isEqualTo("opened " + HELD / 2 + " failed 0");
+            await().untilAsserted(() -> assertThat(origin.held()).isEqualTo(HELD / 2));
+            assertThat(origin.bySource()).hasSize(2);
+        }
+    }
+
+    @Test
+    void one_port_serves_several_destinations() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Acceptor other = new Acceptor(Lab.OTHER_DESTINATION);
+                Connector connector = Connector.underAgent("pool=10.9.0.1-2")) {
+            assertThat(connector.open(ConnectPath.SOCKET, HELD, origin, other))
+                    .isEqualTo("opened " + HELD + " failed 0");
+            await().untilAsserted(() -> assertThat(origin.held() + other.held()).isEqualTo(HELD));
+            assertThat(origin.bySource()).containsOnlyKeys("10.9.0.1", "10.9.0.2");
+            assertThat(other.bySource()).containsOnlyKeys("10.9.0.1", "10.9.0.2");
+        }
+    }
+
+    @Test
+    void one_pool_of_both_families_serves_both() throws Exception {
+        try (Acceptor v4 = new Acceptor(Lab.DESTINATION);
+                Acceptor v6 = new Acceptor(Lab.DESTINATION_V6);
+                Connector connector = Connector.underAgent("pool=" + Lab.POOL + " " + Lab.POOL_V6)) {
+            assertThat(connector.open(ConnectPath.CHANNEL, 2 * HELD, v4, v6))
+                    .isEqualTo("opened " + 2 * HELD + " failed 0");
+            await().untilAsserted(() -> assertThat(v4.held() + v6.held()).isEqualTo(2 * HELD));
+            assertThat(v4.bySource()).hasSize(4);
+            assertThat(v6.bySource()).hasSize(4);
+        }
+    }
+
+    @Test
+    void on_exhaustion_the_exception_has_its_type_and_says_what_was_tried() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("pool=10.9.0.1-2")) {
+            connector.open(ConnectPath.SOCKET, 2 * Lab.PORTS, origin);
+            for (ConnectPath path : paths()) {
+                assertThat(connector.open(path, 2, origin))
+                        .startsWith("opened 0 failed 2 java.net.")
+                        .contains("Cannot assign requested address")
+                        .contains(origin.hostAndPort())
+                        .contains("no port left: ")
+                        .contains("10.9.0.1")
+                        .contains("10.9.0.2");
+            }
+            assertThat(connector.log("no local port to")).hasSize(1);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package io.portkeeper.testapp.it;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The private network that {@code scripts/lab} has put this JVM into. */
+final class Lab {
+
+    /** The four sources that tests have for a pool. */
+    static final String POOL = "10.9.0.1-4";
+
+    static final String POOL_V6 = "fd09::1:1-4";
+
+    static final InetAddress DESTINATION = address("10.9.1.1");
+    static final InetAddress OTHER_DESTINATION = address("10.9.1.2");
+    static final InetAddress DESTINATION_V6 = address("fd09::2:1");
+
+    /** How many ports one source has to one destination. */
+    static final int PORTS = 1_000;
+
+    /** Outside the range of ephemeral ports; a port of its own for each server, so that no lane is left over. */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(30_000);
+
+    private Lab() {}
+
+    static {
+        if (!"1".equals(System.getenv("IN_PORTKEEPER_LAB"))) {
+            throw new IllegalStateException("these tests want the private network of scripts/lab: run scripts/test");
+        }
+    }
+
+    static int freePort() {
+        return NEXT_PORT.getAndIncrement();
+    }
+
+    static void addAddress(String address) throws IOException, InterruptedException {
+        ip("address", "add", address + "/32", "dev", "lo");
+    }
+
+    static void removeAddress(String address) throws IOException, InterruptedException {
+        ip("address", "del", address + "/32", "dev", "lo");
+    }
+
+    /** Runs {@code ip}, which may change nothing outside the lab. */
+    static void ip(String... arguments) throws IOException, InterruptedException {
+        String[] command = new String[arguments.length + 1];
+        command[0] = "ip";
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", command) + ": " + output);
+        }
+    }
+
+    static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}

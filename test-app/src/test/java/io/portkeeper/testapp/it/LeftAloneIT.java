@@ -1,0 +1,58 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.it.subject.BoundSocketsMain;
+import io.portkeeper.testapp.lab.Jvm;
+import io.portkeeper.testapp.lab.JvmCommand;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Connections that are none of the agent's business. */
+class LeftAloneIT {
+
+    @Test
+    void sockets_bound_by_the_application_and_those_not_of_tcp_are_as_without_the_agent() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION)) {
+            List<String> without = run(boundSockets(origin, Lab.freePort()));
+            List<String> with = run(Agent.under(boundSockets(origin, Lab.freePort() + 100), "pool=" + Lab.POOL));
+            assertThat(with).isEqualTo(without).hasSize(15);
+        }
+    }
+
+    @Test
+    void an_excluded_destination_keeps_the_kernels_source() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Acceptor other = new Acceptor(Lab.OTHER_DESTINATION);
+                Connector connector = Connector.underAgent("pool=" + Lab.POOL, "exclude=loopback, 10.9.1.2/32")) {
+            connector.open(ConnectPath.SOCKET, 10, origin, other);
+            assertThat(origin.bySource().keySet()).allMatch(source -> source.startsWith("10.9.0."));
+            assertThat(other.bySource()).containsOnlyKeys("10.9.1.2");
+        }
+    }
+
+    @Test
+    void a_destination_of_a_family_that_the_pool_lacks_keeps_the_kernels_source() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION_V6);
+                Connector connector = Connector.underAgent("pool=" + Lab.POOL)) {
+            assertThat(connector.open(ConnectPath.CHANNEL, 10, origin)).isEqualTo("opened 10 failed 0");
+            assertThat(origin.bySource()).containsOnlyKeys("fd09:0:0:0:0:0:2:1");
+        }
+    }
+
+    private static JvmCommand boundSockets(Acceptor origin, int port) {
+        String[] remote = origin.hostAndPort().split(":", -1);
+        return JvmCommand.of(BoundSocketsMain.class, remote[0], remote[1], "10.9.0.7", String.valueOf(port));
+    }
+
+    private static List<String> run(JvmCommand command) throws Exception {
+        try (Jvm jvm = command.start()) {
+            assertThat(jvm.exitCode(Duration.ofSeconds(60)))
+                    .as("%s", jvm.stderr())
+                    .isZero();
+            return jvm.stdout();
+        }
+    }
+}

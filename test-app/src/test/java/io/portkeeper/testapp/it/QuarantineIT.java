@@ -1,0 +1,81 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.portkeeper.testapp.connect.ConnectPath;
+import org.junit.jupiter.api.Test;
+
+/** Sources that are not, or no longer, addresses of this host. */
+class QuarantineIT {
+
+    @Test
+    void connections_succeed_from_the_other_sources_and_the_log_says_so_once() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("pool=10.9.0.1-3, 10.9.0.77")) {
+            for (ConnectPath path : HoldingIT.paths()) {
+                assertThat(connector.open(path, 200, origin)).isEqualTo("opened 200 failed 0");
+            }
+            assertThat(origin.bySource().keySet()).isSubsetOf("10.9.0.1", "10.9.0.2", "10.9.0.3");
+            assertThat(connector.log("10.9.0.77"))
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .contains("is not an address of this host");
+        }
+    }
+
+    @Test
+    void an_address_that_is_taken_away_is_left_alone_and_used_again_when_it_is_back() throws Exception {
+        Lab.addAddress("10.9.5.1");
+        Lab.addAddress("10.9.5.2");
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("pool=10.9.5.1-2", "strategy=round-robin")) {
+            assertThat(connector.open(ConnectPath.SOCKET, 10, origin)).isEqualTo("opened 10 failed 0");
+            assertThat(origin.bySource()).containsEntry("10.9.5.1", 5).containsEntry("10.9.5.2", 5);
+
+            origin.drop();
+            Lab.removeAddress("10.9.5.2");
+            assertThat(connector.open(ConnectPath.CHANNEL, 100, origin)).isEqualTo("opened 100 failed 0");
+            assertThat(origin.bySource()).containsOnlyKeys("10.9.5.1");
+            assertThat(connector.log("10.9.5.2 is not an address of this host")).hasSize(1);
+
+            origin.drop();
+            Lab.addAddress("10.9.5.2");
+            await().untilAsserted(() -> {
+                assertThat(connector.open(ConnectPath.SOCKET, 2, origin)).isEqualTo("opened 2 failed 0");
+                assertThat(origin.bySource()).containsKey("10.9.5.2");
+            });
+            assertThat(connector.log("10.9.5.2 is an address of this host again"))
+                    .hasSize(1);
+        } finally {
+            Lab.removeAddress("10.9.5.1");
+            Lab.removeAddress("10.9.5.2");
+        }
+    }
+
+    @Test
+    void an_interface_is_read_again_and_may_go_away() throws Exception {
+        Lab.ip("link", "add", "pk0", "type", "veth", "peer", "name", "pk1");
+        Lab.ip("link", "set", "pk0", "up");
+        Lab.ip("address", "add", "10.9.6.1/32", "dev", "pk0");
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("pool=pk0", "pool.refresh=200ms", "strategy=round-robin")) {
+            assertThat(connector.open(ConnectPath.SOCKET, 10, origin)).isEqualTo("opened 10 failed 0");
+            assertThat(origin.bySource()).containsOnlyKeys("10.9.6.1");
+
+            Lab.ip("address", "add", "10.9.6.2/32", "dev", "pk0");
+            await().untilAsserted(() -> {
+                assertThat(connector.open(ConnectPath.SOCKET, 2, origin)).isEqualTo("opened 2 failed 0");
+                assertThat(origin.bySource()).containsKey("10.9.6.2");
+            });
+
+            origin.drop();
+            Lab.ip("link", "del", "pk0");
+            assertThat(connector.open(ConnectPath.SOCKET, 100, origin)).isEqualTo("opened 100 failed 0");
+            assertThat(origin.bySource()).containsOnlyKeys("10.9.1.1");
+            await().untilAsserted(() ->
+                    assertThat(connector.log("gone [10.9.6.1, 10.9.6.2]")).hasSize(1));
+        }
+    }
+}
