@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * </ul>
  *
  * Each answer is 200 with a small body and {@code X-Peer}, the address the connection came from. With {@code ?close=1}
- * the server closes the connection after the answer. Connections that never send anything are kept. Answers to pipelined
+ * the origin closes the connection after the answer, and so has the TIME_WAIT and leaves the client's port free. Connections that never send anything are kept. Answers to pipelined
  * requests may come out of order.
  */
 public final class Origin implements HoldGate, AutoCloseable {
