@@ -23,7 +23,11 @@ public record Target(Style style, List<InetSocketAddress> entries, InetSocketAdd
         return new Target(Style.DIRECT, List.of(origin), origin);
     }
 
-    /** The port on 127.0.0.1 to 127.0.0.9, for a proxy that listens on the wildcard address. */
+    /**
+     * The port on 127.0.0.1 to 127.0.0.9, for a proxy that listens on the wildcard address.
+     *
+     * <p>The kernel connects to all of them from 127.0.0.1, but counts local ports for each destination by itself.
+     */
     public static List<InetSocketAddress> loopbacks(int port) {
         return IntStream.rangeClosed(1, 9)
                 .mapToObj(last -> new InetSocketAddress("127.0.0." + last, port))

@@ -30,8 +30,8 @@ import java.util.concurrent.TimeUnit;
  * </ul>
  *
  * Each answer is 200 with a small body and {@code X-Peer}, the address the connection came from. With {@code ?close=1}
- * the server closes the connection after the answer. Connections that never send anything are kept. Answers to pipelined
- * requests may come out of order.
+ * the origin closes the connection after the answer, so that TIME_WAIT is on its side and the client's port is free.
+ * Connections that never send anything are kept. Answers to pipelined requests may come out of order.
  */
 public final class Origin implements HoldGate, AutoCloseable {
     private static final int BACKLOG = 16_384;

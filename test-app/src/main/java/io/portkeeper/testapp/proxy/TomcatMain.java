@@ -2,11 +2,12 @@ package io.portkeeper.testapp.proxy;
 
 import io.portkeeper.testapp.cli.Foreground;
 import io.portkeeper.testapp.cli.HostAndPort;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.logging.LogManager;
+import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
@@ -27,16 +28,23 @@ public final class TomcatMain {
         // Tomcat logs a stack trace for every failed request; the client gets its message in the answer.
         LogManager.getLogManager().reset();
         InetSocketAddress listen = HostAndPort.parse(args[0]);
-        File scratch = Files.createTempDirectory("portkeeper-tomcat").toFile();
-        scratch.deleteOnExit();
+        Path scratch = Files.createTempDirectory("portkeeper-tomcat");
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(scratch.getPath());
+        tomcat.setBaseDir(scratch.toString());
         Connector connector = connector(listen);
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", null);
         addProxyServlet(context, HostAndPort.format(HostAndPort.parse(args[1])));
         tomcat.start();
+        deleteOnExit(scratch);
         Foreground.listening(new InetSocketAddress(listen.getAddress(), connector.getLocalPort()));
+    }
+
+    /** The last registered goes first, and a walk meets a directory before what is in it. */
+    private static void deleteOnExit(Path directory) throws IOException {
+        try (Stream<Path> tree = Files.walk(directory)) {
+            tree.forEach(path -> path.toFile().deleteOnExit());
+        }
     }
 
     private static Connector connector(InetSocketAddress listen) {
