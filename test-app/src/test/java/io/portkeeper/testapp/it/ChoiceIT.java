@@ -3,6 +3,7 @@ package io.portkeeper.testapp.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portkeeper.testapp.connect.ConnectPath;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Which source a connection gets, as the origin sees it. */
@@ -49,7 +50,7 @@ class ChoiceIT {
             String closed = connector.closeFrom("10.9.0.1");
             assertThat(closed).isEqualTo("closed 50");
             connector.open(ConnectPath.CHANNEL, 50, other);
-            assertThat(other.bySource()).containsOnly(java.util.Map.entry("10.9.0.1", 50));
+            assertThat(other.bySource()).containsOnly(Map.entry("10.9.0.1", 50));
         }
     }
 

@@ -1,0 +1,86 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.it.subject.HelloMain;
+import io.portkeeper.testapp.lab.Jvm;
+import io.portkeeper.testapp.lab.JvmCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A wrong option stops the JVM at start, with one line that says which, where and what was expected. */
+class WrongOptionIT {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "pol=10.9.0.1           | unknown option pol (system property): did you mean pool?",
+                "reaper.minidle=2s      | unknown option reaper.minidle (system property): did you mean reaper.min-idle?",
+                "pool=10.9.0.300        | wrong option pool=10.9.0.300 (system property): '10.9.0.300' is neither",
+                "pool=eth77             | 'eth77' is neither an address",
+                "pool=10.9.0.9-3        | does not end at an address above its start",
+                "pool=10.9.0.1/33       | is not a number from 0 to 32",
+                "pool=!10.9.0.1         | it holds no address",
+                "pool=                  | it holds no address",
+                "pool=10.0.0.0/8        | more than 4096 addresses",
+                "strategy=stiky         | expected one of sticky, least-used, round-robin, random",
+                "sticky.key=name        | expected one of host, address, subnet",
+                "pool.refresh=30        | expected a duration above zero like 500ms",
+                "exclude=everything     | 'everything' is neither",
+                "fallback=maybe         | expected one of unbound, fail",
+                "log.level=loud         | expected one of error, warn, info, debug, off",
+                "enabled=yes            | expected one of true, false",
+                "ports.window=0         | expected a number from 1 to 65535",
+                "ports.owned=70000-1    | expected port ranges like 61000-65535",
+                "ports.reuse-after=soon | expected a duration above zero",
+                "reaper=maybe           | expected one of on, off, dry-run",
+                "reaper.start=80        | expected a share from 0% to 100%",
+                "reaper.awaiting=1      | expected one of true, false",
+                "metrics=here           | expected [host:]port, or off",
+                "routes=10.0.0.0/8      | expected destination=pool",
+                "config=/no/such/file   | expected a readable properties file",
+            })
+    void stops_the_jvm_with_one_line(String option, String expected) throws Exception {
+        JvmCommand hello = JvmCommand.of(HelloMain.class);
+        JvmCommand command = option.startsWith("pool=") ? Agent.under(hello, option) : withPool(hello, option);
+        assertStops(command, expected);
+    }
+
+    private static JvmCommand withPool(JvmCommand command, String option) {
+        return Agent.under(command, "pool=10.9.0.1", option);
+    }
+
+    @Test
+    void is_named_with_the_place_where_it_stands(@TempDir Path folder) throws Exception {
+        JvmCommand hello = JvmCommand.of(HelloMain.class);
+        assertStops(
+                hello.withOptions(Agent.option() + "=pool=10.9.0.1,10.9.0.2,strategie=random"),
+                "unknown option strategie (agent argument): did you mean strategy?");
+        assertStops(
+                Agent.under(hello).withEnvironment("PORTKEEPER_POOL", "x"),
+                "wrong option pool=x (environment variable PORTKEEPER_POOL)");
+        assertStops(
+                Agent.under(hello).withEnvironment("PORTKEEPER_POOOL", "10.9.0.1"),
+                "unknown environment variable PORTKEEPER_POOOL: did you mean PORTKEEPER_POOL?");
+        Path file = Files.writeString(folder.resolve("portkeeper.properties"), "strategy=sticki\npool=10.9.0.1\n");
+        assertStops(Agent.under(hello, "config=" + file), "wrong option strategy=sticki (file " + file + ")");
+    }
+
+    private static void assertStops(JvmCommand command, String expected) throws Exception {
+        try (Jvm jvm = command.start()) {
+            assertThat(jvm.exitCode(Duration.ofSeconds(30))).isEqualTo(1);
+            assertThat(jvm.stdout()).isEmpty();
+            List<String> stderr = jvm.stderr();
+            assertThat(stderr).hasSize(1);
+            assertThat(stderr.get(0)).startsWith("ERROR portkeeper - ").contains(expected);
+        }
+    }
+}
