@@ -2,6 +2,7 @@ package io.portkeeper.observe;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -13,6 +14,7 @@ import org.slf4j.Logger;
 public final class Notices {
 
     private final Logger log;
+    private final Executor writer;
     private final Map<Kind, Throttle> throttles = new EnumMap<>(Kind.class);
     private final AtomicBoolean firstConnection = new AtomicBoolean(true);
     private final AtomicBoolean oldKernel = new AtomicBoolean(true);
@@ -36,10 +38,12 @@ public final class Notices {
     /**
      * Notices to that log.
      *
+     * @param writer runs what writes a line, apart from the connecting thread
      * @param nanoClock as {@link System#nanoTime}
      */
-    public Notices(Logger log, LongSupplier nanoClock) {
+    public Notices(Logger log, Executor writer, LongSupplier nanoClock) {
         this.log = log;
+        this.writer = writer;
         for (Kind kind : Kind.values()) {
             throttles.put(kind, new Throttle(kind.aMinute, nanoClock));
         }
@@ -48,7 +52,7 @@ public final class Notices {
     /** A connection was bound to a source; only the first is said. */
     public void bound(Object source, String destination) {
         if (firstConnection.get() && firstConnection.compareAndSet(true, false)) {
-            log.info("first connection bound: {} to {}", source, destination);
+            writer.execute(() -> log.info("first connection bound: {} to {}", source, destination));
         }
     }
 
@@ -98,15 +102,17 @@ public final class Notices {
     public void failed(String where, Throwable failure) {
         long left = throttles.get(Kind.FAILED).pass();
         if (left >= 0) {
-            log.error("internal failure " + where + ": " + failure + "; carrying on without the agent" + andMore(left));
-            log.debug("internal failure", failure);
+            writer.execute(() -> {
+                log.error("internal failure {}: {}; carrying on without the agent{}", where, failure, andMore(left));
+                log.debug("internal failure", failure);
+            });
         }
     }
 
     private void warn(Kind kind, String message) {
         long left = throttles.get(kind).pass();
         if (left >= 0) {
-            log.warn(message + andMore(left));
+            writer.execute(() -> log.warn(message + andMore(left)));
         }
     }
 

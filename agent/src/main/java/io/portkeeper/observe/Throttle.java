@@ -1,17 +1,19 @@
 package io.portkeeper.observe;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Lets a few events a minute through and counts the others. */
+/** Lets a few events a minute through and counts the others, without a lock for those. */
 final class Throttle {
 
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
     private final int burst;
     private final LongSupplier nanoClock;
-    private long minuteEndsNanos;
+    private final LongAdder held = new LongAdder();
+    private volatile boolean full;
+    private volatile long minuteEndsNanos;
     private int passed;
-    private long held;
 
     /**
      * A throttle that has let nothing through yet.
@@ -25,20 +27,28 @@ final class Throttle {
     }
 
     /** Returns how many events were held back since one last passed, or -1 when this one is held back too. */
-    synchronized long pass() {
-        long now = nanoClock.getAsLong();
-        if (passed > 0 && now - minuteEndsNanos >= 0) {
+    long pass() {
+        long nowNanos = nanoClock.getAsLong();
+        if (full && nowNanos - minuteEndsNanos < 0) {
+            held.increment();
+            return -1;
+        }
+        return passSlowly(nowNanos);
+    }
+
+    private synchronized long passSlowly(long nowNanos) {
+        if (passed > 0 && nowNanos - minuteEndsNanos >= 0) {
             passed = 0;
+            full = false;
         }
         if (passed == burst) {
-            held++;
+            held.increment();
             return -1;
         }
         if (passed++ == 0) {
-            minuteEndsNanos = now + MINUTE_NANOS;
+            minuteEndsNanos = nowNanos + MINUTE_NANOS;
         }
-        long before = held;
-        held = 0;
-        return before;
+        full = passed == burst;
+        return held.sumThenReset();
     }
 }

@@ -3,6 +3,7 @@ package io.portkeeper.start;
 import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.config.Settings;
 import io.portkeeper.connect.AgentBridge;
+import io.portkeeper.observe.LogThread;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.weave.Installer;
 import java.lang.instrument.Instrumentation;
@@ -23,7 +24,7 @@ final class Activation {
     /** Returns what this JVM lacks, empty when the agent is live. */
     static List<String> activate(Instrumentation instrumentation, Settings settings, Logger log)
             throws UnmodifiableClassException {
-        PortkeeperBridge.install(new AgentBridge(settings, new Notices(log, System::nanoTime)));
+        PortkeeperBridge.install(new AgentBridge(settings, new Notices(log, new LogThread(), System::nanoTime)));
         List<String> missing = new Installer(instrumentation).install();
         if (!missing.isEmpty()) {
             PortkeeperBridge.install(null);

@@ -22,11 +22,6 @@ record HookPoint(
 
     static final int LATEST = Integer.MAX_VALUE;
 
-    /** The class name as a class file has it, with slashes. */
-    String internalName() {
-        return className.replace('.', '/');
-    }
-
     boolean isIn(int jdk) {
         return firstJdk <= jdk && jdk <= lastJdk;
     }

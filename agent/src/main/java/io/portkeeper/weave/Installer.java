@@ -34,19 +34,20 @@ public final class Installer {
         for (JdkMember member : JdkMember.ALL) {
             classes.load(member.className());
         }
-        List<String> missing = missing(parse(classes.retransform()));
+        Map<String, byte[]> before = classes.retransform();
+        List<String> missing = missing(parse(before));
         if (!missing.isEmpty()) {
             return missing;
         }
-        Weaver weaver = new Weaver(points);
-        instrumentation.addTransformer(weaver, true);
+        WeavingTransformer transformer = new WeavingTransformer(new Weaver(points));
+        for (HookPoint point : points) {
+            transformer.prepare(point.className(), before.get(point.className()));
+        }
+        instrumentation.addTransformer(transformer, true);
         List<String> unhooked = unhooked(parse(classes.retransform()));
         if (!unhooked.isEmpty()) {
-            instrumentation.removeTransformer(weaver);
+            instrumentation.removeTransformer(transformer);
             classes.retransform();
-            if (weaver.failure() != null) {
-                unhooked.add(weaver.failure().toString());
-            }
         }
         return unhooked;
     }

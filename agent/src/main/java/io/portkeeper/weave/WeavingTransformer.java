@@ -1,0 +1,57 @@
+package io.portkeeper.weave;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Hands the JVM the woven class files whenever it asks, also when another agent has a class transformed again.
+ *
+ * <p>They are made beforehand: a transformer must do no I/O and take no lock, for it runs inside the loading of classes.
+ * Every class that the JVM loads passes here, so anything but a hook point's class is left after one comparison of its
+ * loader.
+ */
+final class WeavingTransformer implements ClassFileTransformer {
+
+    private final Weaver weaver;
+    private final Map<String, Woven> byInternalName = new HashMap<>();
+
+    /** A class file before and after. */
+    private static final class Woven {
+
+        private final String className;
+        private final byte[] before;
+        private final byte[] after;
+
+        Woven(String className, byte[] before, byte[] after) {
+            this.className = className;
+            this.before = before;
+            this.after = after;
+        }
+    }
+
+    WeavingTransformer(Weaver weaver) {
+        this.weaver = weaver;
+    }
+
+    /** Weaves a class file for later. */
+    void prepare(String className, byte[] file) {
+        byInternalName.put(className.replace('.', '/'), new Woven(className, file, weaver.weave(className, file)));
+    }
+
+    @Override
+    public byte[] transform(
+            Module module, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] file) {
+        if (loader != null || name == null) {
+            return null;
+        }
+        Woven woven = byInternalName.get(name);
+        if (woven == null) {
+            return null;
+        }
+        // Another agent has changed the class before us: weave what it made. All that this needs is loaded by now.
+        return Arrays.equals(file, woven.before) ? woven.after : weaver.weave(woven.className, file);
+    }
+}
