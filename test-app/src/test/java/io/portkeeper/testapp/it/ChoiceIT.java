@@ -2,7 +2,10 @@ package io.portkeeper.testapp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
+import io.portkeeper.testapp.lab.Lab;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -2,10 +2,14 @@ package io.portkeeper.testapp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.it.subject.BoundSocketsMain;
+import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
+import io.portkeeper.testapp.lab.Lab;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

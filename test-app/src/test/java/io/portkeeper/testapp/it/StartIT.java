@@ -3,11 +3,15 @@ package io.portkeeper.testapp.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
+import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.it.subject.HelloMain;
 import io.portkeeper.testapp.it.subject.SettingsInMain;
+import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
+import io.portkeeper.testapp.lab.Lab;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,6 @@
-package io.portkeeper.testapp.it;
+package io.portkeeper.testapp.connect;
 
+import io.portkeeper.testapp.lab.Lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  *
  * <p>Closes by RST, so that no TIME_WAIT is left on either side.
  */
-final class Acceptor implements AutoCloseable {
+public final class Acceptor implements AutoCloseable {
 
     private static final byte[] ENDLESS_ANSWER =
             "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -28,7 +29,8 @@ final class Acceptor implements AutoCloseable {
     private final ServerSocketChannel server;
     private final List<SocketChannel> accepted = new CopyOnWriteArrayList<>();
 
-    Acceptor(InetAddress host) throws IOException {
+    /** Listens on a free port of that address. */
+    public Acceptor(InetAddress host) throws IOException {
         server = ServerSocketChannel.open().bind(new InetSocketAddress(host, Lab.freePort()), 16_384);
         Thread thread = new Thread(this::accept, "acceptor");
         thread.setDaemon(true);
@@ -50,18 +52,19 @@ final class Acceptor implements AutoCloseable {
     }
 
     /** As the connector and the proxies take it. */
-    String hostAndPort() {
+    public String hostAndPort() {
         InetSocketAddress address = (InetSocketAddress) server.socket().getLocalSocketAddress();
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    int held() {
+    /** How many connections have come. */
+    public int held() {
         return accepted.size();
     }
 
     /** How many connections came from each address. */
-    Map<String, Integer> bySource() {
+    public Map<String, Integer> bySource() {
         Map<String, Integer> bySource = new TreeMap<>();
         for (SocketChannel channel : accepted) {
             InetSocketAddress peer = (InetSocketAddress) channel.socket().getRemoteSocketAddress();
@@ -71,7 +74,7 @@ final class Acceptor implements AutoCloseable {
     }
 
     /** Drops what is held, so that the ports are free at once. */
-    void drop() throws IOException {
+    public void drop() throws IOException {
         for (SocketChannel channel : accepted) {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             channel.close();

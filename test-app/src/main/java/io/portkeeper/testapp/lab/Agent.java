@@ -1,11 +1,10 @@
-package io.portkeeper.testapp.it;
+package io.portkeeper.testapp.lab;
 
-import io.portkeeper.testapp.lab.JvmCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The agent's jar, as it was built. */
-final class Agent {
+public final class Agent {
 
     private static final Path JAR = jar();
 
@@ -19,17 +18,18 @@ final class Agent {
         return jar;
     }
 
-    static Path path() {
+    /** Where it is. */
+    public static Path path() {
         return JAR;
     }
 
     /** The option that a start script gets. */
-    static String option() {
+    public static String option() {
         return "-javaagent:" + JAR;
     }
 
     /** That program under the agent, with options given as {@code key=value}. */
-    static JvmCommand under(JvmCommand command, String... options) {
+    public static JvmCommand under(JvmCommand command, String... options) {
         JvmCommand under = command.withOptions(option());
         for (String option : options) {
             under = under.withOptions("-Dportkeeper." + option);

@@ -1,4 +1,4 @@
-package io.portkeeper.testapp.it;
+package io.portkeeper.testapp.lab;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,19 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The private network that {@code scripts/lab} has put this JVM into. */
-final class Lab {
+public final class Lab {
 
     /** The four sources that tests have for a pool. */
-    static final String POOL = "10.9.0.1-4";
+    public static final String POOL = "10.9.0.1-4";
 
-    static final String POOL_V6 = "fd09::1:1-4";
+    public static final String POOL_V6 = "fd09::1:1-4";
 
-    static final InetAddress DESTINATION = address("10.9.1.1");
-    static final InetAddress OTHER_DESTINATION = address("10.9.1.2");
-    static final InetAddress DESTINATION_V6 = address("fd09::2:1");
+    public static final InetAddress DESTINATION = address("10.9.1.1");
+    public static final InetAddress OTHER_DESTINATION = address("10.9.1.2");
+    public static final InetAddress DESTINATION_V6 = address("fd09::2:1");
 
     /** How many ports one source has to one destination. */
-    static final int PORTS = 1_000;
+    public static final int PORTS = 1_000;
 
     /** Outside the range of ephemeral ports; a port of its own for each server, so that no lane is left over. */
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(30_000);
@@ -32,20 +32,23 @@ final class Lab {
         }
     }
 
-    static int freePort() {
+    /** A port that no other server of this JVM has. */
+    public static int freePort() {
         return NEXT_PORT.getAndIncrement();
     }
 
-    static void addAddress(String address) throws IOException, InterruptedException {
+    /** Gives the lab one more address. */
+    public static void addAddress(String address) throws IOException, InterruptedException {
         ip("address", "add", address + "/32", "dev", "lo");
     }
 
-    static void removeAddress(String address) throws IOException, InterruptedException {
+    /** Takes an address away. */
+    public static void removeAddress(String address) throws IOException, InterruptedException {
         ip("address", "del", address + "/32", "dev", "lo");
     }
 
     /** Runs {@code ip}, which may change nothing outside the lab. */
-    static void ip(String... arguments) throws IOException, InterruptedException {
+    public static void ip(String... arguments) throws IOException, InterruptedException {
         String[] command = new String[arguments.length + 1];
         command[0] = "ip";
         System.arraycopy(arguments, 0, command, 1, arguments.length);
@@ -56,7 +59,7 @@ final class Lab {
         }
     }
 
-    static InetAddress address(String text) {
+    private static InetAddress address(String text) {
         try {
             return InetAddress.getByName(text);
         } catch (UnknownHostException e) {
