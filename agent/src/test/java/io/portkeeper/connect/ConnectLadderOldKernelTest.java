@@ -57,8 +57,8 @@ class ConnectLadderOldKernelTest {
 
     @Test
     void counts_a_port_that_was_lost_at_bind_in_the_message() throws IOException {
-        the.kernel.refused.add("192.0.2.2");
-        the.kernel.local.add("192.0.2.2");
+        the.kernel.refused.add("192.0.2.1");
+        the.kernel.local.add("192.0.2.1");
         Attempt attempt = the.begin();
 
         assertThat(the.ladder.next(attempt, noPort())).isFalse();

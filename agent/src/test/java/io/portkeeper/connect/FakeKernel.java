@@ -33,6 +33,12 @@ final class FakeKernel implements SocketCalls {
     /** What bind and the questions fail with, null when they do not. */
     Throwable failure;
 
+    /** What bind fails with, null when it does not. */
+    IOException bindFailure;
+
+    /** The one address that bindFailure is for, null when it is for all. */
+    String bindFailureOf;
+
     /** What asking for the number fails with, null when it does not. */
     Error numberFailure;
 
@@ -61,6 +67,9 @@ final class FakeKernel implements SocketCalls {
         String address = IpAddress.of(source).toString();
         done.add("bind " + address);
         fail();
+        if (bindFailure != null && (bindFailureOf == null || bindFailureOf.equals(address))) {
+            throw bindFailure;
+        }
         if (refused.contains(address)) {
             throw new BindException("Cannot assign requested address");
         }
