@@ -1,0 +1,131 @@
+package io.portkeeper;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.File;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The import rules of each package-info.java, and what main code must not touch before the application's main. */
+class ArchitectureTest {
+
+    private static final String OURS = "io.portkeeper.";
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.portkeeper");
+
+    /** Each package and those of ours that it may import. */
+    private static final Map<String, List<String>> IMPORTS = Map.ofEntries(
+            Map.entry("premain", List.of()),
+            Map.entry("boot", List.of()),
+            Map.entry("linux", List.of()),
+            Map.entry("observe", List.of()),
+            Map.entry("pool", List.of("linux")),
+            Map.entry("config", List.of("pool")),
+            Map.entry("track", List.of("pool")),
+            Map.entry("connect", List.of("boot", "config", "linux", "pool", "track", "observe")),
+            Map.entry("weave", List.of("boot", "linux")),
+            Map.entry("start", List.of("boot", "config", "connect", "linux", "observe", "pool", "track", "weave")),
+            Map.entry("cli", List.of("config", "start")));
+
+    static List<String> packages() {
+        return IMPORTS.keySet().stream().sorted().toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void a_package_imports_those_of_ours_that_it_says_and_no_other(String name) {
+        String[] forbidden = IMPORTS.keySet().stream()
+                .filter(other -> !other.equals(name) && !IMPORTS.get(name).contains(other))
+                .map(other -> OURS + other + "..")
+                .toArray(String[]::new);
+
+        noClasses()
+                .that()
+                .resideInAPackage(OURS + name + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(forbidden)
+                .check(MAIN);
+    }
+
+    @Test
+    void every_package_has_a_rule() {
+        assertThat(MAIN.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+                .isEqualTo(IMPORTS.keySet().stream().map(OURS::concat).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void packages_form_no_cycle() {
+        slices().matching("io.portkeeper.(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void premain_and_boot_use_the_jdk_only() {
+        classes()
+                .that()
+                .resideInAnyPackage("io.portkeeper.premain", "io.portkeeper.boot")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.portkeeper.premain", "io.portkeeper.boot"))
+                .check(MAIN);
+    }
+
+    @Test
+    void boot_uses_java_base_only() {
+        classes()
+                .that()
+                .resideInAPackage("io.portkeeper.boot")
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java.lang", "java.io", "java.net", "io.portkeeper.boot"))
+                .check(MAIN);
+    }
+
+    @Test
+    void only_weave_knows_byte_buddy() {
+        noClasses()
+                .that(resideOutsideOfPackages("io.portkeeper.weave"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("net.bytebuddy..")
+                .check(MAIN);
+    }
+
+    @Test
+    void nothing_is_used_that_an_application_settles_in_its_main() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.logging..", "javax.management..", "java.nio.file..")
+                .check(MAIN);
+    }
+
+    @Test
+    void no_class_is_called_util_helper_or_manager() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Utils?|Helper|Manager)(\\$.*)?")
+                .check(MAIN);
+    }
+
+    @Test
+    void every_package_says_its_duty() {
+        for (String name : packages()) {
+            assertThat(new File("src/main/java/io/portkeeper/" + name + "/package-info.java"))
+                    .exists();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.portkeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import net.bytebuddy.jar.asm.ClassReader;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.Handle;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.utility.OpenedClassReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * No invokedynamic in what runs inside java.base or before main: linking it there runs Java code in the middle of class
+ * loading, which ends in a ClassCircularityError, and takes 20 ms.
+ */
+class NoLambdaTest {
+
+    private static final String ROOT = "target/classes/io/portkeeper/";
+
+    static Stream<String> premain_and_boot() {
+        return Stream.of("premain", "boot")
+                .flatMap(name -> Arrays.stream(new File(ROOT + name).list()).map(file -> name + "/" + file))
+                .filter(file -> file.endsWith(".class") && !file.endsWith("package-info.class"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("premain_and_boot")
+    void the_entry_and_the_bridge_have_none(String file) throws IOException {
+        assertThat(dynamicCalls(file)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"weave/ConnectAdvice.class", "weave/CloseAdvice.class"})
+    void the_advice_has_none(String file) throws IOException {
+        assertThat(dynamicCalls(file)).isEmpty();
+    }
+
+    @Test
+    void is_found_where_there_is_one() throws IOException {
+        assertThat(dynamicCalls("pool/Strategy.class")).isNotEmpty();
+    }
+
+    private static List<String> dynamicCalls(String file) throws IOException {
+        List<String> calls = new ArrayList<>();
+        try (InputStream in = new FileInputStream(ROOT + file)) {
+            OpenedClassReader.of(in.readAllBytes())
+                    .accept(
+                            new ClassVisitor(OpenedClassReader.ASM_API) {
+                                @Override
+                                public MethodVisitor visitMethod(
+                                        int access,
+                                        String method,
+                                        String descriptor,
+                                        String signature,
+                                        String[] exceptions) {
+                                    return new MethodVisitor(OpenedClassReader.ASM_API) {
+                                        @Override
+                                        public void visitInvokeDynamicInsn(
+                                                String name, String type, Handle bootstrap, Object... arguments) {
+                                            calls.add(method + " calls " + name + type);
+                                        }
+                                    };
+                                }
+                            },
+                            ClassReader.SKIP_DEBUG);
+        }
+        return calls;
+    }
+}

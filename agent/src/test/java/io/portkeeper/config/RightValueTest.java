@@ -1,0 +1,39 @@
+package io.portkeeper.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Values of options that have no effect yet, which a start script may hold all the same. */
+class RightValueTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ROTATE | 1d
+                    ROUTES | 203.0.113.0/24=10.0.0.10-12; 10.0.0.0/8=direct
+                    ROUTES | [2001:db8::/32]:443=2001:db8:1::1
+                    ROUTES | none
+                    PORTS_WINDOW | off
+                    PORTS_WINDOW | 65535
+                    PORTS_OWNED | off
+                    PORTS_OWNED | 61000-65535, 9000
+                    PORTS_REUSE_AFTER | 500ms
+                    REAPER | dry-run
+                    REAPER_START | 0%
+                    REAPER_END | 99.5%
+                    REAPER_AWAITING | true
+                    REAPER_EXEMPT | 10.0.0.0/8, 192.0.2.1
+                    METRICS | 9404
+                    METRICS | localhost:9404
+                    METRICS | [::1]:9404
+                    """)
+    void is_taken(Option option, String value) {
+        Properties properties = new Properties();
+        properties.setProperty(option.property(), value);
+
+        assertThat(Settings.read(null, properties, Map.of()).withoutEffect()).containsExactly(option);
+    }
+}

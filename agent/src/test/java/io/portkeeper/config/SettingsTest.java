@@ -1,0 +1,109 @@
+package io.portkeeper.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.StickyKey;
+import io.portkeeper.pool.Strategy;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SettingsTest {
+
+    private static Settings read(String arguments) {
+        return Settings.read(arguments, new Properties(), Map.of());
+    }
+
+    @Test
+    void has_the_documented_defaults() {
+        Settings settings = read(null);
+
+        assertThat(settings.pool()).isNull();
+        assertThat(settings.poolRefresh()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.strategy()).isEqualTo(Strategy.Kind.STICKY);
+        assertThat(settings.stickyKey()).isEqualTo(StickyKey.HOST);
+        assertThat(settings.refusesUnbound()).isFalse();
+        assertThat(settings.logLevel()).isEqualTo("info");
+        assertThat(settings.withoutEffect()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, true", "169.254.169.254, true", "fe80::1, true", "203.0.113.1, false"})
+    void leaves_loopback_and_link_local_destinations_alone_by_default(String remote, boolean excluded) {
+        assertThat(read(null).exclude().contains(IpAddress.parse(remote).toInetAddress()))
+                .isEqualTo(excluded);
+    }
+
+    @Test
+    void reads_every_option_that_has_an_effect() {
+        Settings settings = read("pool=192.0.2.1,192.0.2.2,pool.refresh=5m,strategy=least-used,sticky.key=subnet,"
+                + "exclude=none,fallback=fail,log.level=debug");
+
+        assertThat(settings.pool()).hasToString("192.0.2.1,192.0.2.2");
+        assertThat(settings.poolRefresh()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(settings.strategy()).isEqualTo(Strategy.Kind.LEAST_USED);
+        assertThat(settings.stickyKey()).isEqualTo(StickyKey.SUBNET);
+        assertThat(settings.exclude().contains(IpAddress.parse("127.0.0.1").toInetAddress()))
+                .isFalse();
+        assertThat(settings.refusesUnbound()).isTrue();
+        assertThat(settings.logLevel()).isEqualTo("debug");
+        assertThat(settings.withoutEffect()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sticky", "least-used", "round-robin", "random"})
+    void knows_every_strategy_by_the_name_it_prints(String name) {
+        assertThat(read("strategy=" + name).strategy()).hasToString(name);
+    }
+
+    @Test
+    void is_null_when_the_agent_is_switched_off() {
+        assertThat(read("enabled=false")).isNull();
+    }
+
+    @Test
+    void does_not_mind_wrong_values_when_the_agent_is_switched_off() {
+        assertThat(read("strategy=nonsense,ports.window=0,enabled=false")).isNull();
+    }
+
+    @Test
+    void refuses_fallback_fail_without_a_pool() {
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> read("fallback=fail"))
+                .withMessage("wrong option fallback=fail (agent argument): without a pool every connection would be"
+                        + " refused; expected a pool beside it");
+    }
+
+    @Test
+    void lists_options_that_were_set_and_have_no_effect() {
+        assertThat(read("pool=192.0.2.1,reaper=dry-run,rotate=1h").withoutEffect())
+                .containsExactly(Option.ROTATE, Option.REAPER);
+    }
+
+    static Stream<Option> options_with_a_default_to_write() {
+        return Arrays.stream(Option.values())
+                .filter(option -> !option.defaultText().equals("none"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("options_with_a_default_to_write")
+    void accepts_the_default_of_each_option_when_it_is_written_out(Option option) {
+        Properties properties = new Properties();
+        properties.setProperty(option.property(), option.defaultText());
+        Settings written = Settings.read(null, properties, Map.of());
+
+        assertThat(written)
+                .usingRecursiveComparison()
+                .ignoringFields("withoutEffect")
+                .isEqualTo(read(null));
+        assertThat(written.withoutEffect().contains(option)).isNotEqualTo(option.isEffective());
+    }
+}

@@ -1,0 +1,85 @@
+package io.portkeeper.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** For each option at least one value that is refused, and what the operator reads then. */
+class WrongValueTest {
+
+    static Stream<Arguments> wrong_values() {
+        return Stream.of(
+                arguments(Option.POOL, "192.0.2.300", "expected addresses, ranges, prefixes or interface names"),
+                arguments(Option.POOL, "", "it holds no address"),
+                arguments(Option.POOL, "!192.0.2.1", "it holds no address"),
+                arguments(Option.POOL, "192.0.2.1/24", "write 192.0.2.0/24"),
+                arguments(Option.POOL, "none", "'none' is neither an address"),
+                arguments(Option.POOL_REFRESH, "30", "expected a duration above zero like 500ms, 10s, 5m or 1h"),
+                arguments(Option.STRATEGY, "stiky", "did you mean sticky?"),
+                arguments(Option.STRATEGY, "Random", "expected one of sticky, least-used, round-robin, random"),
+                arguments(Option.STICKY_KEY, "port", "expected one of host, address, subnet"),
+                arguments(Option.ROTATE, "daily", "expected a duration above zero"),
+                arguments(Option.ROUTES, "10.0.0.0/8", "'10.0.0.0/8' has no destination"),
+                arguments(Option.ROUTES, "=192.0.2.1", "expected destination=pool; destination=direct"),
+                arguments(Option.ROUTES, "10.0.0.0/8=nosuch0", "'nosuch0' is neither"),
+                arguments(Option.EXCLUDE, "10.0.0.1/8", "write 10.0.0.0/8"),
+                arguments(Option.EXCLUDE, "example.com", "expected addresses, ranges, prefixes, loopback, link-local"),
+                arguments(Option.PORTS_WINDOW, "0", "expected a number from 1 to 65535"),
+                arguments(Option.PORTS_WINDOW, "65536", "expected a number from 1 to 65535"),
+                arguments(Option.PORTS_WINDOW, "many", "expected a number from 1 to 65535"),
+                arguments(Option.PORTS_OWNED, "61000-70000", "'61000-70000' is not one"),
+                arguments(Option.PORTS_OWNED, "65000-61000", "expected port ranges like 61000-65535, auto, or off"),
+                arguments(Option.PORTS_OWNED, "61000-65535,x", "'x' is not one"),
+                arguments(Option.PORTS_OWNED, "0-9", "'0-9' is not one"),
+                arguments(Option.PORTS_REUSE_AFTER, "0s", "expected a duration above zero"),
+                arguments(Option.PORTS_REUSE_AFTER, "ms", "expected a duration above zero"),
+                arguments(Option.PORTS_REUSE_AFTER, "999999999999d", "expected a duration above zero"),
+                arguments(Option.PORTS_REUSE_AFTER, "99999999999999999999s", "expected a duration above zero"),
+                arguments(Option.REAPER, "maybe", "expected one of on, off, dry-run"),
+                arguments(Option.REAPER_START, "80", "expected a share from 0% to 100%"),
+                arguments(Option.REAPER_START, "most%", "expected a share from 0% to 100%"),
+                arguments(Option.REAPER_END, "101%", "expected a share from 0% to 100%"),
+                arguments(Option.REAPER_END, "-1%", "expected a share from 0% to 100%"),
+                arguments(Option.REAPER_IDLE, "forever", "expected a duration above zero"),
+                arguments(Option.REAPER_MIN_IDLE, "-1s", "expected a duration above zero"),
+                arguments(Option.REAPER_AWAITING, "yes", "expected one of true, false"),
+                arguments(Option.REAPER_EXEMPT, "example.com", "expected addresses, ranges or prefixes"),
+                arguments(Option.FALLBACK, "none", "expected one of unbound, fail"),
+                arguments(Option.METRICS, "0", "expected [host:]port, or off"),
+                arguments(Option.METRICS, "localhost", "expected [host:]port, or off"),
+                arguments(Option.METRICS, "localhost:65536", "expected [host:]port, or off"),
+                arguments(Option.LOG_LEVEL, "trace", "expected one of error, warn, info, debug, off"),
+                arguments(Option.CONFIG, "no/such/file", "expected a readable properties file"),
+                arguments(Option.ENABLED, "1", "expected one of true, false"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrong_values")
+    void is_refused_in_one_line_that_names_option_value_origin_and_what_was_expected(
+            Option option, String value, String part) {
+        Properties properties = new Properties();
+        properties.setProperty(option.property(), value);
+
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> Settings.read(null, properties, Map.of()))
+                .withMessageStartingWith("wrong option " + option.key() + "=" + value + " (system property): ")
+                .withMessageContaining("expected ")
+                .withMessageContaining(part)
+                .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+    }
+
+    @Test
+    void every_option_is_represented() {
+        assertThat(wrong_values().map(arguments -> arguments.get()[0]).distinct())
+                .containsExactlyElementsOf(Arrays.asList(Option.values()));
+    }
+}

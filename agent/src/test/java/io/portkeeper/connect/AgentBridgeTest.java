@@ -1,0 +1,148 @@
+package io.portkeeper.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.portkeeper.config.Settings;
+import io.portkeeper.observe.Notices;
+import io.portkeeper.pool.IpAddress;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** No failure of the agent reaches the application. */
+class AgentBridgeTest {
+
+    private final LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
+    private AgentBridge bridge;
+
+    @BeforeEach
+    void putBridgeOverLadder() throws ReflectiveOperationException {
+        bridge = bridgeOver(the);
+    }
+
+    /** With a ladder already built: the one it builds itself calls the real kernel. */
+    private static AgentBridge bridgeOver(LadderFixture fixture) throws ReflectiveOperationException {
+        AgentBridge bridge = withoutLadder(fixture);
+        var ladder = AgentBridge.class.getDeclaredField("ladder");
+        ladder.setAccessible(true);
+        ladder.set(bridge, fixture.ladder);
+        return bridge;
+    }
+
+    /** Without a pool, so that building the ladder fails. */
+    private static AgentBridge withoutLadder(LadderFixture fixture) {
+        Settings settings = Settings.read(null, new Properties(), Map.of());
+        return new AgentBridge(settings, new Notices(fixture.log, fixture.clock::get));
+    }
+
+    private Object connect(AgentBridge over, InetAddress remote) throws BindException {
+        return over.beforeConnect(StandardProtocolFamily.INET, the.fd, remote, 443);
+    }
+
+    private void saysThatItFailed(String where) {
+        assertThat(the.lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("ERROR internal failure " + where + ": ")
+                .endsWith("; carrying on without the agent");
+    }
+
+    @Test
+    void takes_a_connect_up_the_ladder_and_to_its_close() throws BindException {
+        Object attempt = connect(bridge, LadderFixture.REMOTE);
+        assertThat(bridge.prepareNext(attempt, LadderFixture.noPort())).isTrue();
+        bridge.afterConnect(attempt);
+        assertThat(the.source(1).open()).isEqualTo(1);
+
+        bridge.beforeClose(the.fd);
+        assertThat(the.source(1).open()).isZero();
+    }
+
+    @Test
+    void explains_a_failure() throws BindException {
+        Object attempt = connect(bridge, LadderFixture.REMOTE);
+        bridge.prepareNext(attempt, LadderFixture.noPort());
+
+        assertThat(bridge.explainFailure(attempt, LadderFixture.noPort()))
+                .hasMessageContaining("no port left: 192.0.2.1");
+    }
+
+    @Test
+    void throws_a_refusal() throws ReflectiveOperationException {
+        AgentBridge refusing = bridgeOver(LadderFixture.neverUnbound("192.0.2.1"));
+
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(
+                        () -> connect(refusing, IpAddress.parse("2001:db8::1").toInetAddress()))
+                .withMessageContaining("fallback=fail");
+    }
+
+    @Test
+    void leaves_a_connect_alone_when_the_ladder_cannot_be_built() throws BindException {
+        assertThat(connect(withoutLadder(the), LadderFixture.REMOTE)).isNull();
+        saysThatItFailed("before a connect");
+    }
+
+    @Test
+    void leaves_a_connect_alone_when_the_agent_throws_an_error() throws BindException {
+        the.kernel.failure = new LinkageError("missing in this JDK");
+
+        assertThat(connect(bridge, LadderFixture.REMOTE)).isNull();
+        saysThatItFailed("before a connect");
+    }
+
+    @Test
+    void leaves_a_connect_alone_when_the_kernel_cannot_be_asked() throws BindException {
+        the.kernel.failure = new IOException("Bad file descriptor");
+
+        assertThat(connect(bridge, LadderFixture.REMOTE)).isNull();
+        saysThatItFailed("before a connect");
+    }
+
+    @Test
+    void does_not_try_again_when_the_agent_throws_an_error() throws BindException {
+        Object attempt = connect(bridge, LadderFixture.REMOTE);
+        the.kernel.failure = new LinkageError("missing in this JDK");
+
+        assertThat(bridge.prepareNext(attempt, LadderFixture.noPort())).isFalse();
+        saysThatItFailed("after a connect that failed");
+    }
+
+    @Test
+    void leaves_a_connection_alone_when_the_agent_fails_after_it() {
+        assertThatCode(() -> bridge.afterConnect("no attempt")).doesNotThrowAnyException();
+        saysThatItFailed("after a connect");
+    }
+
+    @Test
+    void leaves_the_applications_exception_alone_when_the_agent_fails_to_explain_it() {
+        Throwable thrown = LadderFixture.noPort();
+
+        assertThat(bridge.explainFailure("no attempt", thrown)).isSameAs(thrown);
+        saysThatItFailed("after a connect that failed");
+    }
+
+    @Test
+    void leaves_a_close_alone_when_the_agent_throws_an_error() {
+        the.kernel.numberFailure = new LinkageError("missing in this JDK");
+
+        assertThatCode(() -> bridge.beforeClose(the.fd)).doesNotThrowAnyException();
+        saysThatItFailed("before a close");
+    }
+
+    @Test
+    void does_nothing_at_a_close_before_the_first_connect() {
+        AgentBridge unused = withoutLadder(the);
+
+        assertThatCode(() -> unused.beforeClose(the.fd)).doesNotThrowAnyException();
+        assertThat(the.lines()).isEmpty();
+    }
+}

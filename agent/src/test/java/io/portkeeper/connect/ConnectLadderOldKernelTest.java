@@ -1,0 +1,67 @@
+package io.portkeeper.connect;
+
+import static io.portkeeper.connect.LadderFixture.noPort;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A kernel before Linux 4.2, which gives a port at bind. */
+class ConnectLadderOldKernelTest {
+
+    private final LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
+
+    @BeforeEach
+    void forgetNoPort() {
+        the.kernel.knowsNoPort = false;
+    }
+
+    @Test
+    void binds_without_the_option() throws IOException {
+        assertThat(the.begin().source).isSameAs(the.source(0));
+        assertThat(the.kernel.done).endsWith("bind 192.0.2.1");
+    }
+
+    @Test
+    void says_it_once() throws IOException {
+        the.begin();
+        the.begin();
+
+        assertThat(the.lines())
+                .singleElement()
+                .asString()
+                .startsWith("WARN this kernel has no IP_BIND_ADDRESS_NO_PORT");
+    }
+
+    @Test
+    void takes_a_bind_that_fails_for_exhaustion_when_the_address_is_one_of_this_host() throws IOException {
+        the.kernel.refused.add("192.0.2.1");
+        the.kernel.local.add("192.0.2.1");
+        Attempt attempt = the.begin();
+
+        assertThat(attempt.source).isSameAs(the.source(1));
+        assertThat(attempt.sawExhausted()).isTrue();
+        assertThat(the.lines()).noneMatch(line -> line.contains("quarantine"));
+    }
+
+    @Test
+    void quarantines_a_source_that_is_not_an_address_of_this_host() throws IOException {
+        the.kernel.refused.add("192.0.2.1");
+        Attempt attempt = the.begin();
+
+        assertThat(attempt.source).isSameAs(the.source(1));
+        assertThat(attempt.sawExhausted()).isFalse();
+        assertThat(the.lines()).anyMatch(line -> line.contains("quarantine"));
+    }
+
+    @Test
+    void counts_a_port_that_was_lost_at_bind_in_the_message() throws IOException {
+        the.kernel.refused.add("192.0.2.1");
+        the.kernel.local.add("192.0.2.1");
+        Attempt attempt = the.begin();
+
+        assertThat(the.ladder.next(attempt, noPort())).isFalse();
+        assertThat(the.ladder.explain(attempt, noPort())).hasMessageContaining("no port left: 192.0.2.1, 192.0.2.2)");
+    }
+}

@@ -1,0 +1,146 @@
+package io.portkeeper.connect;
+
+import static io.portkeeper.connect.LadderFixture.noPort;
+import static io.portkeeper.connect.LadderFixture.refused;
+import static io.portkeeper.connect.LadderFixture.unreachable;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.pool.IpAddress;
+import java.io.IOException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** What follows a connect that failed. */
+class ConnectLadderRetryTest {
+
+    private final LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-3");
+
+    @Test
+    void goes_on_to_the_next_source_when_the_first_has_no_port_left() throws IOException {
+        Attempt attempt = the.begin();
+
+        assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        assertThat(attempt.source).isSameAs(the.source(1));
+        assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1", "bind 192.0.2.2");
+    }
+
+    @Test
+    void does_not_quarantine_a_source_that_has_no_port_left() throws IOException {
+        the.ladder.next(the.begin(), noPort());
+
+        assertThat(the.lines()).isEmpty();
+    }
+
+    @Test
+    void gives_up_when_no_source_has_a_port_left() throws IOException {
+        Attempt attempt = the.begin();
+
+        assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        assertThat(the.ladder.next(attempt, noPort())).isFalse();
+        assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1", "bind 192.0.2.2", "bind 192.0.2.3");
+    }
+
+    @Test
+    void passes_over_a_source_that_cannot_be_bound() throws IOException {
+        the.kernel.refused.add("192.0.2.2");
+        Attempt attempt = the.begin();
+
+        assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        assertThat(attempt.source).isSameAs(the.source(2));
+    }
+
+    @Test
+    void goes_on_to_the_next_source_when_the_first_has_no_way_to_the_destination() throws IOException {
+        Attempt attempt = the.begin();
+
+        assertThat(the.ladder.next(attempt, unreachable())).isTrue();
+        assertThat(attempt.source).isSameAs(the.source(1));
+    }
+
+    @Test
+    void takes_no_route_to_host_for_no_way_as_long_as_no_port_was_given() throws IOException {
+        assertThat(the.ladder.next(the.begin(), new NoRouteToHostException("No route to host")))
+                .isTrue();
+    }
+
+    @Test
+    void lets_the_kernel_choose_when_no_source_has_a_way_and_says_so() throws IOException {
+        Attempt attempt = the.begin();
+        the.ladder.next(attempt, unreachable());
+        the.ladder.next(attempt, unreachable());
+
+        assertThat(the.ladder.next(attempt, unreachable())).isTrue();
+        assertThat(attempt.source).isNull();
+        assertThat(the.kernel.done).endsWith("bind 192.0.2.3", "bind 0.0.0.0");
+        assertThat(the.lines())
+                .containsExactly("WARN no source of the pool leads to 203.0.113.1:443 (no way to the destination:"
+                        + " 192.0.2.1, 192.0.2.2, 192.0.2.3): the kernel chooses");
+    }
+
+    @Test
+    void lets_the_kernel_choose_among_its_ipv6_addresses_for_an_ipv6_destination() throws IOException {
+        LadderFixture v6 = LadderFixture.unboundIfNeedBe("2001:db8::1");
+        Attempt attempt = v6.begin(IpAddress.parse("2001:db8:1::1").toInetAddress());
+        v6.ladder.next(attempt, unreachable());
+
+        assertThat(v6.kernel.done).endsWith("bind ::");
+    }
+
+    @Test
+    void lets_the_kernel_choose_only_once() throws IOException {
+        LadderFixture one = LadderFixture.unboundIfNeedBe("192.0.2.1");
+        Attempt attempt = one.begin();
+        one.ladder.next(attempt, unreachable());
+
+        assertThat(one.ladder.next(attempt, unreachable())).isFalse();
+        assertThat(one.ladder.next(attempt, noPort())).isFalse();
+    }
+
+    @Test
+    void counts_no_source_when_the_kernel_chose() throws IOException {
+        LadderFixture one = LadderFixture.unboundIfNeedBe("192.0.2.1");
+        Attempt attempt = one.begin();
+        one.ladder.next(attempt, unreachable());
+        one.ladder.succeeded(attempt);
+
+        assertThat(one.source(0).open()).isZero();
+    }
+
+    @Test
+    void does_not_let_the_kernel_choose_when_ports_are_the_only_matter() throws IOException {
+        LadderFixture one = LadderFixture.unboundIfNeedBe("192.0.2.1");
+
+        assertThat(one.ladder.next(one.begin(), noPort())).isFalse();
+        assertThat(one.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
+    }
+
+    @Test
+    void leaves_a_refused_connection_as_it_is() throws IOException {
+        Attempt attempt = the.begin();
+
+        assertThat(the.ladder.next(attempt, refused())).isFalse();
+        assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
+    }
+
+    @Test
+    void leaves_the_networks_answer_as_it_is_once_a_port_was_given() throws IOException {
+        Attempt attempt = the.begin();
+        the.kernel.localPort = 40_000;
+
+        assertThat(the.ladder.next(attempt, new NoRouteToHostException("No route to host")))
+                .isFalse();
+        assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
+    }
+
+    @Test
+    void leaves_alone_what_is_no_failure_of_the_socket() throws IOException {
+        Attempt attempt = the.begin();
+
+        assertThat(the.ladder.next(attempt, new SocketTimeoutException("Connect timed out")))
+                .isFalse();
+        assertThat(the.ladder.next(attempt, new OutOfMemoryError())).isFalse();
+        assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
+    }
+}

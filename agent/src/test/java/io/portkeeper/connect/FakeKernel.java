@@ -1,0 +1,99 @@
+package io.portkeeper.connect;
+
+import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.pool.IpAddress;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A kernel for one descriptor, which keeps what it was asked to do. */
+final class FakeKernel implements SocketCalls {
+
+    /** What was done to the descriptor: {@code no-port} and {@code bind address}. */
+    final List<String> done = new ArrayList<>();
+
+    /** Addresses that bind refuses. */
+    final Set<String> refused = new HashSet<>();
+
+    /** Addresses of this host though bind refuses them: they have no port left. */
+    final Set<String> local = new HashSet<>();
+
+    boolean stream = true;
+    boolean knowsNoPort = true;
+    int localPort;
+    int number = 7;
+
+    /** What bind and the questions fail with, null when they do not. */
+    Throwable failure;
+
+    /** What bind fails with, null when it does not. */
+    IOException bindFailure;
+
+    /** The one address that bindFailure is for, null when it is for all. */
+    String bindFailureOf;
+
+    /** What asking for the number fails with, null when it does not. */
+    Error numberFailure;
+
+    @Override
+    public boolean isStream(FileDescriptor fd) throws IOException {
+        fail();
+        return stream;
+    }
+
+    @Override
+    public int localPort(FileDescriptor fd) throws IOException {
+        fail();
+        return localPort;
+    }
+
+    @Override
+    public void bindWithoutPort(FileDescriptor fd) throws IOException {
+        done.add("no-port");
+        if (!knowsNoPort) {
+            throw new SocketException("Protocol not available");
+        }
+    }
+
+    @Override
+    public void bind(ProtocolFamily family, FileDescriptor fd, InetAddress source) throws IOException {
+        String address = IpAddress.of(source).toString();
+        done.add("bind " + address);
+        fail();
+        if (bindFailure != null && (bindFailureOf == null || bindFailureOf.equals(address))) {
+            throw bindFailure;
+        }
+        if (refused.contains(address)) {
+            throw new BindException("Cannot assign requested address");
+        }
+    }
+
+    @Override
+    public boolean isLocal(InetAddress address) {
+        return local.contains(IpAddress.of(address).toString());
+    }
+
+    @Override
+    public int number(FileDescriptor fd) {
+        if (numberFailure != null) {
+            throw numberFailure;
+        }
+        return number;
+    }
+
+    private void fail() throws IOException {
+        if (failure instanceof IOException io) {
+            throw io;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.portkeeper.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** In a class loader of its own for each test: SLF4J's simple logger reads its configuration only once. */
+class LogTest {
+
+    private URLClassLoader loader;
+
+    @BeforeEach
+    void openLoader() throws Exception {
+        List<URL> path = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            path.add(new File(entry).toURI().toURL());
+        }
+        loader = new URLClassLoader(path.toArray(new URL[0]), ClassLoader.getPlatformClassLoader());
+    }
+
+    @AfterEach
+    void closeLoader() throws Exception {
+        loader.close();
+    }
+
+    private Object log(String level) throws Exception {
+        return loader.loadClass(Log.class.getName())
+                .getMethod("at", String.class)
+                .invoke(null, level);
+    }
+
+    private static Object ask(Object log, String question) throws Exception {
+        return log.getClass().getMethod(question).invoke(log);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "debug, true, true, true, true",
+        "info, true, true, true, false",
+        "warn, true, true, false, false",
+        "error, true, false, false, false",
+        "off, false, false, false, false",
+    })
+    void says_what_its_level_lets_through(String level, boolean error, boolean warn, boolean info, boolean debug)
+            throws Exception {
+        Object log = log(level);
+
+        assertThat(ask(log, "isErrorEnabled")).isEqualTo(error);
+        assertThat(ask(log, "isWarnEnabled")).isEqualTo(warn);
+        assertThat(ask(log, "isInfoEnabled")).isEqualTo(info);
+        assertThat(ask(log, "isDebugEnabled")).isEqualTo(debug);
+    }
+
+    @Test
+    void is_named_after_the_agent() throws Exception {
+        assertThat(ask(log("info"), "getName")).isEqualTo("portkeeper");
+    }
+
+    @Test
+    void leaves_no_trace_in_the_applications_properties() throws Exception {
+        Properties before = (Properties) System.getProperties().clone();
+        log("info");
+
+        assertThat(System.getProperties()).isEqualTo(before);
+    }
+
+    @Test
+    void leaves_the_threads_context_class_loader_as_it_was() throws Exception {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        log("info");
+
+        assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+    }
+}

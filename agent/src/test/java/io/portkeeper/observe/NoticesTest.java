@@ -1,0 +1,106 @@
+package io.portkeeper.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class NoticesTest {
+
+    private final AtomicLong clock = new AtomicLong();
+    private final RecordingLog log = new RecordingLog();
+    private final Notices notices = new Notices(log, clock::get);
+
+    @Test
+    void say_the_first_connection_and_no_other() {
+        notices.bound("192.0.2.1", "203.0.113.1:443");
+        notices.bound("192.0.2.2", "203.0.113.2:443");
+
+        assertThat(log.lines()).containsExactly("INFO first connection bound: 192.0.2.1 to 203.0.113.1:443");
+    }
+
+    @Test
+    void say_once_that_the_kernel_is_old() {
+        notices.withoutNoPort();
+        notices.withoutNoPort();
+
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .startsWith("WARN this kernel has no IP_BIND_ADDRESS_NO_PORT (Linux 4.2)");
+    }
+
+    @Test
+    void say_which_source_is_in_quarantine_and_what_is_done() {
+        notices.quarantined("192.0.2.1");
+
+        assertThat(log.lines())
+                .containsExactly("WARN 192.0.2.1 is not an address of this host: in quarantine, the other sources are"
+                        + " used; probed again every second");
+    }
+
+    @Test
+    void say_which_source_is_back() {
+        notices.released("192.0.2.1");
+
+        assertThat(log.lines()).containsExactly("WARN 192.0.2.1 is an address of this host again: out of quarantine");
+    }
+
+    @Test
+    void say_how_the_pool_changed() {
+        notices.poolChanged(List.of("192.0.2.1"), List.of());
+
+        assertThat(log.lines()).containsExactly("WARN the pool's interfaces changed: new sources [192.0.2.1], gone []");
+    }
+
+    @Test
+    void say_one_exhaustion_a_minute_and_how_many_there_were() {
+        notices.exhausted("first");
+        notices.exhausted("second");
+        notices.exhausted("third");
+        clock.set(60_000_000_000L);
+        notices.exhausted("fourth");
+
+        assertThat(log.lines())
+                .containsExactly("WARN first", "WARN fourth (and 2 more of this kind since it was last said)");
+    }
+
+    @Test
+    void hold_each_kind_back_on_its_own() {
+        notices.exhausted("exhausted");
+        notices.unbound("unbound");
+        notices.refused("refused");
+
+        assertThat(log.lines()).containsExactly("WARN exhausted", "WARN unbound", "WARN refused");
+    }
+
+    @Test
+    void say_ten_sources_in_quarantine_a_minute() {
+        for (int n = 1; n <= 12; n++) {
+            notices.quarantined("192.0.2." + n);
+        }
+
+        assertThat(log.lines()).hasSize(10);
+    }
+
+    @Test
+    void say_a_failure_of_the_agent_with_its_cause_and_what_is_done() {
+        notices.failed("before a connect", new IllegalStateException("broken"));
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "ERROR internal failure before a connect: java.lang.IllegalStateException: broken; carrying on"
+                                + " without the agent",
+                        "DEBUG internal failure");
+    }
+
+    @Test
+    void say_one_failure_of_the_agent_a_minute() {
+        notices.failed("before a connect", new IllegalStateException("broken"));
+        log.lines().clear();
+        notices.failed("before a close", new IllegalStateException("broken"));
+
+        assertThat(log.lines()).isEmpty();
+    }
+}

@@ -1,0 +1,73 @@
+package io.portkeeper.pool;
+
+import static io.portkeeper.pool.Fixtures.sources;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CandidatesTest {
+
+    private static List<Source> drain(Candidates candidates, Strategy.Kind kind) {
+        Strategy strategy = Strategy.of(kind);
+        List<Source> order = new ArrayList<>();
+        for (Source next = candidates.next(strategy, 0); next != null; next = candidates.next(strategy, 0)) {
+            order.add(next);
+        }
+        return order;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hands_out_each_source_once(Strategy.Kind kind) {
+        Source[] sources = sources(9);
+
+        assertThat(drain(new Candidates(sources, 77), kind)).containsExactlyInAnyOrder(sources);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hands_out_sources_in_quarantine_last(Strategy.Kind kind) {
+        Source[] sources = sources(9);
+        sources[2].quarantine(0);
+        sources[5].quarantine(0);
+
+        List<Source> order = drain(new Candidates(sources, 77), kind);
+
+        assertThat(order).containsExactlyInAnyOrder(sources);
+        assertThat(order.subList(7, 9)).containsExactlyInAnyOrder(sources[2], sources[5]);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hands_out_the_only_source_even_in_quarantine(Strategy.Kind kind) {
+        Source[] sources = sources(1);
+        sources[0].quarantine(0);
+
+        assertThat(drain(new Candidates(sources, 77), kind)).containsExactly(sources);
+    }
+
+    @Test
+    void counts_sources_that_are_neither_tried_nor_in_quarantine() {
+        Source[] sources = sources(5);
+        Candidates candidates = new Candidates(sources, 77);
+        sources[1].quarantine(0);
+        candidates.next(Strategy.roundRobin(), 0);
+
+        assertThat(candidates.countOpen(0)).isEqualTo(3);
+        assertThat(candidates.nthOpen(0, 0)).isEqualTo(2);
+        assertThat(candidates.nthOpen(2, 0)).isEqualTo(4);
+        assertThat(candidates.nthOpen(3, 0)).isEqualTo(-1);
+    }
+
+    @Test
+    void does_not_count_what_another_connect_has_tried() {
+        Source[] sources = sources(3);
+        new Candidates(sources, 77).next(Strategy.roundRobin(), 0);
+
+        assertThat(new Candidates(sources, 77).countOpen(0)).isEqualTo(3);
+    }
+}

@@ -1,0 +1,60 @@
+package io.portkeeper.pool;
+
+import static io.portkeeper.pool.Fixtures.address;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExclusionsTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "loopback, 127.0.0.1, true",
+        "loopback, 127.255.255.255, true",
+        "loopback, ::1, true",
+        "loopback, ::2, false",
+        "loopback, 128.0.0.1, false",
+        "link-local, 169.254.169.254, true",
+        "link-local, fe80::1, true",
+        "link-local, fec0::1, false",
+        "link-local, 127.0.0.1, false",
+        "10.0.0.0/8, 10.255.255.255, true",
+        "10.0.0.0/8, 11.0.0.0, false",
+        "10.0.0.0/8, 10.0.0.0, true",
+        "10.0.0.10-17, 10.0.0.17, true",
+        "2001:db8::/32, 2001:db8:ffff::1, true",
+        "2001:db8::/32, 192.0.2.1, false",
+        "none, 127.0.0.1, false",
+        "'', 127.0.0.1, false",
+    })
+    void tells_which_destinations_are_left_alone(String text, String remote, boolean excluded) {
+        assertThat(Exclusions.parse(text).contains(address(remote))).isEqualTo(excluded);
+    }
+
+    @Test
+    void takes_several_terms() {
+        Exclusions exclusions = Exclusions.parse("loopback, 192.0.2.1;198.51.100.0/24");
+
+        assertThat(exclusions.contains(address("127.0.0.1"))).isTrue();
+        assertThat(exclusions.contains(address("192.0.2.1"))).isTrue();
+        assertThat(exclusions.contains(address("198.51.100.7"))).isTrue();
+        assertThat(exclusions.contains(address("203.0.113.1"))).isFalse();
+    }
+
+    @Test
+    void names_a_term_that_is_wrong() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Exclusions.parse("loopback, Link-Local"))
+                .withMessageStartingWith("'Link-Local' is neither an address, a range, a prefix");
+    }
+
+    @Test
+    void passes_on_what_is_wrong_with_a_prefix() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Exclusions.parse("10.0.0.1/8"))
+                .withMessage("10.0.0.1/8 has bits set behind its prefix; write 10.0.0.0/8");
+    }
+}

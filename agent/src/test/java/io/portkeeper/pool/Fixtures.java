@@ -1,0 +1,36 @@
+package io.portkeeper.pool;
+
+import java.net.InetAddress;
+
+/** Sources and destinations for the tests of this package. */
+final class Fixtures {
+
+    private Fixtures() {}
+
+    /** The sources 192.0.2.1, 192.0.2.2 and so on. */
+    static Source[] sources(int count) {
+        Source[] sources = new Source[count];
+        IpAddress address = IpAddress.parse("192.0.2.1");
+        for (int i = 0; i < count; i++, address = address.next()) {
+            sources[i] = new Source(address);
+        }
+        return sources;
+    }
+
+    /** The same sources in their order, without that one. */
+    static Source[] without(Source[] sources, int index) {
+        Source[] rest = new Source[sources.length - 1];
+        System.arraycopy(sources, 0, rest, 0, index);
+        System.arraycopy(sources, index + 1, rest, index, rest.length - index);
+        return rest;
+    }
+
+    /** The hash of the n-th of many destinations. */
+    static long destination(int n) {
+        return StickyKey.ADDRESS.hash(new IpAddress(false, 0, 0xcb00_0000L + n).toInetAddress());
+    }
+
+    static InetAddress address(String text) {
+        return IpAddress.parse(text).toInetAddress();
+    }
+}

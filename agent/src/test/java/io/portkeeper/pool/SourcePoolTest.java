@@ -1,0 +1,86 @@
+package io.portkeeper.pool;
+
+import static io.portkeeper.pool.Fixtures.address;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SourcePoolTest {
+
+    private static SourcePool pool(String expression) {
+        return new SourcePool(PoolExpression.parse(expression), StickyKey.HOST);
+    }
+
+    @Test
+    void is_empty_before_the_first_refresh() {
+        SourcePool pool = pool("192.0.2.1");
+
+        assertThat(pool.all()).isEmpty();
+        assertThat(pool.candidates(address("203.0.113.1"))).isNull();
+    }
+
+    @Test
+    void tells_what_the_first_refresh_added() {
+        SourcePool.Change change = pool("192.0.2.1-2").refresh();
+
+        assertThat(change.added()).extracting(Source::toString).containsExactly("192.0.2.1", "192.0.2.2");
+        assertThat(change.removed()).isEmpty();
+    }
+
+    @Test
+    void keeps_the_identity_of_sources_that_stay() {
+        SourcePool pool = pool("192.0.2.1-3, 2001:db8::1, lo");
+        pool.refresh();
+        List<Source> before = pool.all();
+
+        SourcePool.Change change = pool.refresh();
+
+        assertThat(pool.all()).usingElementComparator((a, b) -> a == b ? 0 : 1).containsExactlyElementsOf(before);
+        assertThat(change.added()).isEmpty();
+        assertThat(change.removed()).isEmpty();
+    }
+
+    @Test
+    void lists_ipv4_first() {
+        SourcePool pool = pool("2001:db8::1, 192.0.2.1");
+        pool.refresh();
+
+        assertThat(pool.all()).extracting(Source::toString).containsExactly("192.0.2.1", "2001:db8::1");
+    }
+
+    @Test
+    void offers_sources_of_the_destinations_family() {
+        SourcePool pool = pool("2001:db8::1, 192.0.2.1-2");
+        pool.refresh();
+
+        assertThat(pool.candidates(address("203.0.113.1")).size()).isEqualTo(2);
+        assertThat(pool.candidates(address("2001:db8:1::1")).size()).isEqualTo(1);
+    }
+
+    @Test
+    void offers_nothing_to_a_family_without_a_source() {
+        SourcePool pool = pool("192.0.2.1");
+        pool.refresh();
+
+        assertThat(pool.candidates(address("2001:db8:1::1"))).isNull();
+    }
+
+    @Test
+    void changes_only_when_interfaces_are_named() {
+        assertThat(pool("192.0.2.1").changes()).isFalse();
+        assertThat(pool("lo").changes()).isTrue();
+    }
+
+    @Test
+    void deals_by_its_sticky_key() throws UnknownHostException {
+        SourcePool pool = pool("192.0.2.1");
+        pool.refresh();
+        InetAddress named =
+                InetAddress.getByAddress("example.com", address("203.0.113.1").getAddress());
+
+        assertThat(pool.candidates(named).destination()).isEqualTo(StickyKey.HOST.hash(named));
+    }
+}

@@ -1,0 +1,82 @@
+package io.portkeeper.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SourceTest {
+
+    private final Source source = new Source(IpAddress.parse("192.0.2.1"));
+
+    @Test
+    void is_usable_at_first() {
+        assertThat(source.isUsable(0)).isTrue();
+    }
+
+    /** System.nanoTime may be negative and may overflow. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, -5_000_000_000L, Long.MAX_VALUE - 1, Long.MIN_VALUE})
+    void is_left_alone_for_a_second_after_it_failed(long now) {
+        source.quarantine(now);
+
+        assertThat(source.isUsable(now)).isFalse();
+        assertThat(source.isUsable(now + 999_999_999)).isFalse();
+        assertThat(source.isUsable(now + 1_000_000_000)).isTrue();
+    }
+
+    @Test
+    void is_left_alone_for_another_second_when_the_probe_fails() {
+        source.quarantine(0);
+        source.quarantine(1_500_000_000);
+
+        assertThat(source.isUsable(2_499_999_999L)).isFalse();
+        assertThat(source.isUsable(2_500_000_000L)).isTrue();
+    }
+
+    @Test
+    void is_usable_again_once_it_was_bound() {
+        source.quarantine(0);
+        source.release();
+
+        assertThat(source.isUsable(1)).isTrue();
+    }
+
+    @Test
+    void tells_only_the_first_failure_from_those_that_follow() {
+        assertThat(source.quarantine(0)).isTrue();
+        assertThat(source.quarantine(1)).isFalse();
+    }
+
+    @Test
+    void tells_its_release_once() {
+        assertThat(source.release()).isFalse();
+        source.quarantine(0);
+        assertThat(source.release()).isTrue();
+        assertThat(source.release()).isFalse();
+    }
+
+    @Test
+    void tells_a_failure_again_after_a_release() {
+        source.quarantine(0);
+        source.release();
+
+        assertThat(source.quarantine(1)).isTrue();
+    }
+
+    @Test
+    void counts_its_connections() {
+        source.opened();
+        source.opened();
+        source.closed();
+
+        assertThat(source.open()).isEqualTo(1);
+    }
+
+    @Test
+    void reads_as_its_address() {
+        assertThat(source).hasToString("192.0.2.1");
+        assertThat(source.address()).isEqualTo(Fixtures.address("192.0.2.1"));
+    }
+}

@@ -1,0 +1,120 @@
+package io.portkeeper.pool;
+
+import static io.portkeeper.pool.Fixtures.sources;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StrategyTest {
+
+    private static final long NOW = 5_000_000_000L;
+
+    private static Map<Source, Integer> deal(Strategy strategy, Source[] sources, int connects) {
+        Map<Source, Integer> shares = new HashMap<>();
+        for (int n = 0; n < connects; n++) {
+            shares.merge(sources[strategy.choose(new Candidates(sources, n), NOW)], 1, Integer::sum);
+        }
+        return shares;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STICKY, sticky", "LEAST_USED, least-used", "ROUND_ROBIN, round-robin", "RANDOM, random"})
+    void is_named_as_the_operator_writes_it(Strategy.Kind kind, String name) {
+        assertThat(kind).hasToString(name);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void chooses_none_when_none_is_open(Strategy.Kind kind) {
+        Source[] sources = sources(2);
+        for (Source source : sources) {
+            source.quarantine(NOW);
+        }
+
+        assertThat(Strategy.of(kind).choose(new Candidates(sources, 1), NOW)).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void never_chooses_a_source_in_quarantine_while_another_is_open(Strategy.Kind kind) {
+        Source[] sources = sources(4);
+        sources[1].quarantine(NOW);
+
+        assertThat(deal(Strategy.of(kind), sources, 1_000)).isNotEmpty().doesNotContainKey(sources[1]);
+    }
+
+    @Test
+    void least_used_takes_the_source_with_the_fewest_connections() {
+        Source[] sources = sources(3);
+        sources[0].opened();
+        sources[0].opened();
+        sources[1].opened();
+        sources[2].opened();
+        sources[2].opened();
+
+        assertThat(deal(Strategy.leastUsed(), sources, 100)).containsExactly(Map.entry(sources[1], 100));
+    }
+
+    @Test
+    void least_used_levels_the_sources_connect_by_connect() {
+        Source[] sources = sources(5);
+        Strategy strategy = Strategy.leastUsed();
+        for (int n = 0; n < 500; n++) {
+            sources[strategy.choose(new Candidates(sources, n), NOW)].opened();
+        }
+
+        assertThat(sources).extracting(Source::open).containsOnly(100);
+    }
+
+    /** Each of five equals is missed by 500 fair draws with a probability of 5 * 0.8^500, below 10^-47. */
+    @Test
+    void least_used_gives_ties_to_any_of_the_equals() {
+        Source[] sources = sources(5);
+
+        assertThat(deal(Strategy.leastUsed(), sources, 500)).containsOnlyKeys(sources);
+    }
+
+    @Test
+    void round_robin_deals_exactly_evenly() {
+        Source[] sources = sources(7);
+
+        assertThat(deal(Strategy.roundRobin(), sources, 7 * 300))
+                .containsOnlyKeys(sources)
+                .allSatisfy((source, share) -> assertThat(share).isEqualTo(300));
+    }
+
+    @Test
+    void round_robin_deals_exactly_evenly_among_those_out_of_quarantine() {
+        Source[] sources = sources(7);
+        sources[3].quarantine(NOW);
+
+        assertThat(deal(Strategy.roundRobin(), sources, 6 * 300))
+                .hasSize(6)
+                .doesNotContainKey(sources[3])
+                .allSatisfy((source, share) -> assertThat(share).isEqualTo(300));
+    }
+
+    /**
+     * Pearson's chi-square of 80,000 draws among 8: with 7 degrees of freedom a fair draw exceeds 60 less than once in
+     * 10^9 runs, and a source that is drawn 10 % too often gives about 100.
+     */
+    @Test
+    void random_deals_evenly() {
+        Source[] sources = sources(8);
+        double expected = 10_000;
+
+        Map<Source, Integer> shares = deal(Strategy.random(), sources, 80_000);
+
+        double chiSquare = 0;
+        for (Source source : sources) {
+            double difference = shares.getOrDefault(source, 0) - expected;
+            chiSquare += difference * difference / expected;
+        }
+        assertThat(chiSquare).isLessThan(60);
+    }
+}

@@ -1,0 +1,157 @@
+package io.portkeeper.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.pool.PoolExpression;
+import io.portkeeper.pool.Source;
+import io.portkeeper.pool.SourcePool;
+import io.portkeeper.pool.StickyKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OpenConnectionsTest {
+
+    private final OpenConnections connections = new OpenConnections();
+    private Source one;
+    private Source two;
+
+    @BeforeEach
+    void readPool() {
+        SourcePool pool = new SourcePool(PoolExpression.parse("192.0.2.1-2"), StickyKey.HOST);
+        pool.refresh();
+        one = pool.all().get(0);
+        two = pool.all().get(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7, 1_023, 1_024, 65_536, 16_777_215})
+    void count_a_connection_from_its_opening_to_its_close(int descriptor) {
+        connections.opened(descriptor, one);
+        assertThat(one.open()).isEqualTo(1);
+
+        connections.closed(descriptor);
+        assertThat(one.open()).isZero();
+    }
+
+    @Test
+    void count_each_source_on_its_own() {
+        connections.opened(7, one);
+        connections.opened(8, two);
+        connections.opened(9, two);
+
+        assertThat(one.open()).isEqualTo(1);
+        assertThat(two.open()).isEqualTo(2);
+    }
+
+    @Test
+    void count_a_close_once() {
+        connections.opened(7, one);
+        connections.opened(8, one);
+        connections.closed(7);
+        connections.closed(7);
+
+        assertThat(one.open()).isEqualTo(1);
+    }
+
+    @Test
+    void count_the_old_connection_closed_when_its_number_is_opened_again() {
+        connections.opened(7, one);
+        connections.opened(7, two);
+
+        assertThat(one.open()).isZero();
+        assertThat(two.open()).isEqualTo(1);
+    }
+
+    @Test
+    void count_one_when_a_number_is_opened_again_from_the_same_source() {
+        connections.opened(7, one);
+        connections.opened(7, one);
+
+        assertThat(one.open()).isEqualTo(1);
+    }
+
+    @Test
+    void do_not_mind_descriptors_of_others() {
+        connections.opened(7, one);
+        connections.closed(8);
+        connections.closed(7 + 1_024);
+
+        assertThat(one.open()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, 16_777_216, Integer.MAX_VALUE})
+    void do_not_track_numbers_beyond_the_table(int descriptor) {
+        connections.opened(descriptor, one);
+        assertThat(one.open()).isZero();
+
+        connections.closed(descriptor);
+        assertThat(one.open()).isZero();
+    }
+
+    @Test
+    void count_right_when_many_threads_open_and_close_their_own_descriptors() throws Exception {
+        runTogether(8, thread -> {
+            for (int round = 0; round < 20_000; round++) {
+                int descriptor = thread + 8 * (round % 400);
+                connections.opened(descriptor, round % 2 == 0 ? one : two);
+                if (round % 400 != 0) {
+                    connections.closed(descriptor);
+                }
+            }
+        });
+
+        assertThat(one.open() + two.open()).isEqualTo(8);
+    }
+
+    @Test
+    void count_right_when_many_threads_fight_for_the_same_descriptors() throws Exception {
+        runTogether(8, thread -> {
+            for (int round = 0; round < 20_000; round++) {
+                connections.opened(round % 16, thread % 2 == 0 ? one : two);
+                connections.closed((round + thread) % 16);
+            }
+        });
+        assertThat(one.open() + two.open()).isBetween(0, 16);
+
+        for (int descriptor = 0; descriptor < 16; descriptor++) {
+            connections.closed(descriptor);
+        }
+        assertThat(one.open()).isZero();
+        assertThat(two.open()).isZero();
+    }
+
+    private interface Work {
+        void run(int thread);
+    }
+
+    private static void runTogether(int threads, Work work) throws Exception {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            CountDownLatch start = new CountDownLatch(threads);
+            List<Future<?>> results = new ArrayList<>();
+            for (int n = 0; n < threads; n++) {
+                int thread = n;
+                results.add(executor.submit(() -> {
+                    start.countDown();
+                    start.await();
+                    work.run(thread);
+                    return null;
+                }));
+            }
+            for (Future<?> result : results) {
+                result.get();
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.portkeeper.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.linux.JdkMember;
+import java.util.List;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.utility.OpenedClassReader;
+import org.junit.jupiter.api.Test;
+
+class InstallerTest {
+
+    private static final String NET = "sun.nio.ch.Net";
+
+    private final FakeInstrumentation jvm = new FakeInstrumentation();
+    private final Installer installer = new Installer(jvm.instrumentation);
+
+    /** Makes the JVM have a class without its methods of that name. */
+    private void remove(String className, String method) {
+        ClassWriter writer = new ClassWriter(0);
+        OpenedClassReader.of(JdkImage.running().classFile(className))
+                .accept(
+                        new ClassVisitor(OpenedClassReader.ASM_API, writer) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] exceptions) {
+                                return name.equals(method)
+                                        ? null
+                                        : super.visitMethod(access, name, descriptor, signature, exceptions);
+                            }
+                        },
+                        0);
+        jvm.replaced.put(className, writer.toByteArray());
+    }
+
+    @Test
+    void misses_nothing_in_this_jdk() throws Exception {
+        assertThat(installer.install()).isEmpty();
+    }
+
+    @Test
+    void leaves_its_hooks_in_place() throws Exception {
+        installer.install();
+
+        for (HookPoint point : HookPoints.of(Runtime.version().feature())) {
+            byte[] installed = jvm.transform(Class.forName(point.className(), false, null));
+            assertThat(new ClassFile(installed).callsBridge(point)).isTrue();
+        }
+        assertThat(jvm.transformers).singleElement().isInstanceOf(Weaver.class);
+    }
+
+    @Test
+    void names_a_hook_point_that_is_missing_and_what_it_is_for() throws Exception {
+        remove(NET, "connect");
+
+        assertThat(installer.install())
+                .containsExactly(
+                        "sun.nio.ch.Net.connect(Ljava/net/ProtocolFamily;Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)I"
+                                + " (choosing the source of a connection)");
+    }
+
+    @Test
+    void names_a_member_that_is_missing() throws Exception {
+        remove(NET, "setIntOption0");
+
+        assertThat(installer.install()).containsExactly("sun.nio.ch.Net.setIntOption0(Ljava/io/FileDescriptor;ZIIIZ)V");
+    }
+
+    @Test
+    void weaves_nothing_when_anything_is_missing() throws Exception {
+        remove(NET, "setIntOption0");
+        installer.install();
+
+        assertThat(jvm.transformers).isEmpty();
+    }
+
+    @Test
+    void names_every_hook_point_that_the_jvm_did_not_take() throws Exception {
+        jvm.refusesChanges = true;
+        List<String> points = HookPoints.of(Runtime.version().feature()).stream()
+                .map(point -> point + " was not woven")
+                .toList();
+
+        assertThat(installer.install()).containsExactlyElementsOf(points);
+    }
+
+    @Test
+    void takes_its_hooks_back_when_the_jvm_did_not_take_one() throws Exception {
+        jvm.refusesChanges = true;
+        installer.install();
+
+        assertThat(jvm.transformers).isEmpty();
+    }
+
+    @Test
+    void asks_for_the_classes_of_all_members() throws Exception {
+        for (JdkMember member : JdkMember.ALL) {
+            remove(member.className(), member.name());
+            assertThat(new Installer(jvm.instrumentation).install()).contains(member.toString());
+            jvm.replaced.clear();
+        }
+    }
+}

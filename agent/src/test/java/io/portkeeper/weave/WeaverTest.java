@@ -1,0 +1,126 @@
+package io.portkeeper.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.FieldVisitor;
+import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.utility.OpenedClassReader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WeaverTest {
+
+    private static final JdkImage JDK = JdkImage.running();
+    private static final List<HookPoint> POINTS = HookPoints.of(JDK.feature());
+
+    private final Weaver weaver = new Weaver(POINTS);
+
+    static Stream<HookPoint> points() {
+        return POINTS.stream();
+    }
+
+    private byte[] weave(String className, byte[] file) {
+        return weaver.transform(null, null, className.replace('.', '/'), null, null, file);
+    }
+
+    @ParameterizedTest
+    @MethodSource("points")
+    void makes_the_hooked_method_call_the_bridge(HookPoint point) {
+        byte[] original = JDK.classFile(point.className());
+        byte[] woven = weave(point.className(), original);
+
+        assertThat(weaver.failure()).isNull();
+        assertThat(new ClassFile(original).callsBridge(point)).isFalse();
+        assertThat(new ClassFile(woven).callsBridge(point)).isTrue();
+    }
+
+    /** The JVM refuses to retransform a class whose members change. */
+    @ParameterizedTest
+    @MethodSource("points")
+    void adds_no_member_and_changes_no_signature(HookPoint point) {
+        byte[] original = JDK.classFile(point.className());
+
+        assertThat(JdkImage.members(weave(point.className(), original))).isEqualTo(JdkImage.members(original));
+    }
+
+    @ParameterizedTest
+    @MethodSource("points")
+    void changes_the_code_of_the_hooked_method_only(HookPoint point) {
+        byte[] original = JDK.classFile(point.className());
+        byte[] woven = weave(point.className(), original);
+        String hooked = point.method() + point.descriptor();
+
+        for (String member : JdkImage.members(original).keySet()) {
+            if (member.equals(hooked)) {
+                assertThat(only(member, woven)).isNotEqualTo(only(member, original));
+            } else {
+                assertThat(only(member, woven)).as(member).isEqualTo(only(member, original));
+            }
+        }
+    }
+
+    /** A class file with this one method or field and with a constant pool of its own. */
+    private static byte[] only(String member, byte[] file) {
+        ClassWriter writer = new ClassWriter(0);
+        OpenedClassReader.of(file)
+                .accept(
+                        new ClassVisitor(OpenedClassReader.ASM_API, writer) {
+                            @Override
+                            public FieldVisitor visitField(
+                                    int access, String name, String descriptor, String signature, Object value) {
+                                return member.equals(name + " " + descriptor)
+                                        ? super.visitField(access, name, descriptor, signature, value)
+                                        : null;
+                            }
+
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] exceptions) {
+                                return member.equals(name + descriptor)
+                                        ? super.visitMethod(access, name, descriptor, signature, exceptions)
+                                        : null;
+                            }
+                        },
+                        0);
+        return writer.toByteArray();
+    }
+
+    @Test
+    void leaves_unrelated_classes_alone() {
+        assertThat(weave("java.lang.String", JDK.classFile("java.lang.String"))).isNull();
+        assertThat(weave("sun.nio.ch.NetHooks", new byte[0])).isNull();
+    }
+
+    @Test
+    void leaves_a_class_alone_that_has_the_name_but_another_loader() {
+        assertThat(weaver.transform(
+                        null,
+                        getClass().getClassLoader(),
+                        "sun/nio/ch/Net",
+                        null,
+                        null,
+                        JDK.classFile("sun.nio.ch.Net")))
+                .isNull();
+    }
+
+    @Test
+    void leaves_a_class_without_a_name_alone() {
+        assertThat(weaver.transform(null, null, null, null, null, new byte[0])).isNull();
+    }
+
+    @Test
+    void leaves_a_class_alone_that_it_cannot_read_and_remembers_why() {
+        assertThat(weave("sun.nio.ch.Net", new byte[] {1, 2, 3})).isNull();
+        assertThat(weaver.failure()).isNotNull();
+    }
+
+    @Test
+    void has_not_failed_at_first() {
+        assertThat(weaver.failure()).isNull();
+    }
+}
