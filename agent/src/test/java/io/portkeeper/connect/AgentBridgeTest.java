@@ -39,7 +39,7 @@ class AgentBridgeTest {
     /** Without a pool, so that building the ladder fails. */
     private static AgentBridge withoutLadder(LadderFixture fixture) {
         Settings settings = Settings.read(null, new Properties(), Map.of());
-        return new AgentBridge(settings, new Notices(fixture.log, fixture.clock::get));
+        return new AgentBridge(settings, new Notices(fixture.log, Runnable::run, fixture.clock::get));
     }
 
     private Object connect(AgentBridge over, InetAddress remote) throws BindException {

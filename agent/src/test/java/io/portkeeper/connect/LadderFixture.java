@@ -43,7 +43,7 @@ final class LadderFixture {
                 Exclusions.parse("198.51.100.0/24"),
                 refusesUnbound,
                 kernel,
-                new Notices(log, clock::get),
+                new Notices(log, Runnable::run, clock::get),
                 clock::get);
     }
 

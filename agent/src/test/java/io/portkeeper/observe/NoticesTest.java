@@ -10,7 +10,7 @@ class NoticesTest {
 
     private final AtomicLong clock = new AtomicLong();
     private final RecordingLog log = new RecordingLog();
-    private final Notices notices = new Notices(log, clock::get);
+    private final Notices notices = new Notices(log, Runnable::run, clock::get);
 
     @Test
     void say_the_first_connection_and_no_other() {

@@ -48,7 +48,7 @@ class InstallerTest {
             byte[] installed = jvm.transform(Class.forName(point.className(), false, null));
             assertThat(new ClassFile(installed).callsBridge(point)).isTrue();
         }
-        assertThat(jvm.transformers).singleElement().isInstanceOf(Weaver.class);
+        assertThat(jvm.transformers).singleElement().isInstanceOf(WeavingTransformer.class);
     }
 
     @Test

@@ -9,7 +9,6 @@ import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.utility.OpenedClassReader;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,7 +24,7 @@ class WeaverTest {
     }
 
     private byte[] weave(String className, byte[] file) {
-        return weaver.transform(null, null, className.replace('.', '/'), null, null, file);
+        return weaver.weave(className, file);
     }
 
     @ParameterizedTest
@@ -34,7 +33,6 @@ class WeaverTest {
         byte[] original = JDK.classFile(point.className());
         byte[] woven = weave(point.className(), original);
 
-        assertThat(weaver.failure()).isNull();
         assertThat(new ClassFile(original).callsBridge(point)).isFalse();
         assertThat(new ClassFile(woven).callsBridge(point)).isTrue();
     }
@@ -88,39 +86,5 @@ class WeaverTest {
                         },
                         0);
         return writer.toByteArray();
-    }
-
-    @Test
-    void leaves_unrelated_classes_alone() {
-        assertThat(weave("java.lang.String", JDK.classFile("java.lang.String"))).isNull();
-        assertThat(weave("sun.nio.ch.NetHooks", new byte[0])).isNull();
-    }
-
-    @Test
-    void leaves_a_class_alone_that_has_the_name_but_another_loader() {
-        assertThat(weaver.transform(
-                        null,
-                        getClass().getClassLoader(),
-                        "sun/nio/ch/Net",
-                        null,
-                        null,
-                        JDK.classFile("sun.nio.ch.Net")))
-                .isNull();
-    }
-
-    @Test
-    void leaves_a_class_without_a_name_alone() {
-        assertThat(weaver.transform(null, null, null, null, null, new byte[0])).isNull();
-    }
-
-    @Test
-    void leaves_a_class_alone_that_it_cannot_read_and_remembers_why() {
-        assertThat(weave("sun.nio.ch.Net", new byte[] {1, 2, 3})).isNull();
-        assertThat(weaver.failure()).isNotNull();
-    }
-
-    @Test
-    void has_not_failed_at_first() {
-        assertThat(weaver.failure()).isNull();
     }
 }

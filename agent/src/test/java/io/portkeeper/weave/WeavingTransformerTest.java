@@ -1,0 +1,77 @@
+package io.portkeeper.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.utility.OpenedClassReader;
+import org.junit.jupiter.api.Test;
+
+class WeavingTransformerTest {
+
+    private static final String NET = "sun.nio.ch.Net";
+    private static final JdkImage JDK = JdkImage.running();
+
+    private final Weaver weaver = new Weaver(HookPoints.of(JDK.feature()));
+    private final WeavingTransformer transformer = new WeavingTransformer(weaver);
+    private final byte[] original = JDK.classFile(NET);
+
+    @Test
+    void hands_out_what_was_woven_before() {
+        transformer.prepare(NET, original);
+        byte[] first = transform(null, "sun/nio/ch/Net", original);
+
+        assertThat(first).isEqualTo(weaver.weave(NET, original));
+        assertThat(transform(null, "sun/nio/ch/Net", original.clone())).isSameAs(first);
+    }
+
+    @Test
+    void weaves_what_another_agent_has_made_of_the_class() {
+        transformer.prepare(NET, original);
+        byte[] changed = withSource(original);
+
+        assertThat(transform(null, "sun/nio/ch/Net", changed))
+                .isEqualTo(weaver.weave(NET, changed))
+                .isNotEqualTo(weaver.weave(NET, original));
+    }
+
+    @Test
+    void leaves_unrelated_classes_alone() {
+        transformer.prepare(NET, original);
+
+        assertThat(transform(null, "sun/nio/ch/NetHooks", original)).isNull();
+        assertThat(transform(null, null, original)).isNull();
+    }
+
+    @Test
+    void leaves_a_class_alone_that_has_the_name_but_another_loader() {
+        transformer.prepare(NET, original);
+
+        assertThat(transform(getClass().getClassLoader(), "sun/nio/ch/Net", original))
+                .isNull();
+    }
+
+    @Test
+    void refuses_at_once_a_class_file_that_it_cannot_read() {
+        assertThatThrownBy(() -> transformer.prepare(NET, new byte[] {1, 2, 3})).isInstanceOf(RuntimeException.class);
+    }
+
+    private byte[] transform(ClassLoader loader, String name, byte[] file) {
+        return transformer.transform(null, loader, name, null, null, file);
+    }
+
+    private static byte[] withSource(byte[] file) {
+        ClassWriter writer = new ClassWriter(0);
+        OpenedClassReader.of(file)
+                .accept(
+                        new ClassVisitor(OpenedClassReader.ASM_API, writer) {
+                            @Override
+                            public void visitSource(String source, String debug) {
+                                super.visitSource("Changed.java", debug);
+                            }
+                        },
+                        0);
+        return writer.toByteArray();
+    }
+}
