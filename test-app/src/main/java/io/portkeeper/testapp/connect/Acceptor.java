@@ -11,6 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,8 @@ public final class Acceptor implements AutoCloseable {
 
     private static final byte[] ENDLESS_ANSWER =
             "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final ServerSocketChannel server;
     private final List<SocketChannel> accepted = new CopyOnWriteArrayList<>();
@@ -41,7 +44,10 @@ public final class Acceptor implements AutoCloseable {
         try {
             while (true) {
                 SocketChannel channel = server.accept();
-                accepted.add(channel);
+                synchronized (accepted) {
+                    accepted.add(channel);
+                    accepted.notifyAll();
+                }
                 channel.write(ByteBuffer.wrap(ENDLESS_ANSWER));
             }
         } catch (ClosedChannelException e) {
@@ -56,6 +62,25 @@ public final class Acceptor implements AutoCloseable {
         InetSocketAddress address = (InetSocketAddress) server.socket().getLocalSocketAddress();
         String host = address.getAddress().getHostAddress();
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /**
+     * Waits until that many connections are held: the client may have its connection before the server has accepted it.
+     *
+     * @throws IllegalStateException when they have not come within 30 s
+     */
+    public Acceptor awaitHeld(int connections) throws InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        synchronized (accepted) {
+            while (accepted.size() < connections) {
+                long leftMillis = (deadline - System.nanoTime()) / 1_000_000;
+                if (leftMillis <= 0) {
+                    throw new IllegalStateException(accepted.size() + " connections came, not " + connections);
+                }
+                accepted.wait(leftMillis);
+            }
+        }
+        return this;
     }
 
     /** How many connections have come. */

@@ -5,6 +5,7 @@ import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /** A JVM that opens connections on command, with the agent or without. */
 public final class Connector implements AutoCloseable {
@@ -71,6 +72,18 @@ public final class Connector implements AutoCloseable {
     /** The agent's log lines that contain {@code text}. */
     public List<String> log(String text) {
         return jvm.stderr().stream().filter(line -> line.contains(text)).toList();
+    }
+
+    /**
+     * Waits for a log line that contains {@code text}, ends the program, and returns all such lines.
+     *
+     * @throws TimeoutException when none came
+     */
+    public List<String> wholeLog(String text) throws InterruptedException, TimeoutException {
+        jvm.awaitLine(line -> line.contains(text), LIMIT);
+        jvm.closeStdin();
+        jvm.exitCode(LIMIT);
+        return log(text);
     }
 
     public Jvm jvm() {

@@ -50,11 +50,13 @@ public final class DemoMain {
         String name = path.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         try (Connector without = Connector.withoutAgent();
                 Acceptor origin = new Acceptor(Lab.DESTINATION)) {
-            print(name, "without", without.open(path, REQUESTS, origin), origin);
+            String answer = without.open(path, REQUESTS, origin);
+            print(name, "without", answer, origin.awaitHeld(opened(answer)));
         }
         try (Connector with = Connector.underAgent("pool=" + Lab.POOL);
                 Acceptor origin = new Acceptor(Lab.DESTINATION)) {
-            print("", "with", with.open(path, REQUESTS, origin), origin);
+            String answer = with.open(path, REQUESTS, origin);
+            print("", "with", answer, origin.awaitHeld(opened(answer)));
         }
     }
 
@@ -63,15 +65,16 @@ public final class DemoMain {
                 Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Acceptor other = new Acceptor(Lab.OTHER_DESTINATION)) {
             String answer = connector.open(ConnectPath.CHANNEL, REQUESTS, origin, other);
-            print("first destination", "with", answer, origin);
-            print("second destination", "", "", other);
+            print("first destination", "with", answer, origin.awaitHeld(opened(answer) / 2));
+            print("second destination", "", answer, other.awaitHeld(opened(answer) / 2));
         }
     }
 
     private static void missingAddress() throws Exception {
         try (Connector connector = Connector.underAgent("pool=10.9.0.1-3, 10.9.0.77");
                 Acceptor origin = new Acceptor(Lab.DESTINATION)) {
-            print("10.9.0.77 does not exist", "with", connector.open(ConnectPath.CHANNEL, 2_990, origin), origin);
+            String answer = connector.open(ConnectPath.CHANNEL, 2_990, origin);
+            print("10.9.0.77 does not exist", "with", answer, origin.awaitHeld(opened(answer)));
             connector.log("10.9.0.77 is not").forEach(line -> System.out.println("  " + line));
         }
     }
@@ -80,13 +83,13 @@ public final class DemoMain {
         System.out.printf(ROW, what, agent, result.mostHeld(), result.failed(), counts(result.sources()));
     }
 
-    /** The connector's answer is "opened N failed N ...". */
     private static void print(String what, String agent, String answer, Acceptor origin) {
-        String[] words = answer.split(" ", -1);
-        String failed = words.length > 3 ? words[3] : "";
-        int held =
-                origin.bySource().values().stream().mapToInt(Integer::intValue).sum();
-        System.out.printf(ROW, what, agent, held, failed, counts(origin.bySource()));
+        System.out.printf(ROW, what, agent, origin.held(), answer.split(" ", -1)[3], counts(origin.bySource()));
+    }
+
+    /** The connector's answer is "opened N failed N ...". */
+    private static int opened(String answer) {
+        return Integer.parseInt(answer.split(" ", -1)[1]);
     }
 
     private static String counts(Map<String, Integer> sources) {

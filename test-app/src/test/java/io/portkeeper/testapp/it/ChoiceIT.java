@@ -18,7 +18,9 @@ class ChoiceIT {
                 Acceptor same = new Acceptor(Lab.DESTINATION);
                 Connector connector = Connector.underAgent("pool=" + Lab.POOL)) {
             connector.open(ConnectPath.SOCKET, 100, origin, same);
-            assertThat(origin.bySource()).hasSize(1).isEqualTo(same.bySource());
+            assertThat(origin.awaitHeld(50).bySource())
+                    .hasSize(1)
+                    .isEqualTo(same.awaitHeld(50).bySource());
         }
     }
 
@@ -27,7 +29,7 @@ class ChoiceIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Connector connector = Connector.underAgent("pool=" + Lab.POOL, "strategy=round-robin")) {
             connector.open(ConnectPath.CHANNEL, 100, origin);
-            assertThat(origin.bySource().values()).containsExactly(25, 25, 25, 25);
+            assertThat(origin.awaitHeld(100).bySource().values()).containsExactly(25, 25, 25, 25);
         }
     }
 
@@ -36,7 +38,7 @@ class ChoiceIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Connector connector = Connector.underAgent("pool=" + Lab.POOL, "strategy=random")) {
             connector.open(ConnectPath.CHANNEL, 400, origin);
-            assertThat(origin.bySource())
+            assertThat(origin.awaitHeld(400).bySource())
                     .hasSize(4)
                     .allSatisfy((source, count) -> assertThat(count).isGreaterThan(40));
         }
@@ -48,12 +50,12 @@ class ChoiceIT {
                 Acceptor other = new Acceptor(Lab.OTHER_DESTINATION);
                 Connector connector = Connector.underAgent("pool=10.9.0.1-2", "strategy=least-used")) {
             connector.open(ConnectPath.CHANNEL, 100, origin);
-            assertThat(origin.bySource().values()).containsExactly(50, 50);
+            assertThat(origin.awaitHeld(100).bySource().values()).containsExactly(50, 50);
 
             String closed = connector.closeFrom("10.9.0.1");
             assertThat(closed).isEqualTo("closed 50");
             connector.open(ConnectPath.CHANNEL, 50, other);
-            assertThat(other.bySource()).containsOnly(Map.entry("10.9.0.1", 50));
+            assertThat(other.awaitHeld(50).bySource()).containsOnly(Map.entry("10.9.0.1", 50));
         }
     }
 
@@ -62,8 +64,8 @@ class ChoiceIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Connector connector = Connector.underAgent("pool=10.9.0.77")) {
             assertThat(connector.open(ConnectPath.SOCKET, 10, origin)).isEqualTo("opened 10 failed 0");
-            assertThat(origin.bySource()).containsOnlyKeys("10.9.1.1");
-            assertThat(connector.log("no source of the pool can be bound")).hasSize(1);
+            assertThat(origin.awaitHeld(10).bySource()).containsOnlyKeys("10.9.1.1");
+            assertThat(connector.wholeLog("no source of the pool can be bound")).hasSize(1);
         }
     }
 

@@ -32,8 +32,8 @@ class LeftAloneIT {
                 Acceptor other = new Acceptor(Lab.OTHER_DESTINATION);
                 Connector connector = Connector.underAgent("pool=" + Lab.POOL, "exclude=loopback, 10.9.1.2/32")) {
             connector.open(ConnectPath.SOCKET, 10, origin, other);
-            assertThat(origin.bySource().keySet()).allMatch(source -> source.startsWith("10.9.0."));
-            assertThat(other.bySource()).containsOnlyKeys("10.9.1.2");
+            assertThat(origin.awaitHeld(5).bySource().keySet()).allMatch(source -> source.startsWith("10.9.0."));
+            assertThat(other.awaitHeld(5).bySource()).containsOnlyKeys("10.9.1.2");
         }
     }
 
@@ -42,7 +42,7 @@ class LeftAloneIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION_V6);
                 Connector connector = Connector.underAgent("pool=" + Lab.POOL)) {
             assertThat(connector.open(ConnectPath.CHANNEL, 10, origin)).isEqualTo("opened 10 failed 0");
-            assertThat(origin.bySource()).containsOnlyKeys("fd09:0:0:0:0:0:2:1");
+            assertThat(origin.awaitHeld(10).bySource()).containsOnlyKeys("fd09:0:0:0:0:0:2:1");
         }
     }
 

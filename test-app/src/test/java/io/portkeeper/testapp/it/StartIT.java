@@ -132,7 +132,7 @@ class StartIT {
                     Connector connector = Connector.start(
                             Agent.under(Connector.command(), POOL).withOptions(second))) {
                 assertThat(connector.open(ConnectPath.SOCKET, 10, origin)).isEqualTo("opened 10 failed 0");
-                assertThat(origin.bySource()).hasSize(1).doesNotContainKey("10.9.1.1");
+                assertThat(origin.awaitHeld(10).bySource()).hasSize(1).doesNotContainKey("10.9.1.1");
                 assertThat(connector.log("already running in this JVM")).hasSize(1);
                 assertThat(connector.log("is live")).hasSize(1);
             }
@@ -212,10 +212,10 @@ class StartIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Connector connector = Connector.withoutAgent()) {
             connector.open(ConnectPath.CHANNEL, 10, origin);
-            assertThat(origin.bySource()).containsOnlyKeys("10.9.1.1");
+            assertThat(origin.awaitHeld(10).bySource()).containsOnlyKeys("10.9.1.1");
             attach(connector.jvm().pid(), "pool=10.9.0.1");
             connector.open(ConnectPath.CHANNEL, 10, origin);
-            assertThat(origin.bySource())
+            assertThat(origin.awaitHeld(20).bySource())
                     .containsOnlyKeys("10.9.0.1", "10.9.1.1")
                     .containsEntry("10.9.0.1", 10);
         }
