@@ -11,11 +11,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CandidatesTest {
 
+    /** At most one more than there should be. */
     private static List<Source> drain(Candidates candidates, Strategy.Kind kind) {
         Strategy strategy = Strategy.of(kind);
         List<Source> order = new ArrayList<>();
-        for (Source next = candidates.next(strategy, 0); next != null; next = candidates.next(strategy, 0)) {
+        Source next = candidates.next(strategy, 0);
+        while (next != null && order.size() <= candidates.size()) {
             order.add(next);
+            next = candidates.next(strategy, 0);
         }
         return order;
     }
