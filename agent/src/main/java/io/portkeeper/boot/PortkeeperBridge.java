@@ -23,9 +23,9 @@ public abstract class PortkeeperBridge {
 
     /**
      * Makes the woven methods call {@code live} from now on. Call it before weaving: retransformation publishes it to
-     * every thread.
+     * every thread, and no woven method runs without it.
      *
-     * @param live the agent, or null to leave everything alone
+     * @param live the agent
      */
     public static void install(PortkeeperBridge live) {
         agent = live;
@@ -39,8 +39,7 @@ public abstract class PortkeeperBridge {
      */
     public static Object connecting(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
             throws IOException {
-        PortkeeperBridge live = agent;
-        return live == null ? null : live.beforeConnect(family, fd, remote, port);
+        return agent.beforeConnect(family, fd, remote, port);
     }
 
     /** After a connect that succeeded or is under way. */
@@ -64,10 +63,7 @@ public abstract class PortkeeperBridge {
 
     /** Before the JDK closes a descriptor, whose number may be given out again at once. */
     public static void closing(FileDescriptor fd) {
-        PortkeeperBridge live = agent;
-        if (live != null) {
-            live.beforeClose(fd);
-        }
+        agent.beforeClose(fd);
     }
 
     /** See {@link #connecting}. */

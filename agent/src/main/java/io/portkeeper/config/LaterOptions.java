@@ -1,8 +1,10 @@
 package io.portkeeper.config;
 
 import io.portkeeper.pool.Exclusions;
+import io.portkeeper.pool.IpRange;
 import io.portkeeper.pool.PoolExpression;
 import io.portkeeper.pool.Terms;
+import java.util.List;
 import java.util.Map;
 
 /** Checks the values of options whose capability is not in this version yet: a start script stays right when it comes. */
@@ -58,7 +60,11 @@ final class LaterOptions {
         if (isWord(value, "auto") || isWord(value, "off")) {
             return;
         }
-        for (String range : Terms.of(value.text())) {
+        List<String> ranges = Terms.of(value.text());
+        if (ranges.isEmpty()) {
+            throw value.wrong("port ranges like 61000-65535, auto, or off", "it holds no port");
+        }
+        for (String range : ranges) {
             int dash = range.indexOf('-');
             int first = port(dash < 0 ? range : range.substring(0, dash));
             int last = dash < 0 ? first : port(range.substring(dash + 1));
@@ -69,8 +75,10 @@ final class LaterOptions {
     }
 
     private static void metrics(OptionValue value) {
-        if (!isWord(value, "off")
-                && port(value.text().trim().substring(value.text().trim().lastIndexOf(':') + 1)) < 0) {
+        String text = value.text().trim();
+        String host = text.substring(0, Math.max(0, text.lastIndexOf(':')));
+        boolean isHost = host.matches("[\\w.-]*|\\[[0-9a-fA-F:.]+\\]");
+        if (!isWord(value, "off") && !(isHost && port(text.substring(text.lastIndexOf(':') + 1)) > 0)) {
             throw value.wrong("[host:]port, or off", null);
         }
     }
@@ -86,6 +94,7 @@ final class LaterOptions {
                 throw value.wrong("destination=pool; destination=direct", "'" + rule + "' has no destination");
             }
             try {
+                destination(rule.substring(0, equals).trim());
                 if (!target.equals("direct")) {
                     PoolExpression.parse(target);
                 }
@@ -95,10 +104,24 @@ final class LaterOptions {
         }
     }
 
+    /** {@code 10.0.0.0/8}, {@code 10.0.0.0/8:443}, {@code 2001:db8::/32} or {@code [2001:db8::/32]:443}. */
+    private static void destination(String text) {
+        int colon = text.lastIndexOf(':');
+        boolean bracketed = text.startsWith("[");
+        boolean withPort = colon >= 0 && (bracketed ? text.charAt(colon - 1) == ']' : text.indexOf(':') == colon);
+        String range = withPort ? text.substring(0, colon) : text;
+        if (bracketed && range.endsWith("]")) {
+            range = range.substring(1, range.length() - 1);
+        }
+        if (IpRange.parse(range) == null || (withPort && port(text.substring(colon + 1)) < 0)) {
+            throw new IllegalArgumentException("'" + text + "' is no destination");
+        }
+    }
+
     /** A port from 1 to 65535, or -1. */
     private static int port(String text) {
         try {
-            int port = Integer.parseInt(text);
+            int port = text.startsWith("+") ? -1 : Integer.parseInt(text);
             return port >= 1 && port <= LAST_PORT ? port : -1;
         } catch (NumberFormatException e) {
             return -1;

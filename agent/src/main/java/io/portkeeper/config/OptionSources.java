@@ -32,7 +32,7 @@ final class OptionSources {
      */
     static Map<Option, OptionValue> read(String arguments, Properties properties, Map<String, String> environment) {
         OptionSources sources = new OptionSources();
-        if (arguments != null) {
+        if (arguments != null && !arguments.isBlank()) {
             sources.readArguments(arguments);
         }
         sources.readProperties(properties);
@@ -103,11 +103,10 @@ final class OptionSources {
         }
     }
 
-    /** Kubernetes and Docker set these in every container beside a service that happens to be called portkeeper. */
+    /** Kubernetes and Docker set these in every container beside a service called portkeeper or portkeeper-something. */
     private static boolean isServiceLink(String name) {
-        return name.startsWith("PORTKEEPER_SERVICE_")
-                || name.equals("PORTKEEPER_PORT")
-                || name.startsWith("PORTKEEPER_PORT_");
+        return name.matches(
+                "PORTKEEPER_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_\\w+)?)?)");
     }
 
     private void readFile(OptionValue file) {
@@ -116,6 +115,9 @@ final class OptionSources {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException e) {
             throw file.wrong("a readable properties file", e.getMessage());
+        }
+        if (properties.containsKey(Option.CONFIG.key())) {
+            throw file.wrong("a file without config", "it names another file");
         }
         for (String name : properties.stringPropertyNames()) {
             put(name, properties.getProperty(name), "file " + file.text());

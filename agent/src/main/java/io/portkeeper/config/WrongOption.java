@@ -6,6 +6,7 @@ public final class WrongOption extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     WrongOption(String message) {
-        super(message);
+        // A value may hold a line break.
+        super(message.replaceAll("\\p{Cntrl}", " "));
     }
 }

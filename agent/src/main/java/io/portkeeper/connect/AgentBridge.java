@@ -24,8 +24,13 @@ public final class AgentBridge extends PortkeeperBridge {
 
     /** A bridge without a ladder yet. */
     public AgentBridge(Settings settings, Notices notices) {
+        this(settings, notices, null);
+    }
+
+    AgentBridge(Settings settings, Notices notices, ConnectLadder ladder) {
         this.settings = settings;
         this.notices = notices;
+        this.ladder = ladder;
     }
 
     @Override
@@ -35,7 +40,10 @@ public final class AgentBridge extends PortkeeperBridge {
         try {
             attempt = ladder().begin(family, fd, remote, port);
         } catch (Throwable e) {
-            notices.failed("before a connect", e);
+            failed("before a connect", e);
+            if (settings.refusesUnbound()) {
+                throw new BindException("the agent failed and fallback=fail forbids to connect without it: " + e);
+            }
             return null;
         }
         if (attempt != null && attempt.refusal != null) {
@@ -49,7 +57,7 @@ public final class AgentBridge extends PortkeeperBridge {
         try {
             ladder().succeeded((Attempt) attempt);
         } catch (Throwable e) {
-            notices.failed("after a connect", e);
+            failed("after a connect", e);
         }
     }
 
@@ -58,7 +66,7 @@ public final class AgentBridge extends PortkeeperBridge {
         try {
             return ladder().next((Attempt) attempt, thrown);
         } catch (Throwable e) {
-            notices.failed("after a connect that failed", e);
+            failed("after a connect that failed", e);
             return false;
         }
     }
@@ -68,7 +76,7 @@ public final class AgentBridge extends PortkeeperBridge {
         try {
             return ladder().explain((Attempt) attempt, thrown);
         } catch (Throwable e) {
-            notices.failed("after a connect that failed", e);
+            failed("after a connect that failed", e);
             return thrown;
         }
     }
@@ -80,8 +88,16 @@ public final class AgentBridge extends PortkeeperBridge {
             try {
                 built.closing(fd);
             } catch (Throwable e) {
-                notices.failed("before a close", e);
+                failed("before a close", e);
             }
+        }
+    }
+
+    private void failed(String where, Throwable e) {
+        try {
+            notices.failed(where, e);
+        } catch (Throwable again) {
+            // No memory or stack is left, not even for a line in the log.
         }
     }
 

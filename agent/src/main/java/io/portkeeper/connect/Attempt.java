@@ -21,11 +21,15 @@ final class Attempt {
     /** The source that the descriptor is bound to now, null when the kernel chooses. */
     Source source;
 
+    /** Whether bind gives the port, because the descriptor does not take IP_BIND_ADDRESS_NO_PORT. */
+    boolean portAtBind;
+
     /** Why the connect is not to be made at all, null when it is. */
     BindException refusal;
 
     private List<Source> exhausted = List.of();
     private List<Source> absent = List.of();
+    private List<Source> unbindable = List.of();
     private List<Source> unreachable = List.of();
 
     Attempt(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port, Candidates candidates) {
@@ -44,6 +48,11 @@ final class Attempt {
     /** The source is not an address of this host. */
     void absent(Source gone) {
         absent = with(absent, gone);
+    }
+
+    /** The source is an address of this host, or may be, and still cannot be bound. */
+    void unbindable(Source refused) {
+        unbindable = with(unbindable, refused);
     }
 
     /** The kernel has no way from the source to this destination. */
@@ -75,6 +84,7 @@ final class Attempt {
         StringBuilder text = new StringBuilder();
         append(text, exhausted, "no port left");
         append(text, absent, "not an address of this host");
+        append(text, unbindable, "cannot be bound");
         append(text, unreachable, "no way to the destination");
         return text.toString();
     }
@@ -90,5 +100,11 @@ final class Attempt {
                 text.append(" and ").append(sources.size() - named).append(" more");
             }
         }
+    }
+
+    /** The destination, for the log. */
+    @Override
+    public String toString() {
+        return destination();
     }
 }

@@ -34,7 +34,6 @@ final class ConnectLadder {
     private final OpenConnections connections;
     private final Notices notices;
     private final LongSupplier nanoClock;
-    private volatile boolean withoutNoPort;
 
     ConnectLadder(
             SourcePool pool,
@@ -67,7 +66,7 @@ final class ConnectLadder {
         Candidates candidates = pool.candidates(remote);
         Attempt attempt = new Attempt(family, fd, remote, port, candidates);
         if (candidates != null) {
-            leavePortToConnect(fd);
+            attempt.portAtBind = !leavePortToConnect(fd);
             if (bindNext(attempt)) {
                 return attempt;
             }
@@ -87,7 +86,7 @@ final class ConnectLadder {
     void succeeded(Attempt attempt) {
         if (attempt.source != null) {
             connections.opened(calls.number(attempt.fd), attempt.source);
-            notices.bound(attempt.source, attempt.destination());
+            notices.bound(attempt.source, attempt);
         }
     }
 
@@ -101,11 +100,15 @@ final class ConnectLadder {
         if (failed == null || !(thrown instanceof SocketException)) {
             return false;
         }
-        if (thrown instanceof BindException) {
+        if (thrown instanceof BindException && !isForbidden(thrown)) {
             attempt.exhausted(failed);
         } else if (!(thrown instanceof ConnectException) && calls.localPort(attempt.fd) == 0) {
             attempt.unreachable(failed);
         } else {
+            return false;
+        }
+        if (attempt.portAtBind) {
+            // A descriptor that has a port cannot be bound again: EINVAL.
             return false;
         }
         if (bindNext(attempt)) {
@@ -140,15 +143,19 @@ final class ConnectLadder {
         connections.closed(calls.number(fd));
     }
 
-    private void leavePortToConnect(FileDescriptor fd) {
-        if (!withoutNoPort) {
-            try {
-                calls.bindWithoutPort(fd);
-            } catch (IOException e) {
-                withoutNoPort = true;
-                notices.withoutNoPort();
-            }
+    /** Asked for each descriptor: one that another thread is closing refuses it as an old kernel does. */
+    private boolean leavePortToConnect(FileDescriptor fd) {
+        try {
+            calls.bindWithoutPort(fd);
+            return true;
+        } catch (IOException e) {
+            return false;
         }
+    }
+
+    /** EACCES, from a route of type prohibit, comes as BindException too; told by its text where that is English. */
+    private static boolean isForbidden(Throwable thrown) {
+        return "Permission denied".equals(thrown.getMessage());
     }
 
     /** Binds to the next source that can be bound; the descriptor keeps its last one when there is none. */
@@ -162,11 +169,17 @@ final class ConnectLadder {
             } catch (BindException e) {
                 cannotBind(attempt, source, nowNanos);
                 continue;
+            } catch (SocketException e) {
+                attempt.unbindable(source);
+                continue;
             }
             if (source.release()) {
                 notices.released(source);
             }
             attempt.source = source;
+            if (attempt.portAtBind) {
+                notices.withoutNoPort();
+            }
             return true;
         }
         return false;
@@ -174,7 +187,7 @@ final class ConnectLadder {
 
     private void cannotBind(Attempt attempt, Source source, long nowNanos) {
         // Without NO_PORT the bind itself fails when no port is left, with the same exception.
-        if (withoutNoPort && calls.isLocal(source.address())) {
+        if (attempt.portAtBind && calls.isLocal(source.address())) {
             attempt.exhausted(source);
             return;
         }

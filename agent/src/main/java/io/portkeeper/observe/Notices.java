@@ -50,7 +50,7 @@ public final class Notices {
     }
 
     /** A connection was bound to a source; only the first is said. */
-    public void bound(Object source, String destination) {
+    public void bound(Object source, Object destination) {
         if (firstConnection.get() && firstConnection.compareAndSet(true, false)) {
             writer.execute(() -> log.info("first connection bound: {} to {}", source, destination));
         }

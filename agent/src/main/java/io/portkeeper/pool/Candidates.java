@@ -36,6 +36,11 @@ public final class Candidates {
         return !tried.get(i) && sources[i].isUsable(nowNanos);
     }
 
+    /** Whether none has been tried yet. */
+    boolean isFresh() {
+        return tried.isEmpty();
+    }
+
     int countOpen(long nowNanos) {
         int open = 0;
         for (int i = 0; i < sources.length; i++) {

@@ -46,8 +46,8 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
         if (gap >= 0 && text.indexOf("::", gap + 1) >= 0) {
             return null;
         }
-        int[] head = groups(gap < 0 ? text : text.substring(0, gap));
-        int[] tail = gap < 0 ? new int[0] : groups(text.substring(gap + 2));
+        int[] head = groups(gap < 0 ? text : text.substring(0, gap), gap < 0);
+        int[] tail = gap < 0 ? new int[0] : groups(text.substring(gap + 2), true);
         if (head == null || tail == null || (gap < 0 ? head.length != 8 : head.length + tail.length > 7)) {
             return null;
         }
@@ -57,17 +57,20 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
             long group = i < head.length ? head[i] : fromTail >= 0 ? tail[fromTail] : 0;
             halves[i / 4] = (halves[i / 4] << 16) | group;
         }
-        return new IpAddress(true, halves[0], halves[1]);
+        // An IPv4-mapped address (RFC 4291 section 2.5.5.2) is IPv4 to java.net too.
+        return halves[0] == 0 && halves[1] >>> 32 == 0xffff
+                ? new IpAddress(false, 0, halves[1] & 0xffff_ffffL)
+                : new IpAddress(true, halves[0], halves[1]);
     }
 
-    /** The 16-bit groups of one side of the gap, a dotted quad at the end counting as two; null when malformed. */
-    private static int[] groups(String text) {
+    /** The 16-bit groups of one side of the gap, a dotted quad at the address's end counting as two; null when malformed. */
+    private static int[] groups(String text, boolean atEnd) {
         if (text.isEmpty()) {
             return new int[0];
         }
         String[] parts = text.split(":", -1);
         String last = parts[parts.length - 1];
-        IpAddress quad = last.indexOf('.') >= 0 ? parseV4(last) : null;
+        IpAddress quad = atEnd && last.indexOf('.') >= 0 ? parseV4(last) : null;
         int[] groups = new int[quad == null ? parts.length : parts.length + 1];
         for (int i = 0; i < (quad == null ? parts.length : parts.length - 1); i++) {
             groups[i] = digits(parts[i], 16, 4);

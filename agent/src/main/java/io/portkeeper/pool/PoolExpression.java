@@ -63,9 +63,13 @@ public final class PoolExpression {
         long size = 0;
         for (IpRange range : included) {
             size = Math.addExact(size, Math.min(range.size(), LARGEST + 1L));
-            if (range.first().isAny() || range.first().isLinkLocal()) {
+            // The link-local prefixes hold more than LARGEST: a range that meets one has an end in it.
+            if (range.first().isAny()
+                    || range.first().isLinkLocal()
+                    || range.last().isLinkLocal()) {
                 throw new IllegalArgumentException(
-                        range.first() + " cannot be a source: it is not an address that the internet routes back");
+                        (range.first().isAny() || range.first().isLinkLocal() ? range.first() : range.last())
+                                + " cannot be a source: it is not an address that the internet routes back");
             }
         }
         if (size > LARGEST) {

@@ -92,8 +92,10 @@ public interface Strategy {
     static Strategy roundRobin() {
         AtomicInteger turn = new AtomicInteger();
         return (candidates, nowNanos) -> {
+            // One turn a connect: were a retry to take one too, every connect might begin at the same exhausted source.
+            int now = candidates.isFresh() ? turn.getAndIncrement() : turn.get();
             int open = candidates.countOpen(nowNanos);
-            return open == 0 ? -1 : candidates.nthOpen(Math.floorMod(turn.getAndIncrement(), open), nowNanos);
+            return open == 0 ? -1 : candidates.nthOpen(Math.floorMod(now, open), nowNanos);
         };
     }
 

@@ -25,10 +25,6 @@ final class Activation {
     static List<String> activate(Instrumentation instrumentation, Settings settings, Logger log)
             throws UnmodifiableClassException {
         PortkeeperBridge.install(new AgentBridge(settings, new Notices(log, new LogThread(), System::nanoTime)));
-        List<String> missing = new Installer(instrumentation).install();
-        if (!missing.isEmpty()) {
-            PortkeeperBridge.install(null);
-        }
-        return missing;
+        return new Installer(instrumentation).install();
     }
 }

@@ -199,4 +199,28 @@ class OptionSourcesTest {
                         value(Option.STRATEGY, "random", "file " + file),
                         value(Option.POOL, "192.0.2.1, 192.0.2.2", "file " + file));
     }
+
+    /** Of services called portkeeper-metrics, portkeeper-demo. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PORTKEEPER_METRICS_SERVICE_HOST",
+                "PORTKEEPER_METRICS_SERVICE_PORT",
+                "PORTKEEPER_METRICS_SERVICE_PORT_HTTP",
+                "PORTKEEPER_METRICS_PORT",
+                "PORTKEEPER_METRICS_PORT_9404_TCP",
+                "PORTKEEPER_METRICS_PORT_9404_TCP_ADDR",
+            })
+    void leave_links_of_services_alone_whose_names_begin_like_ours(String variable) {
+        assertThat(OptionSources.read(null, new Properties(), Map.of(variable, "tcp://10.0.0.1:9404")))
+                .isEmpty();
+    }
+
+    /** The table says "a properties file with any of the OTHER options". */
+    @Test
+    void refuse_a_file_that_names_another_file(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("p.properties"), "config=/etc/other.properties");
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> OptionSources.read("config=" + file, new Properties(), Map.of()));
+    }
 }

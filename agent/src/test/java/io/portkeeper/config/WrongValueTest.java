@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** For each option at least one value that is refused, and what the operator reads then. */
@@ -81,5 +82,30 @@ class WrongValueTest {
     void every_option_is_represented() {
         assertThat(wrong_values().map(arguments -> arguments.get()[0]).distinct())
                 .containsExactlyElementsOf(Arrays.asList(Option.values()));
+    }
+
+    @Test
+    void is_refused_in_one_line_even_when_the_value_has_two() {
+        Properties properties = new Properties();
+        properties.setProperty("portkeeper.strategy", "sticky\nrandom");
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> Settings.read(null, properties, Map.of()))
+                .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ROUTES, nonsense=direct",
+        "ROUTES, 10.0.0.1/8=direct",
+        "PORTS_OWNED, ''",
+        "PORTS_OWNED, +9000",
+        "METRICS, +9404",
+        "METRICS, 2001:db8::1",
+        "METRICS, a b:9404",
+    })
+    void later_options_are_checked(Option option, String value) {
+        Properties properties = new Properties();
+        properties.setProperty(option.property(), value);
+        assertThatExceptionOfType(WrongOption.class).isThrownBy(() -> Settings.read(null, properties, Map.of()));
     }
 }

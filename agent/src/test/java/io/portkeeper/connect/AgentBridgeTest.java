@@ -10,6 +10,7 @@ import io.portkeeper.pool.IpAddress;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.util.Map;
 import java.util.Properties;
@@ -23,23 +24,26 @@ class AgentBridgeTest {
     private AgentBridge bridge;
 
     @BeforeEach
-    void putBridgeOverLadder() throws ReflectiveOperationException {
-        bridge = bridgeOver(the);
+    void putBridgeOverLadder() {
+        bridge = bridgeOver(the, "");
     }
 
     /** With a ladder already built: the one it builds itself calls the real kernel. */
-    private static AgentBridge bridgeOver(LadderFixture fixture) throws ReflectiveOperationException {
-        AgentBridge bridge = withoutLadder(fixture);
-        var ladder = AgentBridge.class.getDeclaredField("ladder");
-        ladder.setAccessible(true);
-        ladder.set(bridge, fixture.ladder);
-        return bridge;
+    private static AgentBridge bridgeOver(LadderFixture fixture, String options) {
+        return new AgentBridge(settings(options), notices(fixture), fixture.ladder);
     }
 
     /** Without a pool, so that building the ladder fails. */
-    private static AgentBridge withoutLadder(LadderFixture fixture) {
-        Settings settings = Settings.read(null, new Properties(), Map.of());
-        return new AgentBridge(settings, new Notices(fixture.log, Runnable::run, fixture.clock::get));
+    private static AgentBridge withoutLadder(LadderFixture fixture, String options) {
+        return new AgentBridge(settings(options), notices(fixture));
+    }
+
+    private static Settings settings(String options) {
+        return Settings.read(options, new Properties(), Map.of());
+    }
+
+    private static Notices notices(LadderFixture fixture) {
+        return new Notices(fixture.log, Runnable::run, fixture.clock::get);
     }
 
     private Object connect(AgentBridge over, InetAddress remote) throws BindException {
@@ -76,8 +80,8 @@ class AgentBridgeTest {
     }
 
     @Test
-    void throws_a_refusal() throws ReflectiveOperationException {
-        AgentBridge refusing = bridgeOver(LadderFixture.neverUnbound("192.0.2.1"));
+    void throws_a_refusal() {
+        AgentBridge refusing = bridgeOver(LadderFixture.neverUnbound("192.0.2.1"), "");
 
         assertThatExceptionOfType(BindException.class)
                 .isThrownBy(
@@ -87,7 +91,7 @@ class AgentBridgeTest {
 
     @Test
     void leaves_a_connect_alone_when_the_ladder_cannot_be_built() throws BindException {
-        assertThat(connect(withoutLadder(the), LadderFixture.REMOTE)).isNull();
+        assertThat(connect(withoutLadder(the, ""), LadderFixture.REMOTE)).isNull();
         saysThatItFailed("before a connect");
     }
 
@@ -140,9 +144,41 @@ class AgentBridgeTest {
 
     @Test
     void does_nothing_at_a_close_before_the_first_connect() {
-        AgentBridge unused = withoutLadder(the);
+        AgentBridge unused = withoutLadder(the, "");
 
         assertThatCode(() -> unused.beforeClose(the.fd)).doesNotThrowAnyException();
         assertThat(the.lines()).isEmpty();
+    }
+
+    /** A bind can fail with more than BindException: EPERM from a cgroup's BPF program, ENOMEM, EINVAL. */
+    @Test
+    void never_leaks_another_address_when_bind_fails_otherwise() throws Exception {
+        LadderFixture the = LadderFixture.neverUnbound("192.0.2.1");
+        AgentBridge bridge = bridgeOver(the, "pool=192.0.2.1,fallback=fail");
+        the.kernel.bindFailure = new SocketException("Operation not permitted");
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bridge.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443));
+    }
+
+    /** The log can fail as well: no memory, no stack left. */
+    @Test
+    void leaves_a_connect_alone_when_even_the_log_fails() throws Exception {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
+        AgentBridge bridge = new AgentBridge(settings(""), new Notices(the.log, Runnable::run, () -> {
+            throw new StackOverflowError();
+        }));
+        assertThatCode(() -> bridge.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void refuses_a_connect_when_it_fails_itself_and_no_other_address_may_be_used() throws Exception {
+        LadderFixture the = LadderFixture.neverUnbound("192.0.2.1");
+        AgentBridge bridge = bridgeOver(the, "pool=192.0.2.1,fallback=fail");
+        the.kernel.failure = new AssertionError("on purpose");
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> bridge.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))
+                .withMessageContaining("fallback=fail forbids")
+                .withMessageContaining("on purpose");
     }
 }

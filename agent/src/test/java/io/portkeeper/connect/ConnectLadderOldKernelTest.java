@@ -64,4 +64,28 @@ class ConnectLadderOldKernelTest {
         assertThat(the.ladder.next(attempt, noPort())).isFalse();
         assertThat(the.ladder.explain(attempt, noPort())).hasMessageContaining("no port left: 192.0.2.1, 192.0.2.2)");
     }
+
+    /** A close from another thread puts a UNIX socket under the number, which has no such option: EOPNOTSUPP. */
+    @Test
+    void one_descriptor_that_refuses_the_option_does_not_make_the_kernel_old_for_good() throws IOException {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
+        the.kernel.knowsNoPort = false;
+        the.begin();
+        the.kernel.knowsNoPort = true;
+        the.kernel.done.clear();
+        the.begin();
+        assertThat(the.kernel.done).startsWith("no-port");
+    }
+
+    /** design.md, fact 2: what a plain bind gave a port to cannot be bound again, EINVAL. */
+    @Test
+    void does_not_bind_a_descriptor_again_that_an_old_kernel_gave_a_port() throws IOException {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
+        the.kernel.knowsNoPort = false;
+        Attempt attempt = the.begin();
+        the.kernel.localPort = 40_000;
+        the.kernel.done.clear();
+        assertThat(the.ladder.next(attempt, noPort())).isFalse();
+        assertThat(the.kernel.done).isEmpty();
+    }
 }

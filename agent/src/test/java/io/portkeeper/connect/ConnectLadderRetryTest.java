@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portkeeper.pool.IpAddress;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.Test;
 
@@ -142,5 +144,23 @@ class ConnectLadderRetryTest {
                 .isFalse();
         assertThat(the.ladder.next(attempt, new OutOfMemoryError())).isFalse();
         assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
+    }
+
+    /** EACCES, a route of type prohibit or a security module, comes as BindException too: "Permission denied". */
+    @Test
+    void does_not_call_a_forbidden_destination_exhausted() throws IOException {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
+        Attempt attempt = the.begin();
+        BindException thrown = new BindException("Permission denied");
+        the.ladder.next(attempt, thrown);
+        assertThat(the.ladder.explain(attempt, thrown)).isSameAs(thrown);
+    }
+
+    @Test
+    void goes_on_to_the_next_source_whatever_the_first_cannot_be_bound_for() throws IOException {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
+        the.kernel.bindFailureOf = "192.0.2.1";
+        the.kernel.bindFailure = new SocketException("Operation not permitted");
+        assertThat(the.begin().source).isSameAs(the.source(1));
     }
 }

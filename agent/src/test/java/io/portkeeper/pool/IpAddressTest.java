@@ -235,4 +235,19 @@ class IpAddressTest {
     void knows_what_is_not_link_local(String text) {
         assertThat(IpAddress.parse(text).isLinkLocal()).isFalse();
     }
+
+    /** Refuses_what_is_not_ipv6. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.2.3.4::", "1.2.3.4::1", "1:1.2.3.4::5", "1.2.3.4::5.6.7.8"})
+    void refuses_a_dotted_quad_before_the_gap(String text) {
+        assertThat(IpAddress.parse(text)).isNull();
+    }
+
+    /** Java.net turns a mapped address into IPv4, so the source would be in the wrong family. */
+    @ParameterizedTest
+    @ValueSource(strings = {"::ffff:192.0.2.1", "::ffff:c000:201"})
+    void is_in_the_family_that_java_net_has_it_in(String text) {
+        IpAddress ip = IpAddress.parse(text);
+        assertThat(IpAddress.of(ip.toInetAddress())).isEqualTo(ip);
+    }
 }

@@ -149,4 +149,10 @@ class PoolExpressionTest {
     void reads_as_the_operator_wrote_it() {
         assertThat(PoolExpression.parse("  192.0.2.1-3, !192.0.2.2 ")).hasToString("192.0.2.1-3, !192.0.2.2");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"169.253.255.255-169.254.0.1", "fe7f:ffff:ffff:ffff:ffff:ffff:ffff:ffff-fe80::1"})
+    void refuses_a_range_that_runs_into_link_local_addresses(String text) {
+        assertThatIllegalArgumentException().isThrownBy(() -> PoolExpression.parse(text));
+    }
 }

@@ -117,4 +117,20 @@ class StrategyTest {
         }
         assertThat(chiSquare).isLessThan(60);
     }
+
+    /** Half of the connects must begin at the source that has ports. */
+    @Test
+    void round_robin_takes_its_turn_once_a_connect_however_many_sources_that_tries() {
+        Source[] sources = sources(2);
+        Strategy strategy = Strategy.roundRobin();
+        int beginsAtExhausted = 0;
+        for (int n = 0; n < 100; n++) {
+            Candidates candidates = new Candidates(sources, n);
+            if (candidates.next(strategy, 0) == sources[1]) {
+                beginsAtExhausted++;
+                candidates.next(strategy, 0);
+            }
+        }
+        assertThat(beginsAtExhausted).isEqualTo(50);
+    }
 }
