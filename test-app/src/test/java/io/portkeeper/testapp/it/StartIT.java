@@ -198,6 +198,14 @@ class StartIT {
     }
 
     @Test
+    void on_another_system_it_stays_out_of_the_way() throws Exception {
+        try (Jvm jvm = run(Agent.under(hello().withOptions("-Dos.name=Plan 9"), POOL))) {
+            assertThat(jvm.stdout()).containsExactly("hello");
+            assertThat(jvm.stderr()).singleElement().asString().contains("not started", "this is Plan 9");
+        }
+    }
+
+    @Test
     void options_of_later_versions_are_said_to_be_without_effect() throws Exception {
         try (Jvm jvm = run(Agent.under(hello(), POOL, "reaper=off", "rotate=10m"))) {
             assertThat(jvm.stderr())
