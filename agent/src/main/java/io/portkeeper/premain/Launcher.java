@@ -10,18 +10,24 @@ import java.lang.instrument.Instrumentation;
  * they would settle the log manager, the file system and the address family before main can choose them. A premain that
  * throws aborts the JVM, hence the wide catch.
  */
-final class Launcher {
+public final class Launcher {
 
     private static final String BRIDGE = "io.portkeeper.boot.PortkeeperBridge";
     private static final String STARTUP = "io.portkeeper.start.Startup";
 
     private Launcher() {}
 
-    /** Returns null, or the line that names a wrong option. */
-    static String launch(String arguments, Instrumentation instrumentation) {
+    /**
+     * Starts the agent, or says on stderr why not. Called by {@code PreMain}.
+     *
+     * @param arguments {@code key=value,key=value} or null
+     * @param instrumentation of this JVM
+     * @return null, or the line that names a wrong option
+     */
+    public static String launch(String arguments, Instrumentation instrumentation) {
         try {
             if (isRunning()) {
-                PreMain.say("already running in this JVM; this second one does nothing");
+                say("already running in this JVM; this second one does nothing");
                 return null;
             }
             ClassLoader loader = new AgentLoader(ownJar());
@@ -30,7 +36,7 @@ final class Launcher {
                     .invoke(null, arguments, instrumentation);
         } catch (Throwable e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            PreMain.say("not started, the application runs without it: ".concat(cause.toString()));
+            say("not started, the application runs without it: ".concat(cause.toString()));
             return null;
         }
     }
@@ -50,5 +56,9 @@ final class Launcher {
                 .getCodeSource()
                 .getLocation()
                 .toURI());
+    }
+
+    private static void say(String line) {
+        System.err.println("ERROR portkeeper - ".concat(line));
     }
 }

@@ -22,7 +22,7 @@ public final class PreMain {
      * @param instrumentation of this JVM
      */
     public static void premain(String arguments, Instrumentation instrumentation) {
-        String wrongOption = isJavaNewEnough() ? Launcher.launch(arguments, instrumentation) : null;
+        String wrongOption = isJavaNewEnough() ? launch(arguments, instrumentation) : null;
         if (wrongOption != null) {
             say(wrongOption);
             System.exit(1);
@@ -37,10 +37,22 @@ public final class PreMain {
      * @throws IllegalArgumentException for a wrong option, naming it
      */
     public static void agentmain(String arguments, Instrumentation instrumentation) {
-        String wrongOption = isJavaNewEnough() ? Launcher.launch(arguments, instrumentation) : null;
+        String wrongOption = isJavaNewEnough() ? launch(arguments, instrumentation) : null;
         if (wrongOption != null) {
             say(wrongOption);
             throw new IllegalArgumentException(wrongOption);
+        }
+    }
+
+    /** By reflection: the launcher's class file is too new for the Java that this one is compiled for. */
+    private static String launch(String arguments, Instrumentation instrumentation) {
+        try {
+            return (String) Class.forName("io.portkeeper.premain.Launcher")
+                    .getMethod("launch", String.class, Instrumentation.class)
+                    .invoke(null, arguments, instrumentation);
+        } catch (ReflectiveOperationException e) {
+            say("not started, the application runs without it: ".concat(e.toString()));
+            return null;
         }
     }
 
@@ -56,7 +68,7 @@ public final class PreMain {
         return false;
     }
 
-    static void say(String line) {
+    private static void say(String line) {
         System.err.println("ERROR portkeeper - ".concat(line));
     }
 }
