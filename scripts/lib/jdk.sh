@@ -6,7 +6,7 @@ jdk_cache=${XDG_CACHE_HOME:-$HOME/.cache}/portkeeper/jdks
 # jdk_version HOME: prints the major version of the JDK there, if one is there that runs.
 jdk_version() {
   [ -x "$1/bin/javac" ] || return 0
-  "$1/bin/java" -version 2>&1 | sed -n '1s/.* version "\([0-9]*\).*/\1/p'
+  "$1/bin/java" -version 2>&1 | sed -n 's/^[a-z]* version "\([0-9]*\).*/\1/p'
 }
 
 # jdks: prints "VERSION HOME" for each JDK 17, 21 or 25, each once. Looks at JAVA_HOME and its likes (JAVA_HOME_17_X64,

@@ -23,12 +23,17 @@ public abstract class PortkeeperBridge {
 
     /**
      * Makes the woven methods call {@code live} from now on. Call it before weaving: retransformation publishes it to
-     * every thread, and no woven method runs without it.
+     * every thread.
      *
-     * @param live the agent
+     * @param live the agent, or null when it could not be woven after all
      */
     public static void install(PortkeeperBridge live) {
         agent = live;
+    }
+
+    /** Whether an agent is in place. */
+    public static boolean isLive() {
+        return agent != null;
     }
 
     /**
@@ -39,12 +44,16 @@ public abstract class PortkeeperBridge {
      */
     public static Object connecting(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
             throws IOException {
-        return agent.beforeConnect(family, fd, remote, port);
+        PortkeeperBridge live = agent;
+        return live == null ? null : live.beforeConnect(family, fd, remote, port);
     }
 
     /** After a connect that succeeded or is under way. */
     public static void connected(Object attempt) {
-        agent.afterConnect(attempt);
+        PortkeeperBridge live = agent;
+        if (live != null) {
+            live.afterConnect(attempt);
+        }
     }
 
     /**
@@ -53,17 +62,22 @@ public abstract class PortkeeperBridge {
      * @return true when the descriptor was prepared for another try
      */
     public static boolean tryAgain(Object attempt, Throwable thrown) {
-        return agent.prepareNext(attempt, thrown);
+        PortkeeperBridge live = agent;
+        return live != null && live.prepareNext(attempt, thrown);
     }
 
     /** What to throw after the last try: {@code thrown}, or one of its type that says what was tried. */
     public static Throwable explain(Object attempt, Throwable thrown) {
-        return agent.explainFailure(attempt, thrown);
+        PortkeeperBridge live = agent;
+        return live == null ? thrown : live.explainFailure(attempt, thrown);
     }
 
     /** Before the JDK closes a descriptor, whose number may be given out again at once. */
     public static void closing(FileDescriptor fd) {
-        agent.beforeClose(fd);
+        PortkeeperBridge live = agent;
+        if (live != null) {
+            live.beforeClose(fd);
+        }
     }
 
     /** See {@link #connecting}. */

@@ -7,6 +7,7 @@ import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.SourcePool;
 import io.portkeeper.pool.Strategy;
 import java.io.FileDescriptor;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ProtocolFamily;
@@ -18,9 +19,13 @@ import java.net.ProtocolFamily;
  */
 public final class AgentBridge extends PortkeeperBridge {
 
+    private static final long BUILD_AGAIN_NANOS = 1_000_000_000L;
+
     private final Settings settings;
     private final Notices notices;
     private volatile ConnectLadder ladder;
+    private boolean failedToBuild;
+    private long buildAtNanos;
 
     /** A bridge without a ladder yet. */
     public AgentBridge(Settings settings, Notices notices) {
@@ -101,26 +106,37 @@ public final class AgentBridge extends PortkeeperBridge {
         }
     }
 
-    private ConnectLadder ladder() {
+    private ConnectLadder ladder() throws IOException {
         ConnectLadder built = ladder;
         return built != null ? built : build();
     }
 
-    private synchronized ConnectLadder build() {
-        if (ladder == null) {
-            SourcePool pool = new SourcePool(settings.pool(), settings.stickyKey());
-            pool.refresh();
-            if (pool.changes()) {
-                new PoolRefresh(pool, settings.poolRefresh(), notices).start();
-            }
-            ladder = new ConnectLadder(
-                    pool,
-                    Strategy.of(settings.strategy()),
-                    settings.exclude(),
-                    settings.refusesUnbound(),
-                    new JdkSocketCalls(),
-                    notices,
-                    System::nanoTime);
+    /** A build that failed is tried again after a second, not by every connect. */
+    private synchronized ConnectLadder build() throws IOException {
+        if (ladder != null) {
+            return ladder;
+        }
+        long nowNanos = System.nanoTime();
+        if (failedToBuild && nowNanos - buildAtNanos < 0) {
+            throw new IOException("the agent could not be built a moment ago");
+        }
+        failedToBuild = true;
+        buildAtNanos = nowNanos + BUILD_AGAIN_NANOS;
+        SourcePool pool = new SourcePool(settings.pool(), settings.stickyKey());
+        pool.refresh();
+        ladder = new ConnectLadder(
+                pool,
+                Strategy.of(settings.strategy()),
+                settings.exclude(),
+                settings.refusesUnbound(),
+                new JdkSocketCalls(),
+                notices,
+                System::nanoTime);
+        if (pool.all().isEmpty()) {
+            notices.emptyPool();
+        }
+        if (pool.changes()) {
+            new PoolRefresh(pool, settings.poolRefresh(), notices).start();
         }
         return ladder;
     }

@@ -27,6 +27,7 @@ final class Attempt {
     /** Why the connect is not to be made at all, null when it is. */
     BindException refusal;
 
+    private BindException exhaustion;
     private List<Source> exhausted = List.of();
     private List<Source> absent = List.of();
     private List<Source> unbindable = List.of();
@@ -41,8 +42,9 @@ final class Attempt {
     }
 
     /** The source has no port left to this destination. */
-    void exhausted(Source without) {
+    void exhausted(Source without, BindException thrown) {
         exhausted = with(exhausted, without);
+        exhaustion = thrown;
     }
 
     /** The source is not an address of this host. */
@@ -70,8 +72,9 @@ final class Attempt {
         return !exhausted.isEmpty();
     }
 
-    boolean sawUnreachable() {
-        return !unreachable.isEmpty();
+    /** What the last source without a port failed with, null when there was none. */
+    BindException exhaustion() {
+        return exhaustion;
     }
 
     String destination() {

@@ -60,10 +60,10 @@ final class ConnectLadder {
      * @throws IOException when the descriptor cannot be asked, which is no fault of the pool
      */
     Attempt begin(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
-        if (exclude.contains(remote) || !calls.isStream(fd) || calls.localPort(fd) != 0) {
+        if (exclude.contains(remote) || remote.isAnyLocalAddress() || !calls.isStream(fd) || calls.localPort(fd) != 0) {
             return null;
         }
-        Candidates candidates = pool.candidates(remote);
+        Candidates candidates = pool.candidates(remote, port);
         Attempt attempt = new Attempt(family, fd, remote, port, candidates);
         if (candidates != null) {
             attempt.portAtBind = !leavePortToConnect(fd);
@@ -71,13 +71,17 @@ final class ConnectLadder {
                 return attempt;
             }
         }
+        if (attempt.sawExhausted()) {
+            attempt.refusal = exhausted(attempt, attempt.exhaustion());
+            return attempt;
+        }
         if (refusesUnbound) {
             attempt.refusal = refuse(attempt);
             return attempt;
         }
         if (candidates != null) {
             notices.unbound("no source of the pool can be bound (" + attempt.account()
-                    + "): the kernel chooses the source of" + " connections to " + attempt.destination());
+                    + "): the kernel chooses the source of connections to " + attempt.destination());
         }
         return null;
     }
@@ -100,35 +104,54 @@ final class ConnectLadder {
         if (failed == null || !(thrown instanceof SocketException)) {
             return false;
         }
-        if (thrown instanceof BindException && !isForbidden(thrown)) {
-            attempt.exhausted(failed);
+        long nowNanos = nanoClock.getAsLong();
+        if (thrown instanceof BindException exhaustion && !isForbidden(exhaustion)) {
+            attempt.exhausted(failed, exhaustion);
+            attempt.candidates.exhausted(failed, nowNanos);
         } else if (!(thrown instanceof ConnectException) && calls.localPort(attempt.fd) == 0) {
-            attempt.unreachable(failed);
+            unreachable(attempt, failed, nowNanos);
         } else {
             return false;
         }
-        if (attempt.portAtBind) {
-            // A descriptor that has a port cannot be bound again: EINVAL.
-            return false;
-        }
-        if (bindNext(attempt)) {
+        // A descriptor that bind gave a port cannot be bound again: EINVAL.
+        if (!attempt.portAtBind && bindNext(attempt)) {
             return true;
         }
         attempt.source = null;
-        if (refusesUnbound || !attempt.sawUnreachable()) {
+        return !attempt.portAtBind && !attempt.sawExhausted() && leaveToKernel(attempt);
+    }
+
+    /** When no source leads to the destination, the kernel may know a way from another address. */
+    private boolean leaveToKernel(Attempt attempt) throws IOException {
+        String message = "no source of the pool leads to " + attempt.destination() + " (" + attempt.account() + ")";
+        if (refusesUnbound) {
+            notices.refused(message);
             return false;
         }
         calls.bind(attempt.family, attempt.fd, wildcard(attempt.remote));
-        notices.unbound("no source of the pool leads to " + attempt.destination() + " (" + attempt.account()
-                + "): the kernel chooses");
+        notices.unbound(message + ": the kernel chooses");
         return true;
+    }
+
+    /** With net.ipv4.ip_nonlocal_bind an absent source can be bound, and only connect tells. */
+    private void unreachable(Attempt attempt, Source source, long nowNanos) {
+        if (calls.isLocal(source.address())) {
+            attempt.unreachable(source);
+        } else {
+            absent(attempt, source, nowNanos);
+        }
     }
 
     /** The failure that the application sees: its type, with what was tried when ports were the matter. */
     Throwable explain(Attempt attempt, Throwable thrown) {
-        if (!(thrown instanceof BindException) || !attempt.sawExhausted()) {
+        // With a source the connect got a port from it, and what it failed with is the network's answer.
+        if (attempt.source != null || !attempt.sawExhausted()) {
             return thrown;
         }
+        return exhausted(attempt, thrown instanceof BindException last ? last : attempt.exhaustion());
+    }
+
+    private BindException exhausted(Attempt attempt, BindException thrown) {
         String message = "no local port to " + attempt.destination() + " from any source of the pool ("
                 + attempt.account() + ")";
         notices.exhausted(message);
@@ -167,7 +190,7 @@ final class ConnectLadder {
             try {
                 calls.bind(attempt.family, attempt.fd, source.address());
             } catch (BindException e) {
-                cannotBind(attempt, source, nowNanos);
+                cannotBind(attempt, source, e, nowNanos);
                 continue;
             } catch (SocketException e) {
                 attempt.unbindable(source);
@@ -185,12 +208,17 @@ final class ConnectLadder {
         return false;
     }
 
-    private void cannotBind(Attempt attempt, Source source, long nowNanos) {
+    private void cannotBind(Attempt attempt, Source source, BindException thrown, long nowNanos) {
         // Without NO_PORT the bind itself fails when no port is left, with the same exception.
         if (attempt.portAtBind && calls.isLocal(source.address())) {
-            attempt.exhausted(source);
-            return;
+            attempt.exhausted(source, thrown);
+            attempt.candidates.exhausted(source, nowNanos);
+        } else {
+            absent(attempt, source, nowNanos);
         }
+    }
+
+    private void absent(Attempt attempt, Source source, long nowNanos) {
         attempt.absent(source);
         if (source.quarantine(nowNanos)) {
             notices.quarantined(source);

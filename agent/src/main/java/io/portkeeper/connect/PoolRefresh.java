@@ -1,5 +1,6 @@
 package io.portkeeper.connect;
 
+import io.portkeeper.observe.Daemon;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.SourcePool;
 import java.time.Duration;
@@ -18,22 +19,18 @@ final class PoolRefresh implements Runnable {
     }
 
     void start() {
-        Thread thread = new Thread(null, this, "portkeeper-pool-refresh", 0, false);
-        thread.setDaemon(true);
-        // An application's class loader must not be kept alive by a thread of ours.
-        thread.setContextClassLoader(null);
-        thread.start();
+        new Daemon("portkeeper-pool-refresh", this).start();
     }
 
     @Override
     public void run() {
-        try {
-            while (true) {
+        while (true) {
+            try {
                 Thread.sleep(period.toMillis());
-                refresh();
+            } catch (InterruptedException e) {
+                // Meant for the application's threads: this one goes on.
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            refresh();
         }
     }
 

@@ -44,13 +44,13 @@ public final class Interfaces {
         return names().contains(name);
     }
 
-    /** The addresses of an interface now, none when it is gone. Not before main: it loads java.net. */
-    public static List<InetAddress> addresses(String name) {
-        try {
-            NetworkInterface found = NetworkInterface.getByName(name);
-            return found == null ? List.of() : Collections.list(found.getInetAddresses());
-        } catch (SocketException e) {
-            return List.of();
-        }
+    /**
+     * The addresses of an interface now, none when it is gone. Not before main: it loads java.net.
+     *
+     * @throws SocketException when the kernel cannot be asked, for want of descriptors say
+     */
+    public static List<InetAddress> addresses(String name) throws SocketException {
+        NetworkInterface found = NetworkInterface.getByName(name);
+        return found == null ? List.of() : Collections.list(found.getInetAddresses());
     }
 }

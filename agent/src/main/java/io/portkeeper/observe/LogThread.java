@@ -25,23 +25,20 @@ public final class LogThread implements Executor, Runnable {
 
     private synchronized void start() {
         if (!started) {
+            new Daemon("portkeeper-log", this).start();
             started = true;
-            Thread thread = new Thread(null, this, "portkeeper-log", 0, false);
-            thread.setDaemon(true);
-            // An application's class loader must not be kept alive by a thread of ours.
-            thread.setContextClassLoader(null);
-            thread.start();
         }
     }
 
     @Override
     public void run() {
-        try {
-            while (true) {
+        while (true) {
+            try {
                 lines.take().run();
+            } catch (Throwable e) {
+                // One line that cannot be written, or an interrupt meant for the application, is not the end of the
+                // log.
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

@@ -59,9 +59,9 @@ public final class Notices {
     /** The kernel does not know IP_BIND_ADDRESS_NO_PORT. */
     public void withoutNoPort() {
         if (oldKernel.compareAndSet(true, false)) {
-            log.warn(
-                    "this kernel has no IP_BIND_ADDRESS_NO_PORT (Linux 4.2): binding without it, so a local port serves one"
-                            + " destination only");
+            writer.execute(
+                    () -> log.warn("this kernel has no IP_BIND_ADDRESS_NO_PORT (Linux 4.2): binding without it, so a"
+                            + " local port serves one destination only"));
         }
     }
 
@@ -70,7 +70,7 @@ public final class Notices {
         warn(
                 Kind.QUARANTINED,
                 source + " is not an address of this host: in quarantine, the other sources are used;"
-                        + " probed again every second");
+                        + " probed again from time to time");
     }
 
     /** A source can be bound again. */
@@ -81,6 +81,13 @@ public final class Notices {
     /** The interfaces of the pool have other addresses than before. */
     public void poolChanged(Object added, Object removed) {
         warn(Kind.POOL_CHANGED, "the pool's interfaces changed: new sources " + added + ", gone " + removed);
+    }
+
+    /** The pool's interfaces have no address that could be a source. */
+    public void emptyPool() {
+        warn(
+                Kind.POOL_CHANGED,
+                "the interfaces of the pool have no address now: no connection is bound until they have");
     }
 
     /** No source of the pool had a port left. */

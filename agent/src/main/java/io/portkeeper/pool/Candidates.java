@@ -11,11 +11,21 @@ public final class Candidates {
 
     private final Source[] sources;
     private final long destination;
+    private final long remote;
+    private final ExhaustedLanes exhausted;
     private final BitSet tried;
 
-    Candidates(Source[] sources, long destination) {
+    /**
+     * All sources of one family.
+     *
+     * @param destination hash of what the destination shares with others to have the same source
+     * @param remote hash of the destination's address and port
+     */
+    Candidates(Source[] sources, long destination, long remote, ExhaustedLanes exhausted) {
         this.sources = sources;
         this.destination = destination;
+        this.remote = remote;
+        this.exhausted = exhausted;
         this.tried = new BitSet(sources.length);
     }
 
@@ -33,7 +43,7 @@ public final class Candidates {
     }
 
     boolean isOpen(int i, long nowNanos) {
-        return !tried.get(i) && sources[i].isUsable(nowNanos);
+        return !tried.get(i) && sources[i].isUsable(nowNanos) && !exhausted.contains(lane(sources[i]), nowNanos);
     }
 
     /** Whether none has been tried yet. */
@@ -63,7 +73,8 @@ public final class Candidates {
     /**
      * The next source in the strategy's order, each only once.
      *
-     * <p>Sources in quarantine come last rather than never: when nothing else is left a probe costs less than a failure.
+     * <p>Sources in quarantine, or without a port to this destination a moment ago, come last rather than never: when
+     * nothing else is left a try costs less than a failure.
      *
      * @return null when all have been tried
      */
@@ -77,5 +88,14 @@ public final class Candidates {
         }
         tried.set(chosen);
         return sources[chosen];
+    }
+
+    /** That source had no port left to this destination. */
+    public void exhausted(Source source, long nowNanos) {
+        exhausted.add(lane(source), nowNanos);
+    }
+
+    private long lane(Source source) {
+        return Rendezvous.mix(remote ^ source.hash());
     }
 }

@@ -1,6 +1,8 @@
 package io.portkeeper.pool;
 
 import io.portkeeper.linux.Interfaces;
+import java.net.InetAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,20 +90,24 @@ public final class PoolExpression {
     /**
      * The addresses that the expression means now; reads the interfaces' addresses, so not before main.
      *
-     * <p>An interface that is gone has none. Link-local addresses of interfaces are no sources.
+     * <p>An interface that is gone has none. Link-local and loopback addresses of interfaces are no sources.
+     *
+     * @throws SocketException when an interface cannot be read; it is not known to be gone then
      */
-    Set<IpAddress> addresses() {
+    Set<IpAddress> addresses() throws SocketException {
         Set<IpAddress> addresses = fixedAddresses();
         for (String name : interfaces) {
-            for (IpAddress address :
-                    Interfaces.addresses(name).stream().map(IpAddress::of).toList()) {
-                if (!address.isLinkLocal() && !isExcluded(address)) {
-                    addresses.add(address);
+            for (InetAddress address : Interfaces.addresses(name)) {
+                IpAddress ip = IpAddress.of(address);
+                if (!address.isLinkLocalAddress() && !address.isLoopbackAddress() && !isExcluded(ip)) {
+                    addresses.add(ip);
                 }
             }
         }
         for (String name : excludedInterfaces) {
-            Interfaces.addresses(name).forEach(address -> addresses.remove(IpAddress.of(address)));
+            for (InetAddress address : Interfaces.addresses(name)) {
+                addresses.remove(IpAddress.of(address));
+            }
         }
         return addresses;
     }

@@ -19,11 +19,12 @@ final class Rendezvous {
         return mix(mix(address.high() + (address.v6() ? 1 : 0)) + address.low());
     }
 
-    /** FNV-1a over a host name, letters in either case being the same (RFC 4343). */
-    static long hash(String text, int end) {
+    /** FNV-1a over a host name: letters in either case are the same (RFC 4343), a final dot says nothing (RFC 1034). */
+    static long hash(String host) {
         long hash = FNV_OFFSET;
+        int end = host.endsWith(".") ? host.length() - 1 : host.length();
         for (int i = 0; i < end; i++) {
-            hash = (hash ^ Character.toLowerCase(text.charAt(i))) * FNV_PRIME;
+            hash = (hash ^ Character.toLowerCase(host.charAt(i))) * FNV_PRIME;
         }
         return mix(hash);
     }

@@ -7,8 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** One local address of the pool, how many open connections it has, and whether it is in quarantine. */
 public final class Source {
 
-    /** How long a source that failed is left alone before the next connect probes it: a bind that fails costs 2 us. */
-    static final long QUARANTINE_NANOS = 1_000_000_000L;
+    /** How long a source that failed is left alone before the next connect probes it; twice as long each time. */
+    static final long FIRST_QUARANTINE_NANOS = 1_000_000_000L;
+
+    static final long LONGEST_QUARANTINE_NANOS = 30_000_000_000L;
 
     private final IpAddress ip;
     private final InetAddress address;
@@ -16,6 +18,7 @@ public final class Source {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicBoolean quarantined = new AtomicBoolean();
     private volatile long probeAtNanos;
+    private volatile long quarantineNanos = FIRST_QUARANTINE_NANOS;
 
     Source(IpAddress ip) {
         this.ip = ip;
@@ -58,7 +61,8 @@ public final class Source {
      * @return true when it was in use before
      */
     public boolean quarantine(long nowNanos) {
-        probeAtNanos = nowNanos + QUARANTINE_NANOS;
+        probeAtNanos = nowNanos + quarantineNanos;
+        quarantineNanos = Math.min(2 * quarantineNanos, LONGEST_QUARANTINE_NANOS);
         return quarantined.compareAndSet(false, true);
     }
 
@@ -68,7 +72,11 @@ public final class Source {
      * @return true when it had been in quarantine
      */
     public boolean release() {
-        return quarantined.get() && quarantined.compareAndSet(true, false);
+        if (!quarantined.get() || !quarantined.compareAndSet(true, false)) {
+            return false;
+        }
+        quarantineNanos = FIRST_QUARANTINE_NANOS;
+        return true;
     }
 
     /** Whether a connect may use it now: it is not in quarantine, or is due for a probe. */

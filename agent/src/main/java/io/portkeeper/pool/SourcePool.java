@@ -1,21 +1,24 @@
 package io.portkeeper.pool;
 
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The sources of the pool as they are now, by family.
  *
- * <p>Interfaces are read again by {@link #refresh}; a source that stays keeps its identity, its count and its quarantine.
+ * <p>Interfaces are read again by {@link #refresh}; a source keeps its identity, its count and its quarantine, also when
+ * it goes away and comes back while connections from it live on.
  */
 public final class SourcePool {
 
     private final PoolExpression expression;
     private final StickyKey stickyKey;
+    private final ExhaustedLanes exhausted = new ExhaustedLanes();
+    private final Map<IpAddress, Source> known = new LinkedHashMap<>();
     private volatile Source[] v4 = {};
     private volatile Source[] v6 = {};
 
@@ -33,27 +36,25 @@ public final class SourcePool {
      */
     public record Change(List<Source> added, List<Source> removed) {}
 
-    /** Reads the addresses of the expression's interfaces again. Not before main: it loads java.net. */
-    public synchronized Change refresh() {
-        Map<IpAddress, Source> before = new LinkedHashMap<>();
-        for (Source source : all()) {
-            before.put(source.ip(), source);
+    /**
+     * Reads the addresses of the expression's interfaces again. Not before main: it loads java.net.
+     *
+     * @throws SocketException when an interface cannot be read; the pool stays as it is
+     */
+    public synchronized Change refresh() throws SocketException {
+        List<Source> before = all();
+        List<Source> now = new ArrayList<>();
+        for (IpAddress address : expression.addresses()) {
+            now.add(known.computeIfAbsent(address, Source::new));
         }
-        Set<IpAddress> now = expression.addresses();
-        List<Source> kept = new ArrayList<>();
-        List<Source> added = new ArrayList<>();
-        for (IpAddress address : now) {
-            Source known = before.remove(address);
-            if (known == null) {
-                added.add(new Source(address));
-            } else {
-                kept.add(known);
-            }
-        }
-        kept.addAll(added);
-        v4 = kept.stream().filter(source -> !source.ip().v6()).toArray(Source[]::new);
-        v6 = kept.stream().filter(source -> source.ip().v6()).toArray(Source[]::new);
-        return new Change(added, List.copyOf(before.values()));
+        v4 = now.stream().filter(source -> !source.ip().v6()).toArray(Source[]::new);
+        v6 = now.stream().filter(source -> source.ip().v6()).toArray(Source[]::new);
+        known.values().removeIf(source -> source.open() == 0 && !now.contains(source));
+        return new Change(without(now, before), without(before, now));
+    }
+
+    private static List<Source> without(List<Source> sources, List<Source> others) {
+        return sources.stream().filter(source -> !others.contains(source)).toList();
     }
 
     /** Whether {@link #refresh} may ever change anything. */
@@ -69,8 +70,14 @@ public final class SourcePool {
     }
 
     /** The sources of the destination's family, or null when there is none. */
-    public Candidates candidates(InetAddress remote) {
+    public Candidates candidates(InetAddress remote, int port) {
         Source[] sources = remote.getAddress().length == 4 ? v4 : v6;
-        return sources.length == 0 ? null : new Candidates(sources, stickyKey.hash(remote));
+        return sources.length == 0
+                ? null
+                : new Candidates(
+                        sources,
+                        stickyKey.hash(remote),
+                        Rendezvous.mix(Rendezvous.hash(IpAddress.of(remote)) + port),
+                        exhausted);
     }
 }

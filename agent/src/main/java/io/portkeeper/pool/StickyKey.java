@@ -1,5 +1,6 @@
 package io.portkeeper.pool;
 
+import io.portkeeper.linux.HostNames;
 import java.net.InetAddress;
 
 /** What two destinations must share to be dealt the same source by {@code sticky}. */
@@ -9,10 +10,8 @@ public enum StickyKey {
     HOST {
         @Override
         long hash(InetAddress remote) {
-            // toString is "name/address", the name empty when unknown; unlike getHostName it never looks up.
-            String text = remote.toString();
-            int nameEnd = text.indexOf('/');
-            return nameEnd > 0 ? Rendezvous.hash(text, nameEnd) : ADDRESS.hash(remote);
+            String name = HostNames.of(remote);
+            return name.isEmpty() || IpAddress.parse(name) != null ? ADDRESS.hash(remote) : Rendezvous.hash(name);
         }
     },
 

@@ -90,8 +90,11 @@ public interface Strategy {
 
     /** One source after the other, whatever the destination. */
     static Strategy roundRobin() {
-        AtomicInteger turn = new AtomicInteger();
+        // One for each family: clients that try both in turn would else use every second source only.
+        AtomicInteger v4 = new AtomicInteger();
+        AtomicInteger v6 = new AtomicInteger();
         return (candidates, nowNanos) -> {
+            AtomicInteger turn = candidates.get(0).ip().v6() ? v6 : v4;
             // One turn a connect: were a retry to take one too, every connect might begin at the same exhausted source.
             int now = candidates.isFresh() ? turn.getAndIncrement() : turn.get();
             int open = candidates.countOpen(nowNanos);

@@ -41,10 +41,10 @@ public final class Launcher {
         }
     }
 
-    private static boolean isRunning() {
+    private static boolean isRunning() throws ReflectiveOperationException {
         try {
-            Class.forName(BRIDGE, false, null);
-            return true;
+            return (boolean)
+                    Class.forName(BRIDGE, false, null).getMethod("isLive").invoke(null);
         } catch (ClassNotFoundException e) {
             return false;
         }

@@ -50,7 +50,7 @@ public final class PreMain {
             return (String) Class.forName("io.portkeeper.premain.Launcher")
                     .getMethod("launch", String.class, Instrumentation.class)
                     .invoke(null, arguments, instrumentation);
-        } catch (ReflectiveOperationException e) {
+        } catch (Throwable e) {
             say("not started, the application runs without it: ".concat(e.toString()));
             return null;
         }

@@ -8,7 +8,6 @@ import io.portkeeper.observe.Notices;
 import io.portkeeper.weave.Installer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.util.List;
 import org.slf4j.Logger;
 
 /**
@@ -21,10 +20,22 @@ final class Activation {
 
     private Activation() {}
 
-    /** Returns what this JVM lacks, empty when the agent is live. */
-    static List<String> activate(Instrumentation instrumentation, Settings settings, Logger log)
+    /** Returns what this JVM lacks; the agent is live when nothing required is among it. */
+    static Installer.Missing activate(Instrumentation instrumentation, Settings settings, Logger log)
             throws UnmodifiableClassException {
-        PortkeeperBridge.install(new AgentBridge(settings, new Notices(log, new LogThread(), System::nanoTime)));
-        return new Installer(instrumentation).install();
+        Notices notices = new Notices(log, new LogThread(), System::nanoTime);
+        PortkeeperBridge.install(new AgentBridge(settings, notices));
+        boolean live = false;
+        try {
+            Installer.Missing missing = new Installer(
+                            instrumentation, e -> notices.failed("while weaving a class that another agent changed", e))
+                    .install();
+            live = missing.required().isEmpty();
+            return missing;
+        } finally {
+            if (!live) {
+                PortkeeperBridge.install(null);
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
  */
 final class BridgeDefiner {
 
+    private static final String BRIDGE = "io.portkeeper.boot.PortkeeperBridge";
     private static final String BRIDGE_FILE = "io/portkeeper/boot/PortkeeperBridge.class";
 
     private BridgeDefiner() {}
@@ -24,10 +25,22 @@ final class BridgeDefiner {
                 Object.class.getModule(),
                 Set.of(),
                 Map.of(),
-                Map.of("java.lang", agent, "sun.nio.ch", agent),
+                Map.of("java.lang", agent, "java.net", agent, "sun.nio.ch", agent),
                 Set.of(),
                 Map.of());
-        MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bridge());
+        if (!isDefined()) {
+            MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bridge());
+        }
+    }
+
+    /** By an agent that could not be started after all. */
+    private static boolean isDefined() {
+        try {
+            Class.forName(BRIDGE, false, null);
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private static byte[] bridge() throws IOException {

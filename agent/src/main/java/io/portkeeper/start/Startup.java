@@ -4,8 +4,8 @@ import io.portkeeper.config.Option;
 import io.portkeeper.config.Settings;
 import io.portkeeper.config.WrongOption;
 import io.portkeeper.observe.Log;
+import io.portkeeper.weave.Installer;
 import java.lang.instrument.Instrumentation;
-import java.util.List;
 import org.slf4j.Logger;
 
 /** Starts the agent: options, platform, bridge, hooks, in this order, so that nothing is woven that is not wanted. */
@@ -46,10 +46,19 @@ public final class Startup {
             return null;
         }
         BridgeDefiner.define(instrumentation);
-        List<String> missing = Activation.activate(instrumentation, settings, log);
-        if (!missing.isEmpty()) {
-            log.error("not started, the application runs without it: Java {} lacks {}", Runtime.version(), missing);
+        Installer.Missing missing = Activation.activate(instrumentation, settings, log);
+        if (!missing.required().isEmpty()) {
+            log.error(
+                    "not started, the application runs without it: Java {} lacks {}",
+                    Runtime.version(),
+                    missing.required());
             return null;
+        }
+        if (!missing.optional().isEmpty()) {
+            log.warn("Java {} lacks {}", Runtime.version(), missing.optional());
+        }
+        if (Boolean.getBoolean("jdk.net.usePlainSocketImpl")) {
+            log.warn("jdk.net.usePlainSocketImpl is set: connections of java.net.Socket pass the agent by");
         }
         log.info("{} is live: pool {}, strategy {}", Version.text(), settings.pool(), settings.strategy());
         return null;

@@ -8,6 +8,7 @@ package io.portkeeper.weave;
  * @param descriptor of the method, JVMS 4.3.3
  * @param firstJdk the first feature release that has it
  * @param lastJdk the last one, {@link #LATEST} while it is in the newest known
+ * @param required whether the agent does nothing at all without it
  * @param advice what is added
  * @param purpose what the agent cannot do without it
  */
@@ -17,6 +18,7 @@ record HookPoint(
         String descriptor,
         int firstJdk,
         int lastJdk,
+        boolean required,
         Class<?> advice,
         String purpose) {
 

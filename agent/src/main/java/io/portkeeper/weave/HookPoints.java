@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All hook points, by the JDK that has them. All are required: with one missing the agent leaves the JVM alone.
+ * All hook points, by the JDK that has them.
  *
  * <p>Read from the sources of JDK 17, 21 and 25. {@code close} moved up to {@code UnixDispatcher} in JDK 21.
  */
@@ -17,6 +17,7 @@ final class HookPoints {
                     "(Ljava/net/ProtocolFamily;Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)I",
                     17,
                     HookPoint.LATEST,
+                    true,
                     ConnectAdvice.class,
                     "choosing the source of a connection"),
             new HookPoint(
@@ -25,16 +26,18 @@ final class HookPoints {
                     "(Ljava/io/FileDescriptor;)V",
                     17,
                     20,
+                    false,
                     CloseAdvice.class,
-                    "counting open connections"),
+                    "counting open connections for least-used"),
             new HookPoint(
                     "sun.nio.ch.UnixDispatcher",
                     "close",
                     "(Ljava/io/FileDescriptor;)V",
                     21,
                     HookPoint.LATEST,
+                    false,
                     CloseAdvice.class,
-                    "counting open connections"));
+                    "counting open connections for least-used"));
 
     private HookPoints() {}
 

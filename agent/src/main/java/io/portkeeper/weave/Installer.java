@@ -7,27 +7,43 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Checks the JDK against the hook points, weaves them, and proves that they are in the loaded classes. */
 public final class Installer {
 
     private final Instrumentation instrumentation;
+    private final Consumer<Throwable> onFailure;
     private final List<HookPoint> points;
     private final LoadedClasses classes;
 
-    /** An installer for the JDK of this JVM. */
-    public Installer(Instrumentation instrumentation) {
+    /**
+     * An installer for the JDK of this JVM.
+     *
+     * @param onFailure is told when a class that another agent has transformed cannot be woven again
+     */
+    public Installer(Instrumentation instrumentation, Consumer<Throwable> onFailure) {
         this.instrumentation = instrumentation;
+        this.onFailure = onFailure;
         this.points = HookPoints.of(Runtime.version().feature());
         this.classes = new LoadedClasses(instrumentation);
     }
 
     /**
-     * Weaves every hook point, or none.
+     * What this JVM has not.
      *
-     * @return what is missing in this JVM, empty when the hooks are in place
+     * @param required without these nothing is woven
+     * @param optional without these something does not work, which each says
      */
-    public List<String> install() throws UnmodifiableClassException {
+    public record Missing(List<String> required, List<String> optional) {}
+
+    /**
+     * Weaves every hook point that there is, or nothing when a required one is missing.
+     *
+     * @throws UnmodifiableClassException or an unchecked throwable when the JVM does not take the woven classes; they are
+     *     taken back then
+     */
+    public Missing install() throws UnmodifiableClassException {
         for (HookPoint point : points) {
             classes.load(point.className());
         }
@@ -35,21 +51,28 @@ public final class Installer {
             classes.load(member.className());
         }
         Map<String, byte[]> before = classes.retransform();
-        List<String> missing = missing(parse(before));
-        if (!missing.isEmpty()) {
+        Missing missing = missing(parse(before));
+        if (!missing.required.isEmpty()) {
             return missing;
         }
-        WeavingTransformer transformer = new WeavingTransformer(new Weaver(points));
+        WeavingTransformer transformer = new WeavingTransformer(new Weaver(points), onFailure);
         for (HookPoint point : points) {
-            transformer.prepare(point.className(), before.get(point.className()));
+            if (before.containsKey(point.className())) {
+                transformer.prepare(point.className(), before.get(point.className()));
+            }
         }
         instrumentation.addTransformer(transformer, true);
-        List<String> unhooked = unhooked(parse(classes.retransform()));
-        if (!unhooked.isEmpty()) {
-            instrumentation.removeTransformer(transformer);
-            classes.retransform();
+        boolean woven = false;
+        try {
+            List<String> unhooked = unhooked(parse(classes.retransform()), missing.optional);
+            woven = unhooked.isEmpty();
+            return new Missing(unhooked, missing.optional);
+        } finally {
+            if (!woven) {
+                instrumentation.removeTransformer(transformer);
+                classes.retransform();
+            }
         }
-        return unhooked;
     }
 
     private static Map<String, ClassFile> parse(Map<String, byte[]> bytes) {
@@ -60,31 +83,35 @@ public final class Installer {
         return files;
     }
 
-    private List<String> missing(Map<String, ClassFile> files) {
-        List<String> missing = new ArrayList<>();
+    private Missing missing(Map<String, ClassFile> files) {
+        Missing missing = new Missing(new ArrayList<>(), new ArrayList<>());
         for (HookPoint point : points) {
             ClassFile file = files.get(point.className());
             if (file == null || !file.has(point.method(), point.descriptor())) {
-                missing.add(point + " (" + point.purpose() + ")");
+                (point.required() ? missing.required : missing.optional).add(describe(point));
             }
         }
         for (JdkMember member : JdkMember.ALL) {
             ClassFile file = files.get(member.className());
             if (file == null || !file.has(member.name(), member.descriptor())) {
-                missing.add(member.toString());
+                missing.required.add(member.toString());
             }
         }
         return missing;
     }
 
-    private List<String> unhooked(Map<String, ClassFile> files) {
+    private List<String> unhooked(Map<String, ClassFile> files, List<String> missing) {
         List<String> unhooked = new ArrayList<>();
         for (HookPoint point : points) {
             ClassFile file = files.get(point.className());
-            if (file == null || !file.callsBridge(point)) {
+            if (!missing.contains(describe(point)) && (file == null || !file.callsBridge(point))) {
                 unhooked.add(point + " was not woven");
             }
         }
         return unhooked;
+    }
+
+    private static String describe(HookPoint point) {
+        return point + " (" + point.purpose() + ")";
     }
 }

@@ -5,6 +5,7 @@ import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Hands the JVM the woven class files whenever it asks, also when another agent has a class transformed again.
@@ -16,6 +17,7 @@ import java.util.Map;
 final class WeavingTransformer implements ClassFileTransformer {
 
     private final Weaver weaver;
+    private final Consumer<Throwable> onFailure;
     private final Map<String, Woven> byInternalName = new HashMap<>();
 
     /** A class file before and after. */
@@ -32,8 +34,9 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
     }
 
-    WeavingTransformer(Weaver weaver) {
+    WeavingTransformer(Weaver weaver, Consumer<Throwable> onFailure) {
         this.weaver = weaver;
+        this.onFailure = onFailure;
     }
 
     /** Weaves a class file for later. */
@@ -51,7 +54,15 @@ final class WeavingTransformer implements ClassFileTransformer {
         if (woven == null) {
             return null;
         }
+        if (Arrays.equals(file, woven.before)) {
+            return woven.after;
+        }
         // Another agent has changed the class before us: weave what it made. All that this needs is loaded by now.
-        return Arrays.equals(file, woven.before) ? woven.after : weaver.weave(woven.className, file);
+        try {
+            return weaver.weave(woven.className, file);
+        } catch (Throwable e) {
+            onFailure.accept(e);
+            return null;
+        }
     }
 }

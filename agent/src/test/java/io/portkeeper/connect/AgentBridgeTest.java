@@ -73,7 +73,8 @@ class AgentBridgeTest {
     @Test
     void explains_a_failure() throws BindException {
         Object attempt = connect(bridge, LadderFixture.REMOTE);
-        bridge.prepareNext(attempt, LadderFixture.noPort());
+        assertThat(bridge.prepareNext(attempt, LadderFixture.noPort())).isTrue();
+        assertThat(bridge.prepareNext(attempt, LadderFixture.noPort())).isFalse();
 
         assertThat(bridge.explainFailure(attempt, LadderFixture.noPort()))
                 .hasMessageContaining("no port left: 192.0.2.1");

@@ -4,6 +4,7 @@ import static io.portkeeper.connect.LadderFixture.noPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,5 +88,15 @@ class ConnectLadderOldKernelTest {
         the.kernel.done.clear();
         assertThat(the.ladder.next(attempt, noPort())).isFalse();
         assertThat(the.kernel.done).isEmpty();
+    }
+
+    @Test
+    void refuses_a_connect_when_no_source_has_a_port() throws IOException {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
+        the.kernel.knowsNoPort = false;
+        the.kernel.refused.addAll(List.of("192.0.2.1", "192.0.2.2"));
+        the.kernel.local.addAll(the.kernel.refused);
+
+        assertThat(the.begin().refusal).hasMessageContaining("no port left: ");
     }
 }

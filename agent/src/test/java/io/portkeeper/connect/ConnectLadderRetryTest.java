@@ -163,4 +163,29 @@ class ConnectLadderRetryTest {
         the.kernel.bindFailure = new SocketException("Operation not permitted");
         assertThat(the.begin().source).isSameAs(the.source(1));
     }
+
+    /** With net.ipv4.ip_nonlocal_bind, bind takes any address, and connect says that the network is unreachable. */
+    @Test
+    void puts_a_source_that_is_not_of_this_host_into_quarantine_also_when_only_connect_tells() throws IOException {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
+        the.kernel.absent.add("192.0.2.1");
+        Attempt attempt = the.begin();
+        assertThat(the.ladder.next(attempt, new SocketException("Network is unreachable")))
+                .isTrue();
+        assertThat(attempt.account()).isEqualTo("not an address of this host: 192.0.2.1");
+        assertThat(the.lines()).singleElement().asString().contains("192.0.2.1 is not an address of this host");
+    }
+
+    @Test
+    void is_about_ports_when_one_source_is_exhausted_and_the_other_leads_nowhere() throws IOException {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
+        Attempt attempt = the.begin();
+        assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        SocketException nowhere = new SocketException("Network is unreachable");
+        assertThat(the.ladder.next(attempt, nowhere)).isFalse();
+        assertThat(the.ladder.explain(attempt, nowhere))
+                .isInstanceOf(BindException.class)
+                .hasMessageContaining("no port left: ")
+                .hasMessageContaining("no way to the destination: ");
+    }
 }

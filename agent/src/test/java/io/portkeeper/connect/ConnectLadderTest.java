@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.portkeeper.pool.IpAddress;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import org.junit.jupiter.api.Test;
 
 /** The first rungs: what is left alone, binding, counting, quarantine. */
@@ -182,6 +184,16 @@ class ConnectLadderTest {
         the.kernel.failure = new SocketException("Bad file descriptor");
 
         assertThatExceptionOfType(SocketException.class).isThrownBy(the::begin).isSameAs(the.kernel.failure);
+        assertThat(the.kernel.done).isEmpty();
+    }
+
+    /** Asynchronous channels hand the wildcard on, which means the loopback to a socket that is not bound. */
+    @Test
+    void leaves_a_connect_to_the_wildcard_alone() throws IOException {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
+
+        assertThat(the.ladder.begin(StandardProtocolFamily.INET, the.fd, InetAddress.getByAddress(new byte[4]), 443))
+                .isNull();
         assertThat(the.kernel.done).isEmpty();
     }
 }

@@ -25,6 +25,9 @@ final class FakeKernel implements SocketCalls {
     /** Addresses of this host though bind refuses them: they have no port left. */
     final Set<String> local = new HashSet<>();
 
+    /** Addresses that are not of this host though bind takes them. */
+    final Set<String> absent = new HashSet<>();
+
     boolean stream = true;
     boolean knowsNoPort = true;
     int localPort;
@@ -77,7 +80,8 @@ final class FakeKernel implements SocketCalls {
 
     @Override
     public boolean isLocal(InetAddress address) {
-        return local.contains(IpAddress.of(address).toString());
+        String text = IpAddress.of(address).toString();
+        return !absent.contains(text) && (local.contains(text) || !refused.contains(text));
     }
 
     @Override

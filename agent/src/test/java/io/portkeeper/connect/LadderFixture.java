@@ -11,6 +11,7 @@ import io.portkeeper.pool.StickyKey;
 import io.portkeeper.pool.Strategy;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -36,7 +37,11 @@ final class LadderFixture {
 
     private LadderFixture(String pool, Strategy strategy, boolean refusesUnbound) {
         this.pool = new SourcePool(PoolExpression.parse(pool), StickyKey.HOST);
-        this.pool.refresh();
+        try {
+            this.pool.refresh();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         this.ladder = new ConnectLadder(
                 this.pool,
                 strategy,

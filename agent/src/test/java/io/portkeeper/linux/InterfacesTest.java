@@ -3,6 +3,7 @@ package io.portkeeper.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portkeeper.pool.IpAddress;
+import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 
 class InterfacesTest {
@@ -20,13 +21,13 @@ class InterfacesTest {
     }
 
     @Test
-    void reads_the_addresses_of_an_interface() {
+    void reads_the_addresses_of_an_interface() throws SocketException {
         assertThat(Interfaces.addresses("lo"))
                 .contains(IpAddress.parse("127.0.0.1").toInetAddress());
     }
 
     @Test
-    void finds_no_address_on_an_interface_that_is_gone() {
+    void finds_no_address_on_an_interface_that_is_gone() throws SocketException {
         assertThat(Interfaces.addresses("nosuch0")).isEmpty();
     }
 }

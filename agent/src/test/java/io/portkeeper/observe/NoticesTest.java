@@ -37,7 +37,7 @@ class NoticesTest {
 
         assertThat(log.lines())
                 .containsExactly("WARN 192.0.2.1 is not an address of this host: in quarantine, the other sources are"
-                        + " used; probed again every second");
+                        + " used; probed again from time to time");
     }
 
     @Test

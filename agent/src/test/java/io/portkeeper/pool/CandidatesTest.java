@@ -28,7 +28,7 @@ class CandidatesTest {
     void hands_out_each_source_once(Strategy.Kind kind) {
         Source[] sources = sources(9);
 
-        assertThat(drain(new Candidates(sources, 77), kind)).containsExactlyInAnyOrder(sources);
+        assertThat(drain(Fixtures.candidates(sources, 77), kind)).containsExactlyInAnyOrder(sources);
     }
 
     @ParameterizedTest
@@ -38,7 +38,7 @@ class CandidatesTest {
         sources[2].quarantine(0);
         sources[5].quarantine(0);
 
-        List<Source> order = drain(new Candidates(sources, 77), kind);
+        List<Source> order = drain(Fixtures.candidates(sources, 77), kind);
 
         assertThat(order).containsExactlyInAnyOrder(sources);
         assertThat(order.subList(7, 9)).containsExactlyInAnyOrder(sources[2], sources[5]);
@@ -50,13 +50,13 @@ class CandidatesTest {
         Source[] sources = sources(1);
         sources[0].quarantine(0);
 
-        assertThat(drain(new Candidates(sources, 77), kind)).containsExactly(sources);
+        assertThat(drain(Fixtures.candidates(sources, 77), kind)).containsExactly(sources);
     }
 
     @Test
     void counts_sources_that_are_neither_tried_nor_in_quarantine() {
         Source[] sources = sources(5);
-        Candidates candidates = new Candidates(sources, 77);
+        Candidates candidates = Fixtures.candidates(sources, 77);
         sources[1].quarantine(0);
         candidates.next(Strategy.roundRobin(), 0);
 
@@ -69,8 +69,26 @@ class CandidatesTest {
     @Test
     void does_not_count_what_another_connect_has_tried() {
         Source[] sources = sources(3);
-        new Candidates(sources, 77).next(Strategy.roundRobin(), 0);
+        Fixtures.candidates(sources, 77).next(Strategy.roundRobin(), 0);
 
-        assertThat(new Candidates(sources, 77).countOpen(0)).isEqualTo(3);
+        assertThat(Fixtures.candidates(sources, 77).countOpen(0)).isEqualTo(3);
+    }
+
+    @Test
+    void hands_out_a_source_without_ports_last_for_a_short_while() {
+        Source[] sources = Fixtures.sources(2);
+        ExhaustedLanes exhausted = new ExhaustedLanes();
+        Source first = new Candidates(sources, 1, 1, exhausted).next(Strategy.sticky(), 0);
+        new Candidates(sources, 1, 1, exhausted).exhausted(first, 0);
+
+        long soon = ExhaustedLanes.REMEMBERED_NANOS - 1;
+        Candidates meanwhile = new Candidates(sources, 1, 1, exhausted);
+        assertThat(meanwhile.next(Strategy.sticky(), soon)).isNotSameAs(first);
+        assertThat(meanwhile.next(Strategy.sticky(), soon)).isSameAs(first);
+        assertThat(new Candidates(sources, 1, 2, exhausted).next(Strategy.sticky(), soon))
+                .as("another destination")
+                .isSameAs(first);
+        assertThat(new Candidates(sources, 1, 1, exhausted).next(Strategy.sticky(), soon + 1))
+                .isSameAs(first);
     }
 }

@@ -33,4 +33,9 @@ final class Fixtures {
     static InetAddress address(String text) {
         return IpAddress.parse(text).toInetAddress();
     }
+
+    /** Candidates of which none is known to be exhausted. */
+    static Candidates candidates(Source[] sources, long destination) {
+        return new Candidates(sources, destination, destination, new ExhaustedLanes());
+    }
 }

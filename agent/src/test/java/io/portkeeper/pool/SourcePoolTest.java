@@ -4,6 +4,7 @@ import static io.portkeeper.pool.Fixtures.address;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,11 @@ class SourcePoolTest {
         SourcePool pool = pool("192.0.2.1");
 
         assertThat(pool.all()).isEmpty();
-        assertThat(pool.candidates(address("203.0.113.1"))).isNull();
+        assertThat(pool.candidates(address("203.0.113.1"), 443)).isNull();
     }
 
     @Test
-    void tells_what_the_first_refresh_added() {
+    void tells_what_the_first_refresh_added() throws SocketException {
         SourcePool.Change change = pool("192.0.2.1-2").refresh();
 
         assertThat(change.added()).extracting(Source::toString).containsExactly("192.0.2.1", "192.0.2.2");
@@ -31,7 +32,7 @@ class SourcePoolTest {
     }
 
     @Test
-    void keeps_the_identity_of_sources_that_stay() {
+    void keeps_the_identity_of_sources_that_stay() throws SocketException {
         SourcePool pool = pool("192.0.2.1-3, 2001:db8::1, lo");
         pool.refresh();
         List<Source> before = pool.all();
@@ -44,7 +45,7 @@ class SourcePoolTest {
     }
 
     @Test
-    void lists_ipv4_first() {
+    void lists_ipv4_first() throws SocketException {
         SourcePool pool = pool("2001:db8::1, 192.0.2.1");
         pool.refresh();
 
@@ -52,20 +53,20 @@ class SourcePoolTest {
     }
 
     @Test
-    void offers_sources_of_the_destinations_family() {
+    void offers_sources_of_the_destinations_family() throws SocketException {
         SourcePool pool = pool("2001:db8::1, 192.0.2.1-2");
         pool.refresh();
 
-        assertThat(pool.candidates(address("203.0.113.1")).size()).isEqualTo(2);
-        assertThat(pool.candidates(address("2001:db8:1::1")).size()).isEqualTo(1);
+        assertThat(pool.candidates(address("203.0.113.1"), 443).size()).isEqualTo(2);
+        assertThat(pool.candidates(address("2001:db8:1::1"), 443).size()).isEqualTo(1);
     }
 
     @Test
-    void offers_nothing_to_a_family_without_a_source() {
+    void offers_nothing_to_a_family_without_a_source() throws SocketException {
         SourcePool pool = pool("192.0.2.1");
         pool.refresh();
 
-        assertThat(pool.candidates(address("2001:db8:1::1"))).isNull();
+        assertThat(pool.candidates(address("2001:db8:1::1"), 443)).isNull();
     }
 
     @Test
@@ -75,12 +76,12 @@ class SourcePoolTest {
     }
 
     @Test
-    void deals_by_its_sticky_key() throws UnknownHostException {
+    void deals_by_its_sticky_key() throws UnknownHostException, SocketException {
         SourcePool pool = pool("192.0.2.1");
         pool.refresh();
         InetAddress named =
                 InetAddress.getByAddress("example.com", address("203.0.113.1").getAddress());
 
-        assertThat(pool.candidates(named).destination()).isEqualTo(StickyKey.HOST.hash(named));
+        assertThat(pool.candidates(named, 443).destination()).isEqualTo(StickyKey.HOST.hash(named));
     }
 }

@@ -27,12 +27,12 @@ class SourceTest {
     }
 
     @Test
-    void is_left_alone_for_another_second_when_the_probe_fails() {
+    void is_left_alone_for_twice_as_long_when_the_probe_fails() {
         source.quarantine(0);
         source.quarantine(1_500_000_000);
 
-        assertThat(source.isUsable(2_499_999_999L)).isFalse();
-        assertThat(source.isUsable(2_500_000_000L)).isTrue();
+        assertThat(source.isUsable(3_499_999_999L)).isFalse();
+        assertThat(source.isUsable(3_500_000_000L)).isTrue();
     }
 
     @Test
@@ -78,5 +78,20 @@ class SourceTest {
     void reads_as_its_address() {
         assertThat(source).hasToString("192.0.2.1");
         assertThat(source.address()).isEqualTo(Fixtures.address("192.0.2.1"));
+    }
+
+    @Test
+    void stays_in_quarantine_twice_as_long_each_time_up_to_a_limit() {
+        Source source = Fixtures.sources(1)[0];
+        long now = 0;
+        for (long seconds : new long[] {1, 2, 4, 8, 16, 30, 30}) {
+            source.quarantine(now);
+            assertThat(source.isUsable(now + seconds * 1_000_000_000L - 1)).isFalse();
+            now += seconds * 1_000_000_000L;
+            assertThat(source.isUsable(now)).isTrue();
+        }
+        source.release();
+        source.quarantine(now);
+        assertThat(source.isUsable(now + 1_000_000_000L)).isTrue();
     }
 }

@@ -70,4 +70,20 @@ class StickyKeyTest {
     void tells_an_ipv4_address_from_the_ipv6_address_of_the_same_value() {
         assertThat(Rendezvous.hash(IpAddress.parse("0.0.0.1"))).isNotEqualTo(Rendezvous.hash(IpAddress.parse("::1")));
     }
+
+    /** An address that was resolved keeps the name it was resolved from, whatever getHostName says later. */
+    @Test
+    void of_an_address_that_carries_its_own_text_as_name_is_the_address() throws Exception {
+        InetAddress literal = InetAddress.getByAddress("127.0.0.1", new byte[] {127, 0, 0, 1});
+
+        assertThat(StickyKey.HOST.hash(literal)).isEqualTo(StickyKey.ADDRESS.hash(literal));
+    }
+
+    @Test
+    void of_a_host_does_not_mind_a_final_dot() throws Exception {
+        byte[] bytes = {127, 0, 0, 1};
+
+        assertThat(StickyKey.HOST.hash(InetAddress.getByAddress("example.com.", bytes)))
+                .isEqualTo(StickyKey.HOST.hash(InetAddress.getByAddress("example.com", bytes)));
+    }
 }

@@ -20,7 +20,7 @@ class StickyStrategyTest {
 
     private static Source[] deal(Source... sources) {
         return IntStream.range(0, DESTINATIONS)
-                .mapToObj(n -> new Candidates(sources, destination(n)).next(Strategy.sticky(), 0))
+                .mapToObj(n -> Fixtures.candidates(sources, destination(n)).next(Strategy.sticky(), 0))
                 .toArray(Source[]::new);
     }
 
@@ -112,12 +112,13 @@ class StickyStrategyTest {
     void spills_over_to_the_source_that_would_be_first_without_the_exhausted_one() {
         Source[] sources = sources(8);
         for (int n = 0; n < DESTINATIONS; n++) {
-            Candidates candidates = new Candidates(sources, destination(n));
+            Candidates candidates = Fixtures.candidates(sources, destination(n));
             Source first = candidates.next(Strategy.sticky(), 0);
             Source second = candidates.next(Strategy.sticky(), 0);
 
             Source[] rest = without(sources, Arrays.asList(sources).indexOf(first));
-            assertThat(second).isSameAs(new Candidates(rest, destination(n)).next(Strategy.sticky(), 0));
+            assertThat(second)
+                    .isSameAs(Fixtures.candidates(rest, destination(n)).next(Strategy.sticky(), 0));
         }
     }
 
@@ -137,13 +138,13 @@ class StickyStrategyTest {
     @Test
     void takes_a_destination_back_when_its_source_comes_out_of_quarantine() {
         Source[] sources = sources(4);
-        Source own = new Candidates(sources, destination(1)).next(Strategy.sticky(), 0);
+        Source own = Fixtures.candidates(sources, destination(1)).next(Strategy.sticky(), 0);
 
         own.quarantine(0);
-        assertThat(new Candidates(sources, destination(1)).next(Strategy.sticky(), 0))
+        assertThat(Fixtures.candidates(sources, destination(1)).next(Strategy.sticky(), 0))
                 .isNotSameAs(own);
         own.release();
-        assertThat(new Candidates(sources, destination(1)).next(Strategy.sticky(), 0))
+        assertThat(Fixtures.candidates(sources, destination(1)).next(Strategy.sticky(), 0))
                 .isSameAs(own);
     }
 }

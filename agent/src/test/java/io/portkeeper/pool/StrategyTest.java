@@ -17,7 +17,7 @@ class StrategyTest {
     private static Map<Source, Integer> deal(Strategy strategy, Source[] sources, int connects) {
         Map<Source, Integer> shares = new HashMap<>();
         for (int n = 0; n < connects; n++) {
-            shares.merge(sources[strategy.choose(new Candidates(sources, n), NOW)], 1, Integer::sum);
+            shares.merge(sources[strategy.choose(Fixtures.candidates(sources, n), NOW)], 1, Integer::sum);
         }
         return shares;
     }
@@ -36,7 +36,8 @@ class StrategyTest {
             source.quarantine(NOW);
         }
 
-        assertThat(Strategy.of(kind).choose(new Candidates(sources, 1), NOW)).isEqualTo(-1);
+        assertThat(Strategy.of(kind).choose(Fixtures.candidates(sources, 1), NOW))
+                .isEqualTo(-1);
     }
 
     @ParameterizedTest
@@ -65,7 +66,7 @@ class StrategyTest {
         Source[] sources = sources(5);
         Strategy strategy = Strategy.leastUsed();
         for (int n = 0; n < 500; n++) {
-            sources[strategy.choose(new Candidates(sources, n), NOW)].opened();
+            sources[strategy.choose(Fixtures.candidates(sources, n), NOW)].opened();
         }
 
         assertThat(sources).extracting(Source::open).containsOnly(100);
@@ -125,12 +126,25 @@ class StrategyTest {
         Strategy strategy = Strategy.roundRobin();
         int beginsAtExhausted = 0;
         for (int n = 0; n < 100; n++) {
-            Candidates candidates = new Candidates(sources, n);
+            Candidates candidates = Fixtures.candidates(sources, n);
             if (candidates.next(strategy, 0) == sources[1]) {
                 beginsAtExhausted++;
                 candidates.next(strategy, 0);
             }
         }
         assertThat(beginsAtExhausted).isEqualTo(50);
+    }
+
+    @Test
+    void round_robin_deals_evenly_to_clients_that_try_both_families_in_turn() {
+        Source[] v4 = sources(2);
+        Source[] v6 = {new Source(IpAddress.parse("2001:db8::1")), new Source(IpAddress.parse("2001:db8::2"))};
+        Strategy strategy = Strategy.roundRobin();
+        for (int n = 0; n < 10; n++) {
+            Fixtures.candidates(v6, n).next(strategy, 0).opened();
+            Fixtures.candidates(v4, n).next(strategy, 0).opened();
+        }
+        assertThat(v4).allMatch(source -> source.open() == 5);
+        assertThat(v6).allMatch(source -> source.open() == 5);
     }
 }

@@ -6,6 +6,7 @@ import io.portkeeper.pool.PoolExpression;
 import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourcePool;
 import io.portkeeper.pool.StickyKey;
+import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -24,7 +25,7 @@ class OpenConnectionsTest {
     private Source two;
 
     @BeforeEach
-    void readPool() {
+    void readPool() throws SocketException {
         SourcePool pool = new SourcePool(PoolExpression.parse("192.0.2.1-2"), StickyKey.HOST);
         pool.refresh();
         one = pool.all().get(0);

@@ -21,6 +21,9 @@ final class FakeInstrumentation {
     /** Whether what a transformer returns is passed over. */
     boolean refusesChanges;
 
+    /** What retransforming fails with once a class has been woven, null when it does not. */
+    Error failure;
+
     final Instrumentation instrumentation = (Instrumentation) Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[] {Instrumentation.class}, (proxy, method, arguments) -> {
                 switch (method.getName()) {
@@ -31,6 +34,9 @@ final class FakeInstrumentation {
                     case "retransformClasses" -> {
                         for (Class<?> type : (Class<?>[]) arguments[0]) {
                             transform(type);
+                        }
+                        if (failure != null && transformers.size() > 1) {
+                            throw failure;
                         }
                     }
                     default -> throw new UnsupportedOperationException(method.toString());

@@ -1,8 +1,10 @@
 package io.portkeeper.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.portkeeper.linux.JdkMember;
+import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
@@ -15,7 +17,8 @@ class InstallerTest {
     private static final String NET = "sun.nio.ch.Net";
 
     private final FakeInstrumentation jvm = new FakeInstrumentation();
-    private final Installer installer = new Installer(jvm.instrumentation);
+    private final List<Throwable> failures = new ArrayList<>();
+    private final Installer installer = new Installer(jvm.instrumentation, failures::add);
 
     /** Makes the JVM have a class without its methods of that name. */
     private void remove(String className, String method) {
@@ -37,7 +40,7 @@ class InstallerTest {
 
     @Test
     void misses_nothing_in_this_jdk() throws Exception {
-        assertThat(installer.install()).isEmpty();
+        assertThat(installer.install()).isEqualTo(new Installer.Missing(List.of(), List.of()));
     }
 
     @Test
@@ -55,7 +58,7 @@ class InstallerTest {
     void names_a_hook_point_that_is_missing_and_what_it_is_for() throws Exception {
         remove(NET, "connect");
 
-        assertThat(installer.install())
+        assertThat(installer.install().required())
                 .containsExactly(
                         "sun.nio.ch.Net.connect(Ljava/net/ProtocolFamily;Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)I"
                                 + " (choosing the source of a connection)");
@@ -65,7 +68,8 @@ class InstallerTest {
     void names_a_member_that_is_missing() throws Exception {
         remove(NET, "setIntOption0");
 
-        assertThat(installer.install()).containsExactly("sun.nio.ch.Net.setIntOption0(Ljava/io/FileDescriptor;ZIIIZ)V");
+        assertThat(installer.install().required())
+                .containsExactly("sun.nio.ch.Net.setIntOption0(Ljava/io/FileDescriptor;ZIIIZ)V");
     }
 
     @Test
@@ -83,7 +87,7 @@ class InstallerTest {
                 .map(point -> point + " was not woven")
                 .toList();
 
-        assertThat(installer.install()).containsExactlyElementsOf(points);
+        assertThat(installer.install().required()).containsExactlyElementsOf(points);
     }
 
     @Test
@@ -98,8 +102,32 @@ class InstallerTest {
     void asks_for_the_classes_of_all_members() throws Exception {
         for (JdkMember member : JdkMember.ALL) {
             remove(member.className(), member.name());
-            assertThat(new Installer(jvm.instrumentation).install()).contains(member.toString());
+            assertThat(new Installer(jvm.instrumentation, failures::add)
+                            .install()
+                            .required())
+                    .contains(member.toString());
             jvm.replaced.clear();
         }
+    }
+
+    @Test
+    void goes_without_an_optional_hook_point_and_names_it() throws Exception {
+        HookPoint optional = HookPoints.of(Runtime.version().feature()).stream()
+                .filter(point -> !point.required())
+                .findFirst()
+                .orElseThrow();
+        remove(optional.className(), optional.method());
+
+        assertThat(installer.install())
+                .isEqualTo(new Installer.Missing(List.of(), List.of(optional + " (" + optional.purpose() + ")")));
+        assertThat(jvm.transformers).singleElement().isInstanceOf(WeavingTransformer.class);
+    }
+
+    @Test
+    void takes_its_hooks_back_when_the_jvm_throws() {
+        jvm.failure = new VerifyError("on purpose");
+
+        assertThatThrownBy(installer::install).isSameAs(jvm.failure);
+        assertThat(jvm.transformers).isEmpty();
     }
 }

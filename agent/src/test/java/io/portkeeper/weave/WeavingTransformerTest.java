@@ -3,6 +3,8 @@ package io.portkeeper.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.utility.OpenedClassReader;
@@ -14,7 +16,8 @@ class WeavingTransformerTest {
     private static final JdkImage JDK = JdkImage.running();
 
     private final Weaver weaver = new Weaver(HookPoints.of(JDK.feature()));
-    private final WeavingTransformer transformer = new WeavingTransformer(weaver);
+    private final List<Throwable> failures = new ArrayList<>();
+    private final WeavingTransformer transformer = new WeavingTransformer(weaver, failures::add);
     private final byte[] original = JDK.classFile(NET);
 
     @Test
@@ -55,6 +58,14 @@ class WeavingTransformerTest {
     @Test
     void refuses_at_once_a_class_file_that_it_cannot_read() {
         assertThatThrownBy(() -> transformer.prepare(NET, new byte[] {1, 2, 3})).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void tells_when_it_cannot_weave_what_another_agent_has_made() {
+        transformer.prepare(NET, original);
+
+        assertThat(transform(null, "sun/nio/ch/Net", new byte[] {1, 2, 3})).isNull();
+        assertThat(failures).hasSize(1);
     }
 
     private byte[] transform(ClassLoader loader, String name, byte[] file) {

@@ -1,5 +1,6 @@
 package io.portkeeper.testapp.connect;
 
+import io.portkeeper.testapp.cli.HostAndPort;
 import io.portkeeper.testapp.lab.Lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,9 +68,7 @@ public final class Acceptor implements AutoCloseable {
 
     /** As the connector and the proxies take it. */
     public String hostAndPort() {
-        InetSocketAddress address = (InetSocketAddress) server.socket().getLocalSocketAddress();
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return HostAndPort.format((InetSocketAddress) server.socket().getLocalSocketAddress());
     }
 
     /**

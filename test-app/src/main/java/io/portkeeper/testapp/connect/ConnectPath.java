@@ -1,10 +1,10 @@
 package io.portkeeper.testapp.connect;
 
+import io.portkeeper.testapp.cli.HostAndPort;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
@@ -16,6 +16,8 @@ import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -150,6 +152,13 @@ public enum ConnectPath {
         }
     };
 
+    /** Those that the running Java has. */
+    public static Set<ConnectPath> available() {
+        return Runtime.version().feature() >= 21
+                ? EnumSet.allOf(ConnectPath.class)
+                : EnumSet.complementOf(EnumSet.of(VIRTUAL_THREAD));
+    }
+
     /**
      * Opens a connection that stays open until it is closed.
      *
@@ -163,9 +172,7 @@ public enum ConnectPath {
     }
 
     private static URI uri(InetSocketAddress remote) {
-        InetAddress address = remote.getAddress();
-        String host = address.getHostAddress();
-        return URI.create("http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + remote.getPort() + "/");
+        return URI.create("http://" + HostAndPort.format(remote) + "/");
     }
 
     /** The compiler targets Java 17, which has no virtual threads. */

@@ -33,10 +33,8 @@ public final class DemoMain {
         }
         System.out.println();
         System.out.printf(ROW, "way to connect", "agent", "held", "failed", "");
-        for (ConnectPath path : ConnectPath.values()) {
-            if (path != ConnectPath.VIRTUAL_THREAD || Runtime.version().feature() >= 21) {
-                connect(path);
-            }
+        for (ConnectPath path : ConnectPath.available()) {
+            connect(path);
         }
         System.out.println();
         System.out.printf(ROW, "2 sources, 2 destinations", "agent", "held", "failed", "");

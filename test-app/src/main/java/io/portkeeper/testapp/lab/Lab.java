@@ -34,7 +34,12 @@ public final class Lab {
 
     /** A port that no other server of this JVM has. */
     public static int freePort() {
-        return NEXT_PORT.getAndIncrement();
+        return freePorts(1);
+    }
+
+    /** The first of so many ports in a row. */
+    public static int freePorts(int count) {
+        return NEXT_PORT.getAndAdd(count);
     }
 
     /** Gives the lab one more address. */

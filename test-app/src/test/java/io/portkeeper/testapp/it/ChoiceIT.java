@@ -74,7 +74,7 @@ class ChoiceIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Acceptor v6 = new Acceptor(Lab.DESTINATION_V6);
                 Connector connector = Connector.underAgent("pool=10.9.0.77", "fallback=fail")) {
-            for (ConnectPath path : HoldingIT.paths()) {
+            for (ConnectPath path : ConnectPath.available()) {
                 assertThat(connector.open(path, 2, origin, v6))
                         .startsWith("opened 0 failed 2 java.net.")
                         .contains("no source of the pool can be used to connect to " + origin.hostAndPort())

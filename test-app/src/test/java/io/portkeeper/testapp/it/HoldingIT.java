@@ -7,7 +7,6 @@ import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Lab;
-import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +20,7 @@ class HoldingIT {
     private static final int HELD = 3_990;
 
     static Set<ConnectPath> paths() {
-        return Runtime.version().feature() >= 21
-                ? EnumSet.allOf(ConnectPath.class)
-                : EnumSet.complementOf(EnumSet.of(ConnectPath.VIRTUAL_THREAD));
+        return ConnectPath.available();
     }
 
     @ParameterizedTest
@@ -109,7 +106,7 @@ class HoldingIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Connector connector = Connector.underAgent("pool=10.9.0.1-2")) {
             connector.open(ConnectPath.SOCKET, 2 * Lab.PORTS, origin);
-            for (ConnectPath path : paths()) {
+            for (ConnectPath path : ConnectPath.available()) {
                 assertThat(connector.open(path, 2, origin))
                         .startsWith("opened 0 failed 2 java.net.")
                         .contains("Cannot assign requested address")

@@ -20,8 +20,8 @@ class LeftAloneIT {
     @Test
     void sockets_bound_by_the_application_and_those_not_of_tcp_are_as_without_the_agent() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION)) {
-            List<String> without = run(boundSockets(origin, Lab.freePort()));
-            List<String> with = run(Agent.under(boundSockets(origin, Lab.freePort() + 100), "pool=" + Lab.POOL));
+            List<String> without = run(boundSockets(origin, Lab.freePorts(4)));
+            List<String> with = run(Agent.under(boundSockets(origin, Lab.freePorts(4)), "pool=" + Lab.POOL));
             assertThat(with).isEqualTo(without).hasSize(15);
         }
     }
