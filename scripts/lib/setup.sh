@@ -20,7 +20,7 @@ need_tools() {
     echo "No JDK 17, 21 or 25 found: install one, or name its home in JDK_HOMES" >&2
     exit 1
   fi
-  need_maven 3.8.7
+  need_maven 3.6.3
 }
 
 # build_jdk: exports JAVA_HOME as the JDK to build with, the oldest there is; empty when there is none.

@@ -89,6 +89,9 @@ final class ConnectLadder {
     /** The connect succeeded or is under way. */
     void succeeded(Attempt attempt) {
         if (attempt.source != null) {
+            if (attempt.source.release()) {
+                notices.released(attempt.source);
+            }
             connections.opened(calls.number(attempt.fd), attempt.source);
             notices.bound(attempt.source, attempt);
         }
@@ -195,9 +198,6 @@ final class ConnectLadder {
             } catch (SocketException e) {
                 attempt.unbindable(source);
                 continue;
-            }
-            if (source.release()) {
-                notices.released(source);
             }
             attempt.source = source;
             if (attempt.portAtBind) {

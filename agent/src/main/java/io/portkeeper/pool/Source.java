@@ -67,7 +67,7 @@ public final class Source {
     }
 
     /**
-     * This source was bound.
+     * A connect from this source got a port.
      *
      * @return true when it had been in quarantine
      */

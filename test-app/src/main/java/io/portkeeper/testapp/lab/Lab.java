@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The private network that {@code scripts/lab} has put this JVM into. */
@@ -50,6 +52,11 @@ public final class Lab {
     /** Takes an address away. */
     public static void removeAddress(String address) throws IOException, InterruptedException {
         ip("address", "del", address + "/32", "dev", "lo");
+    }
+
+    /** Sets a sysctl below {@code net}, which holds in the lab only. */
+    public static void sysctl(String name, String value) throws IOException {
+        Files.writeString(Path.of("/proc/sys/net", name), value);
     }
 
     /** Runs {@code ip}, which may change nothing outside the lab. */

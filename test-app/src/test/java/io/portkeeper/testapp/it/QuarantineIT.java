@@ -26,6 +26,21 @@ class QuarantineIT {
     }
 
     @Test
+    void a_source_that_only_connect_unmasks_is_left_alone_too() throws Exception {
+        Lab.sysctl("ipv4/ip_nonlocal_bind", "1");
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("pool=10.9.0.1-3, 10.9.0.77", "strategy=round-robin")) {
+            assertThat(connector.open(ConnectPath.SOCKET, 200, origin)).isEqualTo("opened 200 failed 0");
+            assertThat(origin.awaitHeld(200).bySource().keySet())
+                    .containsExactlyInAnyOrder("10.9.0.1", "10.9.0.2", "10.9.0.3");
+            assertThat(connector.wholeLog("10.9.0.77 is not an address of this host"))
+                    .hasSize(1);
+        } finally {
+            Lab.sysctl("ipv4/ip_nonlocal_bind", "0");
+        }
+    }
+
+    @Test
     void an_address_that_is_taken_away_is_left_alone_and_used_again_when_it_is_back() throws Exception {
         Lab.addAddress("10.9.5.1");
         Lab.addAddress("10.9.5.2");
