@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What the operator wrote as {@code pool}: addresses, ranges, prefixes and interface names, and exclusions of the same
@@ -96,14 +97,17 @@ public final class PoolExpression {
      */
     Set<IpAddress> addresses() throws SocketException {
         Set<IpAddress> addresses = fixedAddresses();
+        // Sorted: the kernel lists an interface's addresses in no order that lasts.
+        Set<IpAddress> ofInterfaces = new TreeSet<>();
         for (String name : interfaces) {
             for (InetAddress address : Interfaces.addresses(name)) {
                 IpAddress ip = IpAddress.of(address);
                 if (!address.isLinkLocalAddress() && !address.isLoopbackAddress() && !isExcluded(ip)) {
-                    addresses.add(ip);
+                    ofInterfaces.add(ip);
                 }
             }
         }
+        addresses.addAll(ofInterfaces);
         for (String name : excludedInterfaces) {
             for (InetAddress address : Interfaces.addresses(name)) {
                 addresses.remove(IpAddress.of(address));
