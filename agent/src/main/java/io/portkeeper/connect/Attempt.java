@@ -7,10 +7,15 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ProtocolFamily;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** One connect of the application on its way through the ladder. Not shared between threads. */
 final class Attempt {
+
+    /** Sources that a message names for each outcome; of the others it says how many. */
+    private static final int NAMED = 8;
 
     final ProtocolFamily family;
     final FileDescriptor fd;
@@ -27,11 +32,11 @@ final class Attempt {
     /** Why the connect is not to be made at all, null when it is. */
     BindException refusal;
 
-    private BindException exhaustion;
-    private List<Source> exhausted = List.of();
-    private List<Source> absent = List.of();
-    private List<Source> unbindable = List.of();
-    private List<Source> unreachable = List.of();
+    /** What the last source without a port failed with, null when there was none. */
+    BindException exhaustion;
+
+    /** Null until a source fails, which few connects see. */
+    private Map<Outcome, List<Source>> failed;
 
     Attempt(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port, Candidates candidates) {
         this.family = family;
@@ -41,40 +46,12 @@ final class Attempt {
         this.candidates = candidates;
     }
 
-    /** The source has no port left to this destination. */
-    void exhausted(Source without, BindException thrown) {
-        exhausted = with(exhausted, without);
-        exhaustion = thrown;
-    }
-
-    /** The source is not an address of this host. */
-    void absent(Source gone) {
-        absent = with(absent, gone);
-    }
-
-    /** The source is an address of this host, or may be, and still cannot be bound. */
-    void unbindable(Source refused) {
-        unbindable = with(unbindable, refused);
-    }
-
-    /** The kernel has no way from the source to this destination. */
-    void unreachable(Source astray) {
-        unreachable = with(unreachable, astray);
-    }
-
-    private static List<Source> with(List<Source> sources, Source one) {
-        List<Source> longer = sources.isEmpty() ? new ArrayList<>(4) : sources;
-        longer.add(one);
-        return longer;
-    }
-
-    boolean sawExhausted() {
-        return !exhausted.isEmpty();
-    }
-
-    /** What the last source without a port failed with, null when there was none. */
-    BindException exhaustion() {
-        return exhaustion;
+    /** That source could not serve this connect. */
+    void failed(Source tried, Outcome outcome) {
+        if (failed == null) {
+            failed = new EnumMap<>(Outcome.class);
+        }
+        failed.computeIfAbsent(outcome, first -> new ArrayList<>()).add(tried);
     }
 
     String destination() {
@@ -85,23 +62,22 @@ final class Attempt {
     /** What was tried and why none would do. */
     String account() {
         StringBuilder text = new StringBuilder();
-        append(text, exhausted, "no port left");
-        append(text, absent, "not an address of this host");
-        append(text, unbindable, "cannot be bound");
-        append(text, unreachable, "no way to the destination");
+        if (failed != null) {
+            for (Map.Entry<Outcome, List<Source>> entry : failed.entrySet()) {
+                text.append(text.length() == 0 ? "" : "; ");
+                append(text.append(entry.getKey().text()).append(": "), entry.getValue());
+            }
+        }
         return text.toString();
     }
 
-    private static void append(StringBuilder text, List<Source> sources, String reason) {
-        if (!sources.isEmpty()) {
-            text.append(text.length() == 0 ? "" : "; ").append(reason).append(": ");
-            int named = Math.min(sources.size(), 8);
-            for (int i = 0; i < named; i++) {
-                text.append(i == 0 ? "" : ", ").append(sources.get(i));
-            }
-            if (sources.size() > named) {
-                text.append(" and ").append(sources.size() - named).append(" more");
-            }
+    private static void append(StringBuilder text, List<Source> sources) {
+        int named = Math.min(sources.size(), NAMED);
+        for (int i = 0; i < named; i++) {
+            text.append(i == 0 ? "" : ", ").append(sources.get(i));
+        }
+        if (sources.size() > named) {
+            text.append(" and ").append(sources.size() - named).append(" more");
         }
     }
 

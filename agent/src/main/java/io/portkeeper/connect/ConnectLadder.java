@@ -71,8 +71,8 @@ final class ConnectLadder {
                 return attempt;
             }
         }
-        if (attempt.sawExhausted()) {
-            attempt.refusal = exhausted(attempt, attempt.exhaustion());
+        if (attempt.exhaustion != null) {
+            attempt.refusal = exhausted(attempt, attempt.exhaustion);
             return attempt;
         }
         if (refusesUnbound) {
@@ -109,8 +109,7 @@ final class ConnectLadder {
         }
         long nowNanos = nanoClock.getAsLong();
         if (thrown instanceof BindException exhaustion && !isForbidden(exhaustion)) {
-            attempt.exhausted(failed, exhaustion);
-            attempt.candidates.exhausted(failed, nowNanos);
+            withoutPort(attempt, failed, exhaustion, nowNanos);
         } else if (!(thrown instanceof ConnectException) && calls.localPort(attempt.fd) == 0) {
             unreachable(attempt, failed, nowNanos);
         } else {
@@ -121,7 +120,7 @@ final class ConnectLadder {
             return true;
         }
         attempt.source = null;
-        return !attempt.portAtBind && !attempt.sawExhausted() && leaveToKernel(attempt);
+        return !attempt.portAtBind && attempt.exhaustion == null && leaveToKernel(attempt);
     }
 
     /** When no source leads to the destination, the kernel may know a way from another address. */
@@ -139,7 +138,7 @@ final class ConnectLadder {
     /** With net.ipv4.ip_nonlocal_bind an absent source can be bound, and only connect tells. */
     private void unreachable(Attempt attempt, Source source, long nowNanos) {
         if (calls.isLocal(source.address())) {
-            attempt.unreachable(source);
+            attempt.failed(source, Outcome.UNREACHABLE);
         } else {
             absent(attempt, source, nowNanos);
         }
@@ -148,10 +147,10 @@ final class ConnectLadder {
     /** The failure that the application sees: its type, with what was tried when ports were the matter. */
     Throwable explain(Attempt attempt, Throwable thrown) {
         // With a source the connect got a port from it, and what it failed with is the network's answer.
-        if (attempt.source != null || !attempt.sawExhausted()) {
+        if (attempt.source != null || attempt.exhaustion == null) {
             return thrown;
         }
-        return exhausted(attempt, thrown instanceof BindException last ? last : attempt.exhaustion());
+        return exhausted(attempt, thrown instanceof BindException last ? last : attempt.exhaustion);
     }
 
     private BindException exhausted(Attempt attempt, BindException thrown) {
@@ -196,7 +195,7 @@ final class ConnectLadder {
                 cannotBind(attempt, source, e, nowNanos);
                 continue;
             } catch (SocketException e) {
-                attempt.unbindable(source);
+                attempt.failed(source, Outcome.UNBINDABLE);
                 continue;
             }
             attempt.source = source;
@@ -211,15 +210,20 @@ final class ConnectLadder {
     private void cannotBind(Attempt attempt, Source source, BindException thrown, long nowNanos) {
         // Without NO_PORT the bind itself fails when no port is left, with the same exception.
         if (attempt.portAtBind && calls.isLocal(source.address())) {
-            attempt.exhausted(source, thrown);
-            attempt.candidates.exhausted(source, nowNanos);
+            withoutPort(attempt, source, thrown, nowNanos);
         } else {
             absent(attempt, source, nowNanos);
         }
     }
 
+    private static void withoutPort(Attempt attempt, Source source, BindException thrown, long nowNanos) {
+        attempt.failed(source, Outcome.NO_PORT);
+        attempt.exhaustion = thrown;
+        attempt.candidates.exhausted(source, nowNanos);
+    }
+
     private void absent(Attempt attempt, Source source, long nowNanos) {
-        attempt.absent(source);
+        attempt.failed(source, Outcome.ABSENT);
         if (source.quarantine(nowNanos)) {
             notices.quarantined(source);
         }

@@ -42,7 +42,7 @@ class ConnectLadderOldKernelTest {
         Attempt attempt = the.begin();
 
         assertThat(attempt.source).isSameAs(the.source(1));
-        assertThat(attempt.sawExhausted()).isTrue();
+        assertThat(attempt.exhaustion).isNotNull();
         assertThat(the.lines()).noneMatch(line -> line.contains("quarantine"));
     }
 
@@ -52,7 +52,7 @@ class ConnectLadderOldKernelTest {
         Attempt attempt = the.begin();
 
         assertThat(attempt.source).isSameAs(the.source(1));
-        assertThat(attempt.sawExhausted()).isFalse();
+        assertThat(attempt.exhaustion).isNull();
         assertThat(the.lines()).anyMatch(line -> line.contains("quarantine"));
     }
 

@@ -1,0 +1,27 @@
+package io.portkeeper.connect;
+
+/** Why a source could not serve a connect. */
+enum Outcome {
+    /** EADDRNOTAVAIL at connect, or EADDRINUSE at bind where the kernel gives ports at bind. */
+    NO_PORT("no port left"),
+
+    /** EADDRNOTAVAIL at bind. */
+    ABSENT("not an address of this host"),
+
+    /** Any other failure of bind. */
+    UNBINDABLE("cannot be bound"),
+
+    /** A failure of connect before the kernel chose a port: ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES. */
+    UNREACHABLE("no way to the destination");
+
+    private final String text;
+
+    Outcome(String text) {
+        this.text = text;
+    }
+
+    /** As operators read it. */
+    String text() {
+        return text;
+    }
+}
