@@ -9,8 +9,8 @@ import java.net.ProtocolFamily;
  * What the woven methods of java.base call; the agent is its one subclass.
  *
  * <p>This class is defined by the boot loader, in {@code java.base}: the build relocates this package to
- * {@code java.lang}, the one package that every class loader asks the boot loader for, and {@code Startup} defines the
- * class there. Hence only types of java.base here, no lambdas, no string concatenation, no other class of ours.
+ * {@code java.lang}, the one package that every class loader asks the boot loader for, and {@code BridgeDefiner}
+ * defines the class there. Hence only types of java.base here, no lambdas, no string concatenation, no other class of ours.
  *
  * <p>No method of the subclass lets a failure of its own escape: whatever leaves here reaches the application.
  */

@@ -46,7 +46,8 @@ public final class AgentBridge extends PortkeeperBridge {
             attempt = ladder().begin(family, fd, remote, port);
         } catch (Throwable e) {
             failed("before a connect", e);
-            if (settings.refusesUnbound()) {
+            // What is excluded is left alone even then: the operator allowed its connections any address.
+            if (settings.refusesUnbound() && !settings.exclude().contains(remote)) {
                 throw new BindException("the agent failed and fallback=fail forbids to connect without it: " + e);
             }
             return null;

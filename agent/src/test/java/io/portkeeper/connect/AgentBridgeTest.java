@@ -182,4 +182,14 @@ class AgentBridgeTest {
                 .withMessageContaining("fallback=fail forbids")
                 .withMessageContaining("on purpose");
     }
+
+    /** Building the ladder fails here, because java.base is not opened to the tests. */
+    @Test
+    void refuses_no_connect_to_an_excluded_destination_when_it_cannot_be_built() throws Exception {
+        AgentBridge broken = withoutLadder(the, "pool=192.0.2.1,fallback=fail");
+
+        assertThat(connect(broken, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})))
+                .isNull();
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> connect(broken, LadderFixture.REMOTE));
+    }
 }
