@@ -35,11 +35,14 @@ class ArchitectureTest {
             Map.entry("linux", List.of()),
             Map.entry("observe", List.of()),
             Map.entry("pool", List.of("linux")),
-            Map.entry("config", List.of("pool")),
-            Map.entry("track", List.of("pool")),
-            Map.entry("connect", List.of("boot", "config", "linux", "pool", "track", "observe")),
+            Map.entry("ports", List.of("linux", "pool")),
+            Map.entry("config", List.of("pool", "ports")),
+            Map.entry("track", List.of("ports")),
+            Map.entry("connect", List.of("boot", "config", "linux", "pool", "ports", "track", "observe")),
             Map.entry("weave", List.of("boot", "linux")),
-            Map.entry("start", List.of("boot", "config", "connect", "linux", "observe", "pool", "track", "weave")),
+            Map.entry(
+                    "start",
+                    List.of("boot", "config", "connect", "linux", "observe", "pool", "ports", "track", "weave")),
             Map.entry("cli", List.of("config", "start")));
 
     static List<String> packages() {

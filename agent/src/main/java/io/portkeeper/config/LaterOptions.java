@@ -3,14 +3,11 @@ package io.portkeeper.config;
 import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.IpRange;
 import io.portkeeper.pool.PoolExpression;
-import io.portkeeper.pool.Terms;
-import java.util.List;
+import io.portkeeper.ports.PortSet;
 import java.util.Map;
 
 /** Checks the values of options whose capability is not in this version yet: a start script stays right when it comes. */
 final class LaterOptions {
-
-    private static final int LAST_PORT = 65_535;
 
     private LaterOptions() {}
 
@@ -23,29 +20,19 @@ final class LaterOptions {
     private static void check(OptionValue value) {
         switch (value.option()) {
             case ROTATE -> {
-                if (!isWord(value, "off")) {
+                if (!value.is("off")) {
                     value.duration();
                 }
             }
-            case PORTS_WINDOW -> {
-                if (!isWord(value, "off")) {
-                    value.number(1, LAST_PORT);
-                }
-            }
-            case PORTS_REUSE_AFTER, REAPER_IDLE, REAPER_MIN_IDLE -> value.duration();
+            case REAPER_IDLE, REAPER_MIN_IDLE -> value.duration();
             case REAPER -> value.oneOf("on", "off", "dry-run");
             case REAPER_START, REAPER_END -> value.percent();
             case REAPER_AWAITING -> value.isTrue();
             case REAPER_EXEMPT -> exempt(value);
-            case PORTS_OWNED -> owned(value);
             case METRICS -> metrics(value);
             case ROUTES -> routes(value);
             default -> {}
         }
-    }
-
-    private static boolean isWord(OptionValue value, String word) {
-        return value.text().trim().equals(word);
     }
 
     private static void exempt(OptionValue value) {
@@ -56,35 +43,17 @@ final class LaterOptions {
         }
     }
 
-    private static void owned(OptionValue value) {
-        if (isWord(value, "auto") || isWord(value, "off")) {
-            return;
-        }
-        List<String> ranges = Terms.of(value.text());
-        if (ranges.isEmpty()) {
-            throw value.wrong("port ranges like 61000-65535, auto, or off", "it holds no port");
-        }
-        for (String range : ranges) {
-            int dash = range.indexOf('-');
-            int first = port(dash < 0 ? range : range.substring(0, dash));
-            int last = dash < 0 ? first : port(range.substring(dash + 1));
-            if (first < 0 || last < first) {
-                throw value.wrong("port ranges like 61000-65535, auto, or off", "'" + range + "' is not one");
-            }
-        }
-    }
-
     private static void metrics(OptionValue value) {
         String text = value.text().trim();
         String host = text.substring(0, Math.max(0, text.lastIndexOf(':')));
         boolean isHost = host.matches("[\\w.-]*|\\[[0-9a-fA-F:.]+\\]");
-        if (!isWord(value, "off") && !(isHost && port(text.substring(text.lastIndexOf(':') + 1)) > 0)) {
+        if (!value.is("off") && !(isHost && PortSet.port(text.substring(text.lastIndexOf(':') + 1)) > 0)) {
             throw value.wrong("[host:]port, or off", null);
         }
     }
 
     private static void routes(OptionValue value) {
-        if (isWord(value, "none")) {
+        if (value.is("none")) {
             return;
         }
         for (String rule : value.text().split(";", -1)) {
@@ -113,18 +82,8 @@ final class LaterOptions {
         if (bracketed && range.endsWith("]")) {
             range = range.substring(1, range.length() - 1);
         }
-        if (IpRange.parse(range) == null || (withPort && port(text.substring(colon + 1)) < 0)) {
+        if (IpRange.parse(range) == null || (withPort && PortSet.port(text.substring(colon + 1)) < 0)) {
             throw new IllegalArgumentException("'" + text + "' is no destination");
-        }
-    }
-
-    /** A port from 1 to 65535, or -1. */
-    private static int port(String text) {
-        try {
-            int port = text.startsWith("+") ? -1 : Integer.parseInt(text);
-            return port >= 1 && port <= LAST_PORT ? port : -1;
-        } catch (NumberFormatException e) {
-            return -1;
         }
     }
 }

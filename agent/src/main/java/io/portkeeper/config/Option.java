@@ -35,9 +35,20 @@ public enum Option {
             "exclude",
             "loopback, link-local",
             "destinations left alone: addresses, ranges, prefixes, these two words, or `none`"),
-    PORTS_WINDOW("ports.window", "64", "ports in a port window, or `off`", false),
-    PORTS_OWNED("ports.owned", "auto", "port ranges that the agent hands out itself, `auto`, or `off`", false),
-    PORTS_REUSE_AFTER("ports.reuse-after", "10s", "how long an owned port rests after its connection closed", false),
+    PORTS_WINDOW(
+            "ports.window",
+            "64",
+            "how many ports `connect` looks at first, of the system's range, before it looks at more; or `off`"),
+    PORTS_OWNED(
+            "ports.owned",
+            "auto",
+            "ports that the agent hands out itself when the system's range is used up: ranges outside of"
+                    + " `ip_local_port_range`, `auto` (61000-65535 less what that and `ip_local_reserved_ports` hold), or"
+                    + " `off`"),
+    PORTS_REUSE_AFTER(
+            "ports.reuse-after",
+            "10s",
+            "how long an owned port rests after its connection closed, instead of 60 s in TIME_WAIT"),
     REAPER("reaper", "on", "`on`, `off` or `dry-run`", false),
     REAPER_START("reaper.start", "80%", "pressure at which tolerated idleness starts to shrink", false),
     REAPER_END("reaper.end", "100%", "pressure at which tolerated idleness is `reaper.min-idle`", false),

@@ -21,6 +21,11 @@ record OptionValue(Option option, String text, String origin) {
                 + (why == null ? "" : why + "; ") + "expected " + expected);
     }
 
+    /** Whether it is that one word. */
+    boolean is(String word) {
+        return text.trim().equals(word);
+    }
+
     boolean isTrue() {
         return oneOf("true", "false").equals("true");
     }

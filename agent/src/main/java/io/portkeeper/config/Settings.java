@@ -4,6 +4,7 @@ import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.PoolExpression;
 import io.portkeeper.pool.StickyKey;
 import io.portkeeper.pool.Strategy;
+import io.portkeeper.ports.HostPorts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -20,6 +21,7 @@ import java.util.Properties;
  * @param strategy in which order sources are tried
  * @param stickyKey what destinations share to have the same source
  * @param exclude destinations left alone
+ * @param ports about local ports
  * @param refusesUnbound whether a connect fails rather than use a source that is not in the pool
  * @param logLevel one of error, warn, info, debug, off
  * @param withoutEffect options that were set and that this version does nothing about
@@ -30,6 +32,7 @@ public record Settings(
         Strategy.Kind strategy,
         StickyKey stickyKey,
         Exclusions exclude,
+        PortSettings ports,
         boolean refusesUnbound,
         String logLevel,
         List<Option> withoutEffect) {
@@ -70,6 +73,11 @@ public record Settings(
                             constant(value(Option.STRATEGY).oneOf("sticky", "least-used", "round-robin", "random"))),
                     StickyKey.valueOf(constant(value(Option.STICKY_KEY).oneOf("host", "address", "subnet"))),
                     exclude(value(Option.EXCLUDE)),
+                    PortSettings.of(
+                            value(Option.PORTS_WINDOW),
+                            value(Option.PORTS_OWNED),
+                            value(Option.PORTS_REUSE_AFTER),
+                            HostPorts.read()),
                     refusesUnbound,
                     value(Option.LOG_LEVEL).oneOf("error", "warn", "info", "debug", "off"),
                     withoutEffect());

@@ -2,10 +2,8 @@ package io.portkeeper.connect;
 
 import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.config.Settings;
-import io.portkeeper.linux.JdkSocketCalls;
 import io.portkeeper.observe.Notices;
-import io.portkeeper.pool.SourcePool;
-import io.portkeeper.pool.Strategy;
+import io.portkeeper.pool.IpAddress;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.BindException;
@@ -24,6 +22,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private final Settings settings;
     private final Notices notices;
     private volatile ConnectLadder ladder;
+    private volatile boolean seesCloses = true;
     private boolean failedToBuild;
     private long buildAtNanos;
 
@@ -38,6 +37,11 @@ public final class AgentBridge extends PortkeeperBridge {
         this.ladder = ladder;
     }
 
+    /** This JDK's closes cannot be hooked: the ladder, when it is built, does without what needs them. */
+    public void doesNotSeeCloses() {
+        seesCloses = false;
+    }
+
     @Override
     protected Object beforeConnect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
             throws BindException {
@@ -47,7 +51,7 @@ public final class AgentBridge extends PortkeeperBridge {
         } catch (Throwable e) {
             failed("before a connect", e);
             // What is excluded is left alone even then: the operator allowed its connections any address.
-            if (settings.refusesUnbound() && !settings.exclude().contains(remote)) {
+            if (settings.refusesUnbound() && !settings.exclude().contains(IpAddress.of(remote))) {
                 throw new BindException("the agent failed and fallback=fail forbids to connect without it: " + e);
             }
             return null;
@@ -123,22 +127,7 @@ public final class AgentBridge extends PortkeeperBridge {
         }
         failedToBuild = true;
         buildAtNanos = nowNanos + BUILD_AGAIN_NANOS;
-        SourcePool pool = new SourcePool(settings.pool(), settings.stickyKey());
-        pool.refresh();
-        ladder = new ConnectLadder(
-                pool,
-                Strategy.of(settings.strategy()),
-                settings.exclude(),
-                settings.refusesUnbound(),
-                new JdkSocketCalls(),
-                notices,
-                System::nanoTime);
-        if (pool.all().isEmpty()) {
-            notices.emptyPool();
-        }
-        if (pool.changes()) {
-            new PoolRefresh(pool, settings.poolRefresh(), notices).start();
-        }
+        ladder = LadderBuilder.build(settings, seesCloses, notices);
         return ladder;
     }
 }

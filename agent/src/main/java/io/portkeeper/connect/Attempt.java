@@ -2,6 +2,9 @@ package io.portkeeper.connect;
 
 import io.portkeeper.pool.Candidates;
 import io.portkeeper.pool.Source;
+import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.Lane;
+import io.portkeeper.track.Connection;
 import java.io.FileDescriptor;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -20,11 +23,23 @@ final class Attempt {
     final ProtocolFamily family;
     final FileDescriptor fd;
     final InetAddress remote;
-    final int port;
+    final Destination destination;
     final Candidates candidates;
 
-    /** The source that the descriptor is bound to now, null when the kernel chooses. */
-    Source source;
+    /** The lane that the descriptor is bound to now, null when the kernel chooses though there is a pool. */
+    Lane lane;
+
+    /** The turn of this connect on the lane's walk through the windows. */
+    int turn;
+
+    /** How many windows of the lane were full. */
+    int fullWindows;
+
+    /** The connection to be, when its port is an owned one; else null. */
+    Connection fromOwnedPort;
+
+    /** Whether that port is to be taken over from TIME_WAIT. */
+    boolean takesOver;
 
     /** Whether bind gives the port, because the descriptor does not take IP_BIND_ADDRESS_NO_PORT. */
     boolean portAtBind;
@@ -38,11 +53,16 @@ final class Attempt {
     /** Null until a source fails, which few connects see. */
     private Map<Outcome, List<Source>> failed;
 
-    Attempt(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port, Candidates candidates) {
+    Attempt(
+            ProtocolFamily family,
+            FileDescriptor fd,
+            InetAddress remote,
+            Destination destination,
+            Candidates candidates) {
         this.family = family;
         this.fd = fd;
         this.remote = remote;
-        this.port = port;
+        this.destination = destination;
         this.candidates = candidates;
     }
 
@@ -54,9 +74,9 @@ final class Attempt {
         failed.computeIfAbsent(outcome, first -> new ArrayList<>()).add(tried);
     }
 
-    String destination() {
-        String address = remote.getHostAddress();
-        return (address.indexOf(':') < 0 ? address : "[" + address + "]") + ":" + port;
+    /** The sources that could not serve this connect for that reason, in the order in which they were tried. */
+    List<Source> failed(Outcome outcome) {
+        return failed == null ? List.of() : failed.getOrDefault(outcome, List.of());
     }
 
     /** What was tried and why none would do. */
@@ -79,11 +99,5 @@ final class Attempt {
         if (sources.size() > named) {
             text.append(" and ").append(sources.size() - named).append(" more");
         }
-    }
-
-    /** The destination, for the log. */
-    @Override
-    public String toString() {
-        return destination();
     }
 }

@@ -2,11 +2,16 @@ package io.portkeeper.connect;
 
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
-import io.portkeeper.pool.Candidates;
 import io.portkeeper.pool.Exclusions;
+import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourcePool;
 import io.portkeeper.pool.Strategy;
+import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.Destinations;
+import io.portkeeper.ports.Lane;
+import io.portkeeper.ports.OwnedPort;
+import io.portkeeper.track.Connection;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -18,7 +23,8 @@ import java.net.SocketException;
 import java.util.function.LongSupplier;
 
 /**
- * What a connect goes through: a source is bound, and when that has no port left the next one, on the same descriptor.
+ * What a connect goes through, on one descriptor: a source and window after window of the kernel's ports; when those are used
+ * up an owned port; then the next source.
  *
  * <p>After a bind without a port, a connect that fails with EADDRNOTAVAIL leaves the descriptor unbound to any port, and
  * it may be bound again (inet_csk_bind in net/ipv4, checked in the lab). A connect that got a port has sent its SYN, and
@@ -26,12 +32,17 @@ import java.util.function.LongSupplier;
  */
 final class ConnectLadder {
 
+    /** Owned ports that one connect tries to bind: something may listen on some of them. */
+    private static final int OWNED_TRIES = 16;
+
     private final SourcePool pool;
     private final Strategy strategy;
     private final Exclusions exclude;
     private final boolean refusesUnbound;
-    private final SocketCalls calls;
+    private final Destinations destinations;
     private final OpenConnections connections;
+    private final Binder binder;
+    private final SocketCalls calls;
     private final Notices notices;
     private final LongSupplier nanoClock;
 
@@ -40,6 +51,9 @@ final class ConnectLadder {
             Strategy strategy,
             Exclusions exclude,
             boolean refusesUnbound,
+            Destinations destinations,
+            OpenConnections connections,
+            Binder binder,
             SocketCalls calls,
             Notices notices,
             LongSupplier nanoClock) {
@@ -47,8 +61,10 @@ final class ConnectLadder {
         this.strategy = strategy;
         this.exclude = exclude;
         this.refusesUnbound = refusesUnbound;
+        this.destinations = destinations;
+        this.connections = connections;
+        this.binder = binder;
         this.calls = calls;
-        this.connections = new OpenConnections();
         this.notices = notices;
         this.nanoClock = nanoClock;
     }
@@ -60,14 +76,18 @@ final class ConnectLadder {
      * @throws IOException when the descriptor cannot be asked, which is no fault of the pool
      */
     Attempt begin(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
-        if (exclude.contains(remote) || remote.isAnyLocalAddress() || !calls.isStream(fd) || calls.localPort(fd) != 0) {
+        IpAddress address = IpAddress.of(remote);
+        if (exclude.contains(address) || address.isAny() || !calls.isStream(fd) || calls.localPort(fd) != 0) {
             return null;
         }
-        Candidates candidates = pool.candidates(remote, port);
-        Attempt attempt = new Attempt(family, fd, remote, port, candidates);
-        if (candidates != null) {
-            attempt.portAtBind = !leavePortToConnect(fd);
-            if (bindNext(attempt)) {
+        long nowNanos = nanoClock.getAsLong();
+        Destination destination = destinations.get(address, port, nowNanos);
+        Attempt attempt = new Attempt(family, fd, remote, destination, pool.candidates(remote, address, destination));
+        if (attempt.candidates != null) {
+            if (pool.isSet()) {
+                binder.leavePortToConnect(attempt);
+            }
+            if (bindNext(attempt, nowNanos)) {
                 return attempt;
             }
         }
@@ -79,58 +99,83 @@ final class ConnectLadder {
             attempt.refusal = refuse(attempt);
             return attempt;
         }
-        if (candidates != null) {
+        if (attempt.candidates != null) {
             notices.unbound("no source of the pool can be bound (" + attempt.account()
-                    + "): the kernel chooses the source of connections to " + attempt.destination());
+                    + "): the kernel chooses the source of connections to " + destination);
         }
         return null;
     }
 
     /** The connect succeeded or is under way. */
     void succeeded(Attempt attempt) {
-        if (attempt.source != null) {
-            if (attempt.source.release()) {
-                notices.released(attempt.source);
-            }
-            connections.opened(calls.number(attempt.fd), attempt.source);
-            notices.bound(attempt.source, attempt);
+        Lane lane = attempt.lane;
+        if (lane == null) {
+            return;
         }
+        if (lane.source().release()) {
+            notices.released(lane.source());
+        }
+        if (attempt.fromOwnedPort == null) {
+            lane.notFull();
+            connections.opened(calls.number(attempt.fd), new Connection(lane, null), nanoClock.getAsLong());
+        } else if (attempt.takesOver) {
+            attempt.destination.takeOver().worked();
+        }
+        notices.bound(lane.source(), attempt.destination);
     }
 
     /**
-     * The connect failed: binds the descriptor to the next source if that may help.
+     * The connect failed: prepares the descriptor for another try if that may help.
      *
      * @return whether to connect again
      */
     boolean next(Attempt attempt, Throwable thrown) throws IOException {
-        Source failed = attempt.source;
-        if (failed == null || !(thrown instanceof SocketException)) {
+        Lane lane = attempt.lane;
+        if (lane == null || !(thrown instanceof SocketException)) {
             return false;
         }
         long nowNanos = nanoClock.getAsLong();
-        if (thrown instanceof BindException exhaustion && !isForbidden(exhaustion)) {
-            withoutPort(attempt, failed, exhaustion, nowNanos);
-        } else if (!(thrown instanceof ConnectException) && calls.localPort(attempt.fd) == 0) {
-            unreachable(attempt, failed, nowNanos);
+        if (thrown instanceof BindException failure && !isForbidden(failure)) {
+            if (attempt.fromOwnedPort != null) {
+                held(attempt, failure, nowNanos);
+                return false;
+            }
+            if (binder.widen(attempt)) {
+                return true;
+            }
+            full(attempt, lane, failure, nowNanos);
+            if (!attempt.portAtBind && bindOwned(attempt, lane, false, nowNanos)) {
+                return true;
+            }
+        } else if (hasNoWay(attempt, thrown)) {
+            unreachable(attempt, lane.source(), nowNanos);
         } else {
             return false;
         }
         // A descriptor that bind gave a port cannot be bound again: EINVAL.
-        if (!attempt.portAtBind && bindNext(attempt)) {
+        if (!attempt.portAtBind && bindNext(attempt, nowNanos)) {
             return true;
         }
-        attempt.source = null;
+        attempt.lane = null;
         return !attempt.portAtBind && attempt.exhaustion == null && leaveToKernel(attempt);
+    }
+
+    /** Whether the connect failed before the kernel chose a port, so that another source may do. */
+    private boolean hasNoWay(Attempt attempt, Throwable thrown) throws IOException {
+        return attempt.fromOwnedPort == null
+                && !attempt.lane.source().isKernels()
+                && !(thrown instanceof ConnectException)
+                && calls.localPort(attempt.fd) == 0;
     }
 
     /** When no source leads to the destination, the kernel may know a way from another address. */
     private boolean leaveToKernel(Attempt attempt) throws IOException {
-        String message = "no source of the pool leads to " + attempt.destination() + " (" + attempt.account() + ")";
+        String message = "no source of the pool leads to " + attempt.destination + " (" + attempt.account() + ")";
         if (refusesUnbound) {
             notices.refused(message);
             return false;
         }
-        calls.bind(attempt.family, attempt.fd, wildcard(attempt.remote));
+        binder.unbind(attempt);
         notices.unbound(message + ": the kernel chooses");
         return true;
     }
@@ -146,16 +191,16 @@ final class ConnectLadder {
 
     /** The failure that the application sees: its type, with what was tried when ports were the matter. */
     Throwable explain(Attempt attempt, Throwable thrown) {
-        // With a source the connect got a port from it, and what it failed with is the network's answer.
-        if (attempt.source != null || attempt.exhaustion == null) {
+        // With a lane the connect got a port of it, and what it failed with is the network's answer.
+        if (attempt.lane != null || attempt.exhaustion == null) {
             return thrown;
         }
         return exhausted(attempt, thrown instanceof BindException last ? last : attempt.exhaustion);
     }
 
     private BindException exhausted(Attempt attempt, BindException thrown) {
-        String message = "no local port to " + attempt.destination() + " from any source of the pool ("
-                + attempt.account() + ")";
+        String message = "no local port to " + attempt.destination + " (" + attempt.account()
+                + destinations.owned().account() + ")";
         notices.exhausted(message);
         BindException explained = new BindException(thrown.getMessage() + ": " + message);
         explained.initCause(thrown);
@@ -165,14 +210,15 @@ final class ConnectLadder {
 
     /** A descriptor is about to be closed. */
     void closing(FileDescriptor fd) {
-        connections.closed(calls.number(fd));
+        Connection connection = connections.remove(calls.number(fd));
+        if (connection != null) {
+            connection.closed(closesFirst(fd), nanoClock.getAsLong());
+        }
     }
 
-    /** Asked for each descriptor: one that another thread is closing refuses it as an old kernel does. */
-    private boolean leavePortToConnect(FileDescriptor fd) {
+    private boolean closesFirst(FileDescriptor fd) {
         try {
-            calls.bindWithoutPort(fd);
-            return true;
+            return calls.closesFirst(fd);
         } catch (IOException e) {
             return false;
         }
@@ -183,43 +229,87 @@ final class ConnectLadder {
         return "Permission denied".equals(thrown.getMessage());
     }
 
-    /** Binds to the next source that can be bound; the descriptor keeps its last one when there is none. */
-    private boolean bindNext(Attempt attempt) throws IOException {
-        long nowNanos = nanoClock.getAsLong();
+    /**
+     * Binds to the next source that can be bound, and when none has a port left, at last, to a port whose TIME_WAIT may or
+     * may not be taken over: should it not, the connect is lost.
+     */
+    private boolean bindNext(Attempt attempt, long nowNanos) throws IOException {
         for (Source source = attempt.candidates.next(strategy, nowNanos);
                 source != null;
                 source = attempt.candidates.next(strategy, nowNanos)) {
-            try {
-                calls.bind(attempt.family, attempt.fd, source.address());
-            } catch (BindException e) {
-                cannotBind(attempt, source, e, nowNanos);
-                continue;
-            } catch (SocketException e) {
-                attempt.failed(source, Outcome.UNBINDABLE);
-                continue;
+            if (bind(attempt, attempt.destination.lane(source), nowNanos)) {
+                return true;
             }
-            attempt.source = source;
-            if (attempt.portAtBind) {
-                notices.withoutNoPort();
+        }
+        if (attempt.destination.takeOver().isWorthATry(nowNanos)) {
+            for (Source source : attempt.failed(Outcome.NO_PORT)) {
+                if (bindOwned(attempt, attempt.destination.lane(source), true, nowNanos)) {
+                    return true;
+                }
             }
-            return true;
         }
         return false;
     }
 
-    private void cannotBind(Attempt attempt, Source source, BindException thrown, long nowNanos) {
-        // Without NO_PORT the bind itself fails when no port is left, with the same exception.
-        if (attempt.portAtBind && calls.isLocal(source.address())) {
-            withoutPort(attempt, source, thrown, nowNanos);
-        } else {
-            absent(attempt, source, nowNanos);
+    private boolean bind(Attempt attempt, Lane lane, long nowNanos) throws IOException {
+        boolean full = lane.isFull(nowNanos);
+        if (full && bindOwned(attempt, lane, false, nowNanos)) {
+            return true;
+        }
+        if (full && attempt.exhaustion != null) {
+            // One look through a whole range is what a connect without the agent takes too; another is not worth it.
+            attempt.failed(lane.source(), Outcome.NO_PORT);
+            return false;
+        }
+        try {
+            binder.bind(attempt, lane, full);
+            return true;
+        } catch (BindException e) {
+            return cannotBind(attempt, lane, e, nowNanos);
+        } catch (SocketException e) {
+            attempt.failed(lane.source(), Outcome.UNBINDABLE);
+            return false;
         }
     }
 
-    private static void withoutPort(Attempt attempt, Source source, BindException thrown, long nowNanos) {
-        attempt.failed(source, Outcome.NO_PORT);
+    private boolean cannotBind(Attempt attempt, Lane lane, BindException thrown, long nowNanos) throws IOException {
+        // Without NO_PORT the bind itself fails when no port is left, with the same exception.
+        if (attempt.portAtBind && calls.isLocal(lane.source().address())) {
+            full(attempt, lane, thrown, nowNanos);
+            return bindOwned(attempt, lane, false, nowNanos);
+        }
+        absent(attempt, lane.source(), nowNanos);
+        return false;
+    }
+
+    private boolean bindOwned(Attempt attempt, Lane lane, boolean unproven, long nowNanos) throws IOException {
+        for (int i = 0; i < OWNED_TRIES && binder.canTakeOwned(attempt); i++) {
+            OwnedPort port = lane.takeOwned(nowNanos, unproven);
+            if (port == null) {
+                return false;
+            }
+            if (binder.bindOwned(attempt, lane, port, nowNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void full(Attempt attempt, Lane lane, BindException thrown, long nowNanos) {
+        attempt.failed(lane.source(), Outcome.NO_PORT);
         attempt.exhaustion = thrown;
-        attempt.candidates.exhausted(source, nowNanos);
+        lane.full(nowNanos);
+    }
+
+    /** The owned port was held by something else, and the descriptor takes no other. */
+    private static void held(Attempt attempt, BindException thrown, long nowNanos) {
+        attempt.failed(attempt.lane.source(), Outcome.HELD);
+        attempt.exhaustion = thrown;
+        attempt.fromOwnedPort.inVain();
+        if (attempt.takesOver) {
+            attempt.destination.takeOver().refused(nowNanos);
+        }
+        attempt.lane = null;
     }
 
     private void absent(Attempt attempt, Source source, long nowNanos) {
@@ -231,13 +321,9 @@ final class ConnectLadder {
 
     private BindException refuse(Attempt attempt) {
         String reason = attempt.candidates == null ? "it has none of the destination's family" : attempt.account();
-        String message = "no source of the pool can be used to connect to " + attempt.destination() + " (" + reason
+        String message = "no source of the pool can be used to connect to " + attempt.destination + " (" + reason
                 + "), and fallback=fail forbids any other";
         notices.refused(message);
         return new BindException(message);
-    }
-
-    private static InetAddress wildcard(InetAddress remote) throws IOException {
-        return InetAddress.getByAddress(new byte[remote.getAddress().length]);
     }
 }

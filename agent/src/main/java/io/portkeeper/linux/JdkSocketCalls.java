@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
+import java.nio.ByteOrder;
 
 /**
  * The kernel, reached through the private natives of {@code sun.nio.ch.Net}: no JNI or FFM of our own, and the same
@@ -24,13 +25,30 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final int SO_TYPE = 3;
     private static final int SOCK_STREAM = 1;
     private static final int IPPROTO_IP = 0;
+    private static final int SO_REUSEADDR = 2;
+    private static final int SO_LINGER = 13;
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+    private static final int IP_LOCAL_PORT_RANGE = 51;
+    private static final int IPPROTO_TCP = 6;
+    private static final int TCP_INFO = 11;
+
+    /** States in which this side has closed first or can: include/net/tcp_states.h, by number. */
+    private static final int FIRST_TO_CLOSE =
+            states(1 /* ESTABLISHED */, 4 /* FIN_WAIT1 */, 5 /* FIN_WAIT2 */, 6 /* TIME_WAIT */, 11 /* CLOSING */);
 
     private static final MethodHandle BIND = find(JdkMember.BIND);
     private static final MethodHandle LOCAL_PORT = find(JdkMember.LOCAL_PORT);
     private static final MethodHandle GET_INT_OPTION = find(JdkMember.GET_INT_OPTION);
     private static final MethodHandle SET_INT_OPTION = find(JdkMember.SET_INT_OPTION);
     private static final MethodHandle NUMBER = find(JdkMember.NUMBER);
+
+    private static int states(int... numbers) {
+        int set = 0;
+        for (int number : numbers) {
+            set |= 1 << number;
+        }
+        return set;
+    }
 
     private static MethodHandle find(JdkMember member) {
         try {
@@ -45,11 +63,7 @@ public final class JdkSocketCalls implements SocketCalls {
 
     @Override
     public boolean isStream(FileDescriptor fd) throws IOException {
-        try {
-            return (int) GET_INT_OPTION.invokeExact(fd, false, SOL_SOCKET, SO_TYPE) == SOCK_STREAM;
-        } catch (Throwable e) {
-            throw rethrow(e);
-        }
+        return option(fd, SOL_SOCKET, SO_TYPE) == SOCK_STREAM;
     }
 
     @Override
@@ -63,17 +77,47 @@ public final class JdkSocketCalls implements SocketCalls {
 
     @Override
     public void bindWithoutPort(FileDescriptor fd) throws IOException {
+        setOption(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+    }
+
+    @Override
+    public void narrowPorts(FileDescriptor fd, int window) throws IOException {
+        setOption(fd, IPPROTO_IP, IP_LOCAL_PORT_RANGE, window);
+    }
+
+    @Override
+    public void shareAddress(FileDescriptor fd) throws IOException {
+        setOption(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+    }
+
+    @Override
+    public boolean closesFirst(FileDescriptor fd) throws IOException {
+        // The first byte of struct tcp_info is the state; the JDK reads an int.
+        int info = option(fd, IPPROTO_TCP, TCP_INFO);
+        int state = (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? info >>> 24 : info) & 0xff;
+        return (FIRST_TO_CLOSE >> state & 1) == 1 && option(fd, SOL_SOCKET, SO_LINGER) != 0;
+    }
+
+    private static int option(FileDescriptor fd, int level, int name) throws IOException {
         try {
-            SET_INT_OPTION.invokeExact(fd, false, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1, false);
+            return (int) GET_INT_OPTION.invokeExact(fd, false, level, name);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    private static void setOption(FileDescriptor fd, int level, int name, int value) throws IOException {
+        try {
+            SET_INT_OPTION.invokeExact(fd, false, level, name, value, false);
         } catch (Throwable e) {
             throw rethrow(e);
         }
     }
 
     @Override
-    public void bind(ProtocolFamily family, FileDescriptor fd, InetAddress source) throws IOException {
+    public void bind(ProtocolFamily family, FileDescriptor fd, InetAddress source, int port) throws IOException {
         try {
-            BIND.invokeExact(family, fd, source, 0);
+            BIND.invokeExact(family, fd, source, port);
         } catch (Throwable e) {
             throw rethrow(e);
         }

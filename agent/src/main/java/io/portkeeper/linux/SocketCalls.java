@@ -27,13 +27,37 @@ public interface SocketCalls {
     void bindWithoutPort(FileDescriptor fd) throws IOException;
 
     /**
-     * Binds to an address, port 0.
+     * Binds to an address and a port.
      *
      * @param family as given to {@code Net.connect}, which decides how the address is laid out
-     * @throws java.net.BindException when the address is not one of this host (EADDRNOTAVAIL), or, without
-     *     {@link #bindWithoutPort}, when no port is left (EADDRINUSE)
+     * @param port 0 to leave it to the kernel
+     * @throws java.net.BindException when the address is not one of this host (EADDRNOTAVAIL), when the port is in use or,
+     *     for port 0 without {@link #bindWithoutPort}, none is left (EADDRINUSE)
      */
-    void bind(ProtocolFamily family, FileDescriptor fd, InetAddress source) throws IOException;
+    void bind(ProtocolFamily family, FileDescriptor fd, InetAddress source, int port) throws IOException;
+
+    /**
+     * Narrows the ports that connect chooses from (IP_LOCAL_PORT_RANGE, ip(7), Linux 6.3).
+     *
+     * @param window the last port in the upper, the first in the lower 16 bits; 0 for the system's range. What is outside the
+     *     system's range is ignored
+     * @throws IOException when the kernel does not know the option
+     */
+    void narrowPorts(FileDescriptor fd, int window) throws IOException;
+
+    /**
+     * Lets a later {@link #bind} take a port that other sockets with the same permission have (SO_REUSEADDR, socket(7)), and
+     * connect take it over from TIME_WAIT.
+     */
+    void shareAddress(FileDescriptor fd) throws IOException;
+
+    /**
+     * Whether this side is closing first, so that its port goes into TIME_WAIT: by the state of the connection (TCP_INFO,
+     * tcp(7)), and not when the close is to be a reset (SO_LINGER of 0 s).
+     *
+     * @throws IOException when it is no TCP socket any more
+     */
+    boolean closesFirst(FileDescriptor fd) throws IOException;
 
     /** Whether an interface of this host has the address; slow, for failures only. */
     boolean isLocal(InetAddress address);

@@ -17,12 +17,14 @@ public final class Notices {
     private final Executor writer;
     private final Map<Kind, Throttle> throttles = new EnumMap<>(Kind.class);
     private final AtomicBoolean firstConnection = new AtomicBoolean(true);
-    private final AtomicBoolean oldKernel = new AtomicBoolean(true);
+    private final AtomicBoolean firstWithoutNoPort = new AtomicBoolean(true);
+    private final AtomicBoolean firstWithoutWindows = new AtomicBoolean(true);
 
     private enum Kind {
         QUARANTINED(10),
         RELEASED(10),
         POOL_CHANGED(10),
+        PORTS_LOST(1),
         EXHAUSTED(1),
         UNBOUND(1),
         REFUSED(1),
@@ -58,11 +60,27 @@ public final class Notices {
 
     /** The kernel does not know IP_BIND_ADDRESS_NO_PORT. */
     public void withoutNoPort() {
-        if (oldKernel.compareAndSet(true, false)) {
+        if (firstWithoutNoPort.compareAndSet(true, false)) {
             writer.execute(
                     () -> log.warn("this kernel has no IP_BIND_ADDRESS_NO_PORT (Linux 4.2): binding without it, so a"
                             + " local port serves one destination only"));
         }
+    }
+
+    /** The kernel does not know IP_LOCAL_PORT_RANGE. */
+    public void withoutWindows() {
+        if (firstWithoutWindows.compareAndSet(true, false)) {
+            writer.execute(() ->
+                    log.warn("this kernel has no IP_LOCAL_PORT_RANGE (Linux 6.3): connecting without port windows, so"
+                            + " a connect takes longer when half of the ports are in use"));
+        }
+    }
+
+    /** The range of the kernel's ports was widened over owned ones. */
+    public void ownedPortsLost(Object ports) {
+        warn(
+                Kind.PORTS_LOST,
+                "net.ipv4.ip_local_port_range holds owned ports now: " + ports + " are the kernel's from now on");
     }
 
     /** A source cannot be bound. */

@@ -11,21 +11,19 @@ public final class Candidates {
 
     private final Source[] sources;
     private final long destination;
-    private final long remote;
-    private final ExhaustedLanes exhausted;
+    private final Lanes lanes;
     private final BitSet tried;
 
     /**
      * All sources of one family.
      *
      * @param destination hash of what the destination shares with others to have the same source
-     * @param remote hash of the destination's address and port
+     * @param lanes those of the sources to the destination
      */
-    Candidates(Source[] sources, long destination, long remote, ExhaustedLanes exhausted) {
+    Candidates(Source[] sources, long destination, Lanes lanes) {
         this.sources = sources;
         this.destination = destination;
-        this.remote = remote;
-        this.exhausted = exhausted;
+        this.lanes = lanes;
         this.tried = new BitSet(sources.length);
     }
 
@@ -43,7 +41,12 @@ public final class Candidates {
     }
 
     boolean isOpen(int i, long nowNanos) {
-        return !tried.get(i) && sources[i].isUsable(nowNanos) && !exhausted.contains(lane(sources[i]), nowNanos);
+        return !tried.get(i) && sources[i].isUsable(nowNanos) && !lanes.isExhausted(sources[i], nowNanos);
+    }
+
+    /** How many ports of that source are in use to this destination, or in TIME_WAIT. */
+    int inUse(int i, long nowNanos) {
+        return lanes.inUse(sources[i], nowNanos);
     }
 
     /** Whether none has been tried yet. */
@@ -88,14 +91,5 @@ public final class Candidates {
         }
         tried.set(chosen);
         return sources[chosen];
-    }
-
-    /** That source had no port left to this destination. */
-    public void exhausted(Source source, long nowNanos) {
-        exhausted.add(lane(source), nowNanos);
-    }
-
-    private long lane(Source source) {
-        return Rendezvous.mix(remote ^ source.hash());
     }
 }

@@ -1,6 +1,5 @@
 package io.portkeeper.pool;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,9 +41,8 @@ public final class Exclusions {
         return exclusions;
     }
 
-    /** Whether a connection to {@code remote} is to be left alone. */
-    public boolean contains(InetAddress remote) {
-        IpAddress address = IpAddress.of(remote);
+    /** Whether connections to that address are to be left alone. */
+    public boolean contains(IpAddress address) {
         for (int i = 0; i < ranges.size(); i++) {
             if (ranges.get(i).contains(address)) {
                 return true;

@@ -3,6 +3,7 @@ package io.portkeeper.pool;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * An IPv4 or IPv6 address as a number; IPv4 ones have {@code high} 0 and {@code low} below 2^32.
@@ -11,6 +12,9 @@ import java.nio.ByteBuffer;
  * {@code java.net.preferIPv4Stack} for the application.
  */
 public record IpAddress(boolean v6, long high, long low) implements Comparable<IpAddress> {
+
+    /** The wildcard address of each family: as a source, whichever the kernel chooses. */
+    static final List<IpAddress> ANY = List.of(new IpAddress(false, 0, 0), new IpAddress(true, 0, 0));
 
     private static final int V4_BITS = 32;
     private static final int V6_BITS = 128;
@@ -31,7 +35,7 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
             return null;
         }
         for (String part : parts) {
-            int octet = digits(part, 10, 3);
+            int octet = Terms.digits(part, 10, 3);
             // A leading zero is octal to some readers and decimal to others (RFC 6943 section 3.1.1).
             if (octet < 0 || octet > 255 || (part.length() > 1 && part.charAt(0) == '0')) {
                 return null;
@@ -73,7 +77,7 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
         IpAddress quad = atEnd && last.indexOf('.') >= 0 ? parseV4(last) : null;
         int[] groups = new int[quad == null ? parts.length : parts.length + 1];
         for (int i = 0; i < (quad == null ? parts.length : parts.length - 1); i++) {
-            groups[i] = digits(parts[i], 16, 4);
+            groups[i] = Terms.digits(parts[i], 16, 4);
             if (groups[i] < 0) {
                 return null;
             }
@@ -83,23 +87,6 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
             groups[groups.length - 1] = (int) (quad.low & 0xffff);
         }
         return groups;
-    }
-
-    /** The value of up to {@code longest} digits, -1 when there is none, another character, or too many. */
-    static int digits(String text, int radix, int longest) {
-        if (text.isEmpty() || text.length() > longest) {
-            return -1;
-        }
-        int value = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int digit = c < 128 ? Character.digit(c, radix) : -1;
-            if (digit < 0) {
-                return -1;
-            }
-            value = value * radix + digit;
-        }
-        return value;
     }
 
     /** The same address as a number. */
@@ -148,7 +135,8 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
         return v6 ? high >>> 54 == 0xfe80 >>> 6 : low >>> 16 == 0xa9fe;
     }
 
-    boolean isAny() {
+    /** Whether it is the wildcard address. */
+    public boolean isAny() {
         return high == 0 && low == 0;
     }
 

@@ -39,7 +39,7 @@ public record IpRange(IpAddress first, IpAddress last, int prefix) {
         if (address == null) {
             return null;
         }
-        int prefix = IpAddress.digits(prefixText, 10, 3);
+        int prefix = Terms.digits(prefixText, 10, 3);
         if (prefix < 0 || prefix > address.bits()) {
             throw new IllegalArgumentException(
                     "the prefix of " + text + " is not a number from 0 to " + address.bits());

@@ -1,7 +1,7 @@
 package io.portkeeper.pool;
 
 /** Hashes for highest-random-weight choice. */
-final class Rendezvous {
+public final class Rendezvous {
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
@@ -9,7 +9,7 @@ final class Rendezvous {
     private Rendezvous() {}
 
     /** Spreads every bit of {@code z} over all bits of the result: the finaliser of java.util.SplittableRandom. */
-    static long mix(long z) {
+    public static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** One local address of the pool, how many open connections it has, and whether it is in quarantine. */
+/** One local address, how many open connections it has, and whether it is in quarantine. */
 public final class Source {
 
     /** How long a source that failed is left alone before the next connect probes it; twice as long each time. */
@@ -26,6 +26,11 @@ public final class Source {
         this.hash = Rendezvous.hash(ip);
     }
 
+    /** Whether this stands for whichever address the kernel chooses, there being no pool. */
+    public boolean isKernels() {
+        return ip.isAny();
+    }
+
     /** The address to bind to. */
     public InetAddress address() {
         return address;
@@ -35,7 +40,8 @@ public final class Source {
         return ip;
     }
 
-    long hash() {
+    /** A hash of the address, evenly spread over all longs. */
+    public long hash() {
         return hash;
     }
 
@@ -86,6 +92,6 @@ public final class Source {
 
     @Override
     public String toString() {
-        return ip.toString();
+        return isKernels() ? "the kernel's choice" : ip.toString();
     }
 }

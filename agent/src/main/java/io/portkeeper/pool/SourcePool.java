@@ -17,12 +17,15 @@ public final class SourcePool {
 
     private final PoolExpression expression;
     private final StickyKey stickyKey;
-    private final ExhaustedLanes exhausted = new ExhaustedLanes();
     private final Map<IpAddress, Source> known = new LinkedHashMap<>();
     private volatile Source[] v4 = {};
     private volatile Source[] v6 = {};
 
-    /** An empty pool until the first {@link #refresh}. */
+    /**
+     * An empty pool until the first {@link #refresh}.
+     *
+     * @param expression null when there is no pool: the kernel chooses the source then
+     */
     public SourcePool(PoolExpression expression, StickyKey stickyKey) {
         this.expression = expression;
         this.stickyKey = stickyKey;
@@ -44,7 +47,7 @@ public final class SourcePool {
     public synchronized Change refresh() throws SocketException {
         List<Source> before = all();
         List<Source> now = new ArrayList<>();
-        for (IpAddress address : expression.addresses()) {
+        for (IpAddress address : expression == null ? IpAddress.ANY : expression.addresses()) {
             now.add(known.computeIfAbsent(address, Source::new));
         }
         v4 = now.stream().filter(source -> !source.ip().v6()).toArray(Source[]::new);
@@ -57,9 +60,14 @@ public final class SourcePool {
         return sources.stream().filter(source -> !others.contains(source)).toList();
     }
 
+    /** Whether there is a pool; else the kernel chooses the source. */
+    public boolean isSet() {
+        return expression != null;
+    }
+
     /** Whether {@link #refresh} may ever change anything. */
     public boolean changes() {
-        return expression.namesInterfaces();
+        return expression != null && expression.namesInterfaces();
     }
 
     /** All sources, IPv4 first. */
@@ -69,15 +77,17 @@ public final class SourcePool {
         return all;
     }
 
-    /** The sources of the destination's family, or null when there is none. */
-    public Candidates candidates(InetAddress remote, int port) {
-        Source[] sources = remote.getAddress().length == 4 ? v4 : v6;
+    /**
+     * The sources of the destination's family, or null when there is none.
+     *
+     * @param ip the same address as {@code remote}
+     * @param lanes those to the destination
+     */
+    public Candidates candidates(InetAddress remote, IpAddress ip, Lanes lanes) {
+        Source[] sources = ip.v6() ? v6 : v4;
         return sources.length == 0
                 ? null
-                : new Candidates(
-                        sources,
-                        stickyKey.hash(remote),
-                        Rendezvous.mix(Rendezvous.hash(IpAddress.of(remote)) + port),
-                        exhausted);
+                // The one source wins whatever the hash.
+                : new Candidates(sources, sources.length == 1 ? 0 : stickyKey.hash(remote), lanes);
     }
 }

@@ -66,21 +66,25 @@ public interface Strategy {
         };
     }
 
-    /** The source with the fewest open connections, whatever the destination. */
+    /**
+     * The source with the fewest ports in use to the destination, or in TIME_WAIT; among equals the one with the fewest open
+     * connections to anywhere.
+     */
     static Strategy leastUsed() {
         return (candidates, nowNanos) -> {
             int size = candidates.size();
             // Ties go to a random one, else the first source would take each burst alone.
             int start = ThreadLocalRandom.current().nextInt(size);
             int best = -1;
-            int bestOpen = 0;
+            long bestUse = 0;
             for (int k = 0; k < size; k++) {
                 int i = (start + k) % size;
                 if (candidates.isOpen(i, nowNanos)) {
-                    int open = candidates.get(i).open();
-                    if (best < 0 || open < bestOpen) {
+                    long use = (long) candidates.inUse(i, nowNanos) << 32
+                            | candidates.get(i).open();
+                    if (best < 0 || use < bestUse) {
                         best = i;
-                        bestOpen = open;
+                        bestUse = use;
                     }
                 }
             }

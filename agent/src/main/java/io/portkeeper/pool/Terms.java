@@ -3,7 +3,7 @@ package io.portkeeper.pool;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The terms of a list as operators write it: separated by commas, semicolons or white space. */
+/** What operators write: lists of terms separated by commas, semicolons or white space, and numbers. */
 public final class Terms {
 
     private Terms() {}
@@ -17,5 +17,22 @@ public final class Terms {
             }
         }
         return terms;
+    }
+
+    /** The value of up to {@code longest} digits, -1 when there is none, another character, or too many. */
+    public static int digits(String text, int radix, int longest) {
+        if (text.isEmpty() || text.length() > longest) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int digit = c < 128 ? Character.digit(c, radix) : -1;
+            if (digit < 0) {
+                return -1;
+            }
+            value = value * radix + digit;
+        }
+        return value;
     }
 }

@@ -24,13 +24,17 @@ final class Activation {
     static Installer.Missing activate(Instrumentation instrumentation, Settings settings, Logger log)
             throws UnmodifiableClassException {
         Notices notices = new Notices(log, new LogThread(), System::nanoTime);
-        PortkeeperBridge.install(new AgentBridge(settings, notices));
+        AgentBridge bridge = new AgentBridge(settings, notices);
+        PortkeeperBridge.install(bridge);
         boolean live = false;
         try {
             Installer.Missing missing = new Installer(
                             instrumentation, e -> notices.failed("while weaving a class that another agent changed", e))
                     .install();
             live = missing.required().isEmpty();
+            if (!missing.optional().isEmpty()) {
+                bridge.doesNotSeeCloses();
+            }
             return missing;
         } finally {
             if (!live) {

@@ -39,12 +39,6 @@ public final class Startup {
             return null;
         }
         sayWithoutEffect(settings, log);
-        if (settings.pool() == null) {
-            log.warn(
-                    "not started: no pool is set, and this version does nothing without one; expected {}=...",
-                    Option.POOL.property());
-            return null;
-        }
         BridgeDefiner.define(instrumentation);
         Installer.Missing missing = Activation.activate(instrumentation, settings, log);
         if (!missing.required().isEmpty()) {
@@ -60,7 +54,13 @@ public final class Startup {
         if (Boolean.getBoolean("jdk.net.usePlainSocketImpl")) {
             log.warn("jdk.net.usePlainSocketImpl is set: connections of java.net.Socket pass the agent by");
         }
-        log.info("{} is live: pool {}, strategy {}", Version.text(), settings.pool(), settings.strategy());
+        log.info(
+                "{} is live: {}, owned ports {}",
+                Version.text(),
+                settings.pool() == null
+                        ? "no pool, the kernel chooses the source"
+                        : "pool " + settings.pool() + ", strategy " + settings.strategy(),
+                settings.ports().owned());
         return null;
     }
 

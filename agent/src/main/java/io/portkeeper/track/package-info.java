@@ -1,2 +1,2 @@
-/** What is known of open connections, by descriptor number. Imports {@code pool}. */
+/** What is known of open connections, by descriptor number. Imports {@code ports}. */
 package io.portkeeper.track;

@@ -6,9 +6,12 @@ import java.util.List;
 /**
  * All hook points, by the JDK that has them.
  *
- * <p>Read from the sources of JDK 17, 21 and 25. {@code close} moved up to {@code UnixDispatcher} in JDK 21.
+ * <p>Read from the sources of JDK 17, 21 and 25. {@code close} and {@code preClose} moved up to {@code UnixDispatcher} in JDK 21, where
+ * the latter became {@code implPreClose}.
  */
 final class HookPoints {
+
+    private static final String CLOSES = "telling when a port is free: without it owned ports are off";
 
     private static final List<HookPoint> ALL = List.of(
             new HookPoint(
@@ -28,7 +31,16 @@ final class HookPoints {
                     20,
                     false,
                     CloseAdvice.class,
-                    "counting open connections for least-used"),
+                    CLOSES),
+            new HookPoint(
+                    "sun.nio.ch.SocketDispatcher",
+                    "preClose",
+                    "(Ljava/io/FileDescriptor;)V",
+                    17,
+                    20,
+                    false,
+                    CloseAdvice.class,
+                    CLOSES),
             new HookPoint(
                     "sun.nio.ch.UnixDispatcher",
                     "close",
@@ -37,7 +49,16 @@ final class HookPoints {
                     HookPoint.LATEST,
                     false,
                     CloseAdvice.class,
-                    "counting open connections for least-used"));
+                    CLOSES),
+            new HookPoint(
+                    "sun.nio.ch.UnixDispatcher",
+                    "implPreClose",
+                    "(Ljava/io/FileDescriptor;JJ)V",
+                    21,
+                    HookPoint.LATEST,
+                    false,
+                    CloseAdvice.class,
+                    CLOSES));
 
     private HookPoints() {}
 

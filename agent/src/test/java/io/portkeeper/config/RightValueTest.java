@@ -16,11 +16,6 @@ class RightValueTest {
                     ROUTES | 203.0.113.0/24=10.0.0.10-12; 10.0.0.0/8=direct
                     ROUTES | [2001:db8::/32]:443=2001:db8:1::1
                     ROUTES | none
-                    PORTS_WINDOW | off
-                    PORTS_WINDOW | 65535
-                    PORTS_OWNED | off
-                    PORTS_OWNED | 61000-65535, 9000
-                    PORTS_REUSE_AFTER | 500ms
                     REAPER | dry-run
                     REAPER_START | 0%
                     REAPER_END | 99.5%

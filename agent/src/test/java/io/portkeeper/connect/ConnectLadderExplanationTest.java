@@ -19,7 +19,7 @@ class ConnectLadderExplanationTest {
         for (int n = 0; n < the.pool.all().size(); n++) {
             the.ladder.next(attempt, noPort());
         }
-        assertThat(attempt.source).isNull();
+        assertThat(attempt.lane).isNull();
         return attempt;
     }
 
@@ -30,8 +30,8 @@ class ConnectLadderExplanationTest {
         Attempt attempt = exhausted(the, LadderFixture.REMOTE);
 
         assertThat(the.ladder.explain(attempt, noPort()))
-                .hasMessage("Cannot assign requested address: no local port to 203.0.113.1:443 from any source of the"
-                        + " pool (no port left: 192.0.2.1, 192.0.2.2)");
+                .hasMessage("Cannot assign requested address: no local port to 203.0.113.1:443 (no port left:"
+                        + " 192.0.2.1, 192.0.2.2)");
     }
 
     @Test
@@ -39,7 +39,7 @@ class ConnectLadderExplanationTest {
         LadderFixture v6 = LadderFixture.unboundIfNeedBe("2001:db8::1");
         Attempt attempt = exhausted(v6, IpAddress.parse("2001:db8:1::1").toInetAddress());
 
-        assertThat(v6.ladder.explain(attempt, noPort())).hasMessageContaining("to [2001:db8:1:0:0:0:0:1]:443 from");
+        assertThat(v6.ladder.explain(attempt, noPort())).hasMessageContaining("to [2001:db8:1::1]:443 (");
     }
 
     @Test
@@ -75,8 +75,7 @@ class ConnectLadderExplanationTest {
         the.ladder.explain(exhausted(the, LadderFixture.REMOTE), noPort());
 
         assertThat(the.lines())
-                .containsExactly("WARN no local port to 203.0.113.1:443 from any source of the pool (no port left:"
-                        + " 192.0.2.1, 192.0.2.2)");
+                .containsExactly("WARN no local port to 203.0.113.1:443 (no port left:" + " 192.0.2.1, 192.0.2.2)");
     }
 
     @Test

@@ -20,7 +20,7 @@ class ConnectLadderOldKernelTest {
 
     @Test
     void binds_without_the_option() throws IOException {
-        assertThat(the.begin().source).isSameAs(the.source(0));
+        assertThat(the.begin().lane.source()).isSameAs(the.source(0));
         assertThat(the.kernel.done).endsWith("bind 192.0.2.1");
     }
 
@@ -41,7 +41,7 @@ class ConnectLadderOldKernelTest {
         the.kernel.local.add("192.0.2.1");
         Attempt attempt = the.begin();
 
-        assertThat(attempt.source).isSameAs(the.source(1));
+        assertThat(attempt.lane.source()).isSameAs(the.source(1));
         assertThat(attempt.exhaustion).isNotNull();
         assertThat(the.lines()).noneMatch(line -> line.contains("quarantine"));
     }
@@ -51,7 +51,7 @@ class ConnectLadderOldKernelTest {
         the.kernel.refused.add("192.0.2.1");
         Attempt attempt = the.begin();
 
-        assertThat(attempt.source).isSameAs(the.source(1));
+        assertThat(attempt.lane.source()).isSameAs(the.source(1));
         assertThat(attempt.exhaustion).isNull();
         assertThat(the.lines()).anyMatch(line -> line.contains("quarantine"));
     }

@@ -23,7 +23,7 @@ class ConnectLadderRetryTest {
         Attempt attempt = the.begin();
 
         assertThat(the.ladder.next(attempt, noPort())).isTrue();
-        assertThat(attempt.source).isSameAs(the.source(1));
+        assertThat(attempt.lane.source()).isSameAs(the.source(1));
         assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1", "bind 192.0.2.2");
     }
 
@@ -50,7 +50,7 @@ class ConnectLadderRetryTest {
         Attempt attempt = the.begin();
 
         assertThat(the.ladder.next(attempt, noPort())).isTrue();
-        assertThat(attempt.source).isSameAs(the.source(2));
+        assertThat(attempt.lane.source()).isSameAs(the.source(2));
     }
 
     @Test
@@ -58,7 +58,7 @@ class ConnectLadderRetryTest {
         Attempt attempt = the.begin();
 
         assertThat(the.ladder.next(attempt, unreachable())).isTrue();
-        assertThat(attempt.source).isSameAs(the.source(1));
+        assertThat(attempt.lane.source()).isSameAs(the.source(1));
     }
 
     @Test
@@ -74,7 +74,7 @@ class ConnectLadderRetryTest {
         the.ladder.next(attempt, unreachable());
 
         assertThat(the.ladder.next(attempt, unreachable())).isTrue();
-        assertThat(attempt.source).isNull();
+        assertThat(attempt.lane).isNull();
         assertThat(the.kernel.done).endsWith("bind 192.0.2.3", "bind 0.0.0.0");
         assertThat(the.lines())
                 .containsExactly("WARN no source of the pool leads to 203.0.113.1:443 (no way to the destination:"
@@ -161,7 +161,7 @@ class ConnectLadderRetryTest {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
         the.kernel.bindFailureOf = "192.0.2.1";
         the.kernel.bindFailure = new SocketException("Operation not permitted");
-        assertThat(the.begin().source).isSameAs(the.source(1));
+        assertThat(the.begin().lane.source()).isSameAs(the.source(1));
     }
 
     /** With net.ipv4.ip_nonlocal_bind, bind takes any address, and connect says that the network is unreachable. */

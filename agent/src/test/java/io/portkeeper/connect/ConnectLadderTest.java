@@ -21,7 +21,7 @@ class ConnectLadderTest {
         Attempt attempt = the.begin();
 
         assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
-        assertThat(attempt.source).isSameAs(the.source(0));
+        assertThat(attempt.lane.source()).isSameAs(the.source(0));
         assertThat(attempt.refusal).isNull();
     }
 
@@ -30,7 +30,7 @@ class ConnectLadderTest {
         LadderFixture turns = LadderFixture.roundRobin("192.0.2.1-3");
         turns.begin();
 
-        assertThat(turns.begin().source).isSameAs(turns.source(1));
+        assertThat(turns.begin().lane.source()).isSameAs(turns.source(1));
     }
 
     @Test
@@ -108,7 +108,7 @@ class ConnectLadderTest {
     void goes_on_to_the_next_source_when_one_cannot_be_bound() throws IOException {
         the.kernel.refused.add("192.0.2.1");
 
-        assertThat(the.begin().source).isSameAs(the.source(1));
+        assertThat(the.begin().lane.source()).isSameAs(the.source(1));
         assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1", "bind 192.0.2.2");
     }
 
@@ -178,7 +178,7 @@ class ConnectLadderTest {
         one.begin();
         one.kernel.refused.clear();
 
-        assertThat(one.begin().source).isSameAs(one.source(0));
+        assertThat(one.begin().lane.source()).isSameAs(one.source(0));
     }
 
     @Test

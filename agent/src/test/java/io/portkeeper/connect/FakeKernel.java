@@ -16,7 +16,7 @@ import java.util.Set;
 /** A kernel for one descriptor, which keeps what it was asked to do. */
 final class FakeKernel implements SocketCalls {
 
-    /** What was done to the descriptor: {@code no-port} and {@code bind address}. */
+    /** What was done to the descriptor: {@code no-port}, {@code window first-last}, {@code share}, {@code bind address port}. */
     final List<String> done = new ArrayList<>();
 
     /** Addresses that bind refuses. */
@@ -30,6 +30,12 @@ final class FakeKernel implements SocketCalls {
 
     boolean stream = true;
     boolean knowsNoPort = true;
+    boolean knowsWindows = true;
+    boolean closesFirst = true;
+
+    /** Ports that bind refuses, because something listens there. */
+    final Set<Integer> listening = new HashSet<>();
+
     int localPort;
     int number = 7;
 
@@ -66,10 +72,34 @@ final class FakeKernel implements SocketCalls {
     }
 
     @Override
-    public void bind(ProtocolFamily family, FileDescriptor fd, InetAddress source) throws IOException {
-        String address = IpAddress.of(source).toString();
-        done.add("bind " + address);
+    public void narrowPorts(FileDescriptor fd, int window) throws IOException {
         fail();
+        done.add(window == 0 ? "whole" : "window " + (window & 0xffff) + "-" + (window >>> 16));
+        if (!knowsWindows) {
+            throw new SocketException("Protocol not available");
+        }
+    }
+
+    @Override
+    public void shareAddress(FileDescriptor fd) throws IOException {
+        fail();
+        done.add("share");
+    }
+
+    @Override
+    public boolean closesFirst(FileDescriptor fd) throws IOException {
+        fail();
+        return closesFirst;
+    }
+
+    @Override
+    public void bind(ProtocolFamily family, FileDescriptor fd, InetAddress source, int port) throws IOException {
+        String address = IpAddress.of(source).toString();
+        done.add("bind " + address + (port == 0 ? "" : " " + port));
+        fail();
+        if (listening.contains(port)) {
+            throw new BindException("Address already in use");
+        }
         if (bindFailure != null && (bindFailureOf == null || bindFailureOf.equals(address))) {
             throw bindFailure;
         }

@@ -9,6 +9,12 @@ import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourcePool;
 import io.portkeeper.pool.StickyKey;
 import io.portkeeper.pool.Strategy;
+import io.portkeeper.ports.Destinations;
+import io.portkeeper.ports.HostPorts;
+import io.portkeeper.ports.OwnedPorts;
+import io.portkeeper.ports.PortSet;
+import io.portkeeper.ports.Windows;
+import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +23,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -24,6 +31,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class LadderFixture {
 
     static final InetAddress REMOTE = IpAddress.parse("203.0.113.1").toInetAddress();
+
+    private static final HostPorts HOST = new HostPorts(20_000, 20_999, PortSet.NONE);
 
     /** Without a preference the sources are tried as they stand in the pool, those in quarantine too. */
     private static final Strategy IN_WRITTEN_ORDER = (candidates, nowNanos) -> -1;
@@ -33,35 +42,55 @@ final class LadderFixture {
     final RecordingLog log = new RecordingLog();
     final FileDescriptor fd = new FileDescriptor();
     final SourcePool pool;
+    final OwnedPorts owned;
+    final Destinations destinations;
+    final Binder binder;
     final ConnectLadder ladder;
 
-    private LadderFixture(String pool, Strategy strategy, boolean refusesUnbound) {
-        this.pool = new SourcePool(PoolExpression.parse(pool), StickyKey.HOST);
+    private LadderFixture(String pool, Strategy strategy, boolean refusesUnbound, int window, String ownedPorts) {
+        this.pool = new SourcePool(pool == null ? null : PoolExpression.parse(pool), StickyKey.HOST);
         try {
             this.pool.refresh();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        Notices notices = new Notices(log, Runnable::run, clock::get);
+        OpenConnections connections = new OpenConnections();
+        this.owned = new OwnedPorts(PortSet.parse(ownedPorts), Duration.ofSeconds(10));
+        this.destinations = new Destinations(owned);
+        this.binder = new Binder(kernel, new Windows(HOST, window), connections, notices);
         this.ladder = new ConnectLadder(
                 this.pool,
                 strategy,
                 Exclusions.parse("198.51.100.0/24"),
                 refusesUnbound,
+                destinations,
+                connections,
+                binder,
                 kernel,
-                new Notices(log, Runnable::run, clock::get),
+                notices,
                 clock::get);
     }
 
     static LadderFixture unboundIfNeedBe(String pool) {
-        return new LadderFixture(pool, IN_WRITTEN_ORDER, false);
+        return new LadderFixture(pool, IN_WRITTEN_ORDER, false, 0, "");
     }
 
     static LadderFixture neverUnbound(String pool) {
-        return new LadderFixture(pool, IN_WRITTEN_ORDER, true);
+        return new LadderFixture(pool, IN_WRITTEN_ORDER, true, 0, "");
     }
 
     static LadderFixture roundRobin(String pool) {
-        return new LadderFixture(pool, Strategy.of(Strategy.Kind.ROUND_ROBIN), false);
+        return new LadderFixture(pool, Strategy.of(Strategy.Kind.ROUND_ROBIN), false, 0, "");
+    }
+
+    /** With a range of 1,000 ports, 20000 to 20999. */
+    static LadderFixture withWindows(String pool, int window) {
+        return new LadderFixture(pool, IN_WRITTEN_ORDER, false, window, "");
+    }
+
+    static LadderFixture withOwnedPorts(String pool, String ports) {
+        return new LadderFixture(pool, IN_WRITTEN_ORDER, false, 0, ports);
     }
 
     Attempt begin(InetAddress remote) throws IOException {

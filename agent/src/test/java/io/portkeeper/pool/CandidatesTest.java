@@ -74,21 +74,24 @@ class CandidatesTest {
         assertThat(Fixtures.candidates(sources, 77).countOpen(0)).isEqualTo(3);
     }
 
-    @Test
-    void hands_out_a_source_without_ports_last_for_a_short_while() {
-        Source[] sources = Fixtures.sources(2);
-        ExhaustedLanes exhausted = new ExhaustedLanes();
-        Source first = new Candidates(sources, 1, 1, exhausted).next(Strategy.sticky(), 0);
-        new Candidates(sources, 1, 1, exhausted).exhausted(first, 0);
+    @ParameterizedTest
+    @EnumSource
+    void hands_out_a_source_without_ports_to_the_destination_last(Strategy.Kind kind) {
+        Source[] sources = sources(9);
+        Lanes third = new Lanes() {
+            @Override
+            public boolean isExhausted(Source source, long nowNanos) {
+                return source == sources[2];
+            }
 
-        long soon = ExhaustedLanes.REMEMBERED_NANOS - 1;
-        Candidates meanwhile = new Candidates(sources, 1, 1, exhausted);
-        assertThat(meanwhile.next(Strategy.sticky(), soon)).isNotSameAs(first);
-        assertThat(meanwhile.next(Strategy.sticky(), soon)).isSameAs(first);
-        assertThat(new Candidates(sources, 1, 2, exhausted).next(Strategy.sticky(), soon))
-                .as("another destination")
-                .isSameAs(first);
-        assertThat(new Candidates(sources, 1, 1, exhausted).next(Strategy.sticky(), soon + 1))
-                .isSameAs(first);
+            @Override
+            public int inUse(Source source, long nowNanos) {
+                return 0;
+            }
+        };
+
+        assertThat(drain(new Candidates(sources, 77, third), kind))
+                .containsExactlyInAnyOrder(sources)
+                .endsWith(sources[2]);
     }
 }

@@ -1,6 +1,5 @@
 package io.portkeeper.pool;
 
-import static io.portkeeper.pool.Fixtures.address;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -31,17 +30,17 @@ class ExclusionsTest {
         "'', 127.0.0.1, false",
     })
     void tells_which_destinations_are_left_alone(String text, String remote, boolean excluded) {
-        assertThat(Exclusions.parse(text).contains(address(remote))).isEqualTo(excluded);
+        assertThat(Exclusions.parse(text).contains(IpAddress.parse(remote))).isEqualTo(excluded);
     }
 
     @Test
     void takes_several_terms() {
         Exclusions exclusions = Exclusions.parse("loopback, 192.0.2.1;198.51.100.0/24");
 
-        assertThat(exclusions.contains(address("127.0.0.1"))).isTrue();
-        assertThat(exclusions.contains(address("192.0.2.1"))).isTrue();
-        assertThat(exclusions.contains(address("198.51.100.7"))).isTrue();
-        assertThat(exclusions.contains(address("203.0.113.1"))).isFalse();
+        assertThat(exclusions.contains(IpAddress.parse("127.0.0.1"))).isTrue();
+        assertThat(exclusions.contains(IpAddress.parse("192.0.2.1"))).isTrue();
+        assertThat(exclusions.contains(IpAddress.parse("198.51.100.7"))).isTrue();
+        assertThat(exclusions.contains(IpAddress.parse("203.0.113.1"))).isFalse();
     }
 
     @Test

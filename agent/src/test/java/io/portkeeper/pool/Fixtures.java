@@ -34,8 +34,21 @@ final class Fixtures {
         return IpAddress.parse(text).toInetAddress();
     }
 
+    /** Lanes of which none is exhausted or in use. */
+    static final Lanes IDLE = new Lanes() {
+        @Override
+        public boolean isExhausted(Source source, long nowNanos) {
+            return false;
+        }
+
+        @Override
+        public int inUse(Source source, long nowNanos) {
+            return 0;
+        }
+    };
+
     /** Candidates of which none is known to be exhausted. */
     static Candidates candidates(Source[] sources, long destination) {
-        return new Candidates(sources, destination, destination, new ExhaustedLanes());
+        return new Candidates(sources, destination, IDLE);
     }
 }

@@ -20,7 +20,7 @@ class SourcePoolTest {
         SourcePool pool = pool("192.0.2.1");
 
         assertThat(pool.all()).isEmpty();
-        assertThat(pool.candidates(address("203.0.113.1"), 443)).isNull();
+        assertThat(candidates(pool, address("203.0.113.1"))).isNull();
     }
 
     @Test
@@ -57,8 +57,8 @@ class SourcePoolTest {
         SourcePool pool = pool("2001:db8::1, 192.0.2.1-2");
         pool.refresh();
 
-        assertThat(pool.candidates(address("203.0.113.1"), 443).size()).isEqualTo(2);
-        assertThat(pool.candidates(address("2001:db8:1::1"), 443).size()).isEqualTo(1);
+        assertThat(candidates(pool, address("203.0.113.1")).size()).isEqualTo(2);
+        assertThat(candidates(pool, address("2001:db8:1::1")).size()).isEqualTo(1);
     }
 
     @Test
@@ -66,7 +66,7 @@ class SourcePoolTest {
         SourcePool pool = pool("192.0.2.1");
         pool.refresh();
 
-        assertThat(pool.candidates(address("2001:db8:1::1"), 443)).isNull();
+        assertThat(candidates(pool, address("2001:db8:1::1"))).isNull();
     }
 
     @Test
@@ -77,11 +77,15 @@ class SourcePoolTest {
 
     @Test
     void deals_by_its_sticky_key() throws UnknownHostException, SocketException {
-        SourcePool pool = pool("192.0.2.1");
+        SourcePool pool = pool("192.0.2.1-2");
         pool.refresh();
         InetAddress named =
                 InetAddress.getByAddress("example.com", address("203.0.113.1").getAddress());
 
-        assertThat(pool.candidates(named, 443).destination()).isEqualTo(StickyKey.HOST.hash(named));
+        assertThat(candidates(pool, named).destination()).isEqualTo(StickyKey.HOST.hash(named));
+    }
+
+    private static Candidates candidates(SourcePool pool, InetAddress remote) {
+        return pool.candidates(remote, IpAddress.of(remote), Fixtures.IDLE);
     }
 }

@@ -2,11 +2,17 @@ package io.portkeeper.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.PoolExpression;
-import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourcePool;
 import io.portkeeper.pool.StickyKey;
+import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.Destinations;
+import io.portkeeper.ports.Lane;
+import io.portkeeper.ports.OwnedPorts;
+import io.portkeeper.ports.PortSet;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,32 +27,34 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenConnectionsTest {
 
     private final OpenConnections connections = new OpenConnections();
-    private Source one;
-    private Source two;
+    private Lane one;
+    private Lane two;
 
     @BeforeEach
     void readPool() throws SocketException {
         SourcePool pool = new SourcePool(PoolExpression.parse("192.0.2.1-2"), StickyKey.HOST);
         pool.refresh();
-        one = pool.all().get(0);
-        two = pool.all().get(1);
+        Destination destination = new Destinations(new OwnedPorts(PortSet.NONE, Duration.ofSeconds(10)))
+                .get(IpAddress.parse("203.0.113.1"), 443, 0);
+        one = destination.lane(pool.all().get(0));
+        two = destination.lane(pool.all().get(1));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 7, 1_023, 1_024, 65_536, 16_777_215})
     void count_a_connection_from_its_opening_to_its_close(int descriptor) {
-        connections.opened(descriptor, one);
+        connections.opened(descriptor, new Connection(one, null), 0);
         assertThat(one.open()).isEqualTo(1);
 
-        connections.closed(descriptor);
+        close(descriptor);
         assertThat(one.open()).isZero();
     }
 
     @Test
     void count_each_source_on_its_own() {
-        connections.opened(7, one);
-        connections.opened(8, two);
-        connections.opened(9, two);
+        connections.opened(7, new Connection(one, null), 0);
+        connections.opened(8, new Connection(two, null), 0);
+        connections.opened(9, new Connection(two, null), 0);
 
         assertThat(one.open()).isEqualTo(1);
         assertThat(two.open()).isEqualTo(2);
@@ -54,18 +62,18 @@ class OpenConnectionsTest {
 
     @Test
     void count_a_close_once() {
-        connections.opened(7, one);
-        connections.opened(8, one);
-        connections.closed(7);
-        connections.closed(7);
+        connections.opened(7, new Connection(one, null), 0);
+        connections.opened(8, new Connection(one, null), 0);
+        close(7);
+        close(7);
 
         assertThat(one.open()).isEqualTo(1);
     }
 
     @Test
     void count_the_old_connection_closed_when_its_number_is_opened_again() {
-        connections.opened(7, one);
-        connections.opened(7, two);
+        connections.opened(7, new Connection(one, null), 0);
+        connections.opened(7, new Connection(two, null), 0);
 
         assertThat(one.open()).isZero();
         assertThat(two.open()).isEqualTo(1);
@@ -73,17 +81,17 @@ class OpenConnectionsTest {
 
     @Test
     void count_one_when_a_number_is_opened_again_from_the_same_source() {
-        connections.opened(7, one);
-        connections.opened(7, one);
+        connections.opened(7, new Connection(one, null), 0);
+        connections.opened(7, new Connection(one, null), 0);
 
         assertThat(one.open()).isEqualTo(1);
     }
 
     @Test
     void do_not_mind_descriptors_of_others() {
-        connections.opened(7, one);
-        connections.closed(8);
-        connections.closed(7 + 1_024);
+        connections.opened(7, new Connection(one, null), 0);
+        close(8);
+        close(7 + 1_024);
 
         assertThat(one.open()).isEqualTo(1);
     }
@@ -91,10 +99,10 @@ class OpenConnectionsTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MIN_VALUE, 16_777_216, Integer.MAX_VALUE})
     void do_not_track_numbers_beyond_the_table(int descriptor) {
-        connections.opened(descriptor, one);
+        connections.opened(descriptor, new Connection(one, null), 0);
         assertThat(one.open()).isZero();
 
-        connections.closed(descriptor);
+        close(descriptor);
         assertThat(one.open()).isZero();
     }
 
@@ -103,9 +111,9 @@ class OpenConnectionsTest {
         runTogether(8, thread -> {
             for (int round = 0; round < 20_000; round++) {
                 int descriptor = thread + 8 * (round % 400);
-                connections.opened(descriptor, round % 2 == 0 ? one : two);
+                connections.opened(descriptor, new Connection(round % 2 == 0 ? one : two, null), 0);
                 if (round % 400 != 0) {
-                    connections.closed(descriptor);
+                    close(descriptor);
                 }
             }
         });
@@ -117,17 +125,24 @@ class OpenConnectionsTest {
     void count_right_when_many_threads_fight_for_the_same_descriptors() throws Exception {
         runTogether(8, thread -> {
             for (int round = 0; round < 20_000; round++) {
-                connections.opened(round % 16, thread % 2 == 0 ? one : two);
-                connections.closed((round + thread) % 16);
+                connections.opened(round % 16, new Connection(thread % 2 == 0 ? one : two, null), 0);
+                close((round + thread) % 16);
             }
         });
         assertThat(one.open() + two.open()).isBetween(0, 16);
 
         for (int descriptor = 0; descriptor < 16; descriptor++) {
-            connections.closed(descriptor);
+            close(descriptor);
         }
         assertThat(one.open()).isZero();
         assertThat(two.open()).isZero();
+    }
+
+    private void close(int descriptor) {
+        Connection connection = connections.remove(descriptor);
+        if (connection != null) {
+            connection.closed(true, 0);
+        }
     }
 
     private interface Work {

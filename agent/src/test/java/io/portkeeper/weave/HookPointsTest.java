@@ -45,8 +45,10 @@ class HookPointsTest {
 
     @ParameterizedTest
     @MethodSource("features")
-    void connect_and_close_in_every_release_once(int feature) {
-        assertThat(HookPoints.of(feature)).extracting(HookPoint::method).containsExactly("connect", "close");
+    void connect_and_both_ways_to_close_in_every_release_once(int feature) {
+        assertThat(HookPoints.of(feature))
+                .extracting(HookPoint::method)
+                .containsExactly("connect", "close", feature < 21 ? "preClose" : "implPreClose");
     }
 
     /** {@code close} moved up from SocketDispatcher. */

@@ -1,0 +1,135 @@
+package io.portkeeper.connect;
+
+import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.observe.Notices;
+import io.portkeeper.pool.Source;
+import io.portkeeper.ports.Lane;
+import io.portkeeper.ports.OwnedPort;
+import io.portkeeper.ports.Windows;
+import io.portkeeper.track.Connection;
+import io.portkeeper.track.OpenConnections;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+
+/** Gives the descriptor of an attempt a source, and the kernel a window to find its port in or the port itself. */
+final class Binder {
+
+    private final SocketCalls calls;
+    private final OpenConnections connections;
+    private final Notices notices;
+    private volatile Windows windows;
+    private volatile boolean withoutWindows;
+
+    Binder(SocketCalls calls, Windows windows, OpenConnections connections, Notices notices) {
+        this.calls = calls;
+        this.windows = windows;
+        this.connections = connections;
+        this.notices = notices;
+    }
+
+    /** The system's range has changed. */
+    void use(Windows changed) {
+        windows = changed;
+    }
+
+    /** Leaves the port to connect; asked for each descriptor: one that is being closed refuses it as an old kernel does. */
+    void leavePortToConnect(Attempt attempt) {
+        try {
+            calls.bindWithoutPort(attempt.fd);
+        } catch (IOException e) {
+            attempt.portAtBind = true;
+        }
+    }
+
+    /**
+     * Binds to the source of that lane, the port being the kernel's to choose.
+     *
+     * @param wholeRange whether to look through the whole range at once
+     * @throws IOException as {@link SocketCalls#bind}
+     */
+    void bind(Attempt attempt, Lane lane, boolean wholeRange) throws IOException {
+        Source source = lane.source();
+        if (!source.isKernels()) {
+            calls.bind(attempt.family, attempt.fd, source.address(), 0);
+        }
+        attempt.lane = lane;
+        if (attempt.portAtBind) {
+            notices.withoutNoPort();
+        } else {
+            attempt.turn = lane.walk().next();
+            narrow(attempt, wholeRange ? count() : 0);
+        }
+    }
+
+    /** Lets the next connect look in the next window; false when it has looked in the whole range. */
+    boolean widen(Attempt attempt) throws IOException {
+        if (attempt.portAtBind || attempt.fullWindows >= count()) {
+            return false;
+        }
+        attempt.turn = attempt.lane.walk().leave(attempt.turn, windows.size());
+        return narrow(attempt, attempt.fullWindows + 1);
+    }
+
+    private int count() {
+        return withoutWindows ? 0 : windows.count();
+    }
+
+    private boolean narrow(Attempt attempt, int fullWindows) throws IOException {
+        attempt.fullWindows = fullWindows;
+        if (count() == 0) {
+            return false;
+        }
+        try {
+            calls.narrowPorts(attempt.fd, windows.option(attempt.lane.walk(), attempt.turn, fullWindows));
+            return true;
+        } catch (IOException e) {
+            calls.isStream(attempt.fd); // throws when it is the descriptor that is to blame
+            withoutWindows = true;
+            notices.withoutWindows();
+            return false;
+        }
+    }
+
+    /** Binds to the wildcard address, from which the kernel chooses. */
+    void unbind(Attempt attempt) throws IOException {
+        calls.bind(attempt.family, attempt.fd, wildcard(attempt.remote), 0);
+        narrow(attempt, count());
+        attempt.lane = null;
+    }
+
+    private static InetAddress wildcard(InetAddress remote) throws IOException {
+        return InetAddress.getByAddress(new byte[remote.getAddress().length]);
+    }
+
+    /**
+     * Binds to an owned port, for good: a descriptor with a port of its own cannot be bound again.
+     *
+     * @return false when something else has it; it is set aside then
+     * @throws IOException when it is another matter; it is set aside then too
+     */
+    boolean bindOwned(Attempt attempt, Lane lane, OwnedPort port, long nowNanos) throws IOException {
+        boolean bound = false;
+        try {
+            calls.shareAddress(attempt.fd);
+            calls.bind(attempt.family, attempt.fd, lane.source().address(), port.number());
+            bound = true;
+        } catch (BindException e) {
+            return false;
+        } finally {
+            if (!bound) {
+                lane.setAside(port, nowNanos);
+            }
+        }
+        attempt.lane = lane;
+        attempt.takesOver = port.isTimeWait(nowNanos);
+        attempt.fromOwnedPort = new Connection(lane, port);
+        connections.opened(calls.number(attempt.fd), attempt.fromOwnedPort, nowNanos);
+        return true;
+    }
+
+    /** Whether an owned port would come back when the descriptor is closed. */
+    boolean canTakeOwned(Attempt attempt) {
+        return connections.canHold(calls.number(attempt.fd));
+    }
+}

@@ -1,0 +1,54 @@
+package io.portkeeper.connect;
+
+import io.portkeeper.observe.Notices;
+import io.portkeeper.ports.Destinations;
+import io.portkeeper.ports.HostPorts;
+import io.portkeeper.ports.PortSet;
+import io.portkeeper.ports.Windows;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Forgets idle destinations, gives idle owned ports back, and notices when the kernel's range of ports has been changed. */
+final class Housekeeping implements Repeated.Task {
+
+    private final Destinations destinations;
+    private final Binder binder;
+    private final int window;
+    private final Supplier<HostPorts> host;
+    private final Notices notices;
+    private final LongSupplier nanoClock;
+    private HostPorts known;
+
+    Housekeeping(
+            Destinations destinations,
+            Binder binder,
+            int window,
+            HostPorts known,
+            Supplier<HostPorts> host,
+            Notices notices,
+            LongSupplier nanoClock) {
+        this.destinations = destinations;
+        this.binder = binder;
+        this.window = window;
+        this.known = known;
+        this.host = host;
+        this.notices = notices;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void run() {
+        long nowNanos = nanoClock.getAsLong();
+        destinations.sweep(nowNanos);
+        destinations.owned().giveBackIdle(nowNanos);
+        HostPorts now = host.get();
+        if (!now.equals(known)) {
+            known = now;
+            binder.use(new Windows(now, window));
+            PortSet lost = destinations.owned().leaveToKernel(now);
+            if (!lost.isEmpty()) {
+                notices.ownedPortsLost(lost);
+            }
+        }
+    }
+}

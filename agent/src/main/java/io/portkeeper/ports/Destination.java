@@ -1,0 +1,140 @@
+package io.portkeeper.ports;
+
+import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.Lanes;
+import io.portkeeper.pool.Source;
+
+/** A remote address and port, and the lanes that lead there. */
+public final class Destination implements Lanes {
+
+    private static final Lane[] NO_LANES = {null};
+
+    private final IpAddress address;
+    private final int port;
+    private final OwnedPorts owned;
+    private final TakeOver takeOver = new TakeOver();
+
+    /** Open addressing by the source's hash, never more than half full; replaced, not written, when it grows. */
+    private volatile Lane[] lanes = NO_LANES;
+
+    private volatile boolean hasFullLane;
+    private volatile long usedNanos;
+
+    Destination(IpAddress address, int port, OwnedPorts owned, long nowNanos) {
+        this.address = address;
+        this.port = port;
+        this.owned = owned;
+        this.usedNanos = nowNanos;
+    }
+
+    IpAddress address() {
+        return address;
+    }
+
+    int port() {
+        return port;
+    }
+
+    OwnedPorts owned() {
+        return owned;
+    }
+
+    /** What is known about taking TIME_WAIT over. */
+    public TakeOver takeOver() {
+        return takeOver;
+    }
+
+    /** The lane from that source. */
+    public Lane lane(Source source) {
+        Lane lane = find(lanes, source);
+        return lane != null ? lane : newLane(source);
+    }
+
+    private static Lane find(Lane[] table, Source source) {
+        int mask = table.length - 1;
+        for (int i = (int) source.hash() & mask; table[i] != null; i = (i + 1) & mask) {
+            if (table[i].source() == source) {
+                return table[i];
+            }
+        }
+        return null;
+    }
+
+    private synchronized Lane newLane(Source source) {
+        Lane lane = find(lanes, source);
+        if (lane == null) {
+            lane = new Lane(source, this);
+            int count = 1;
+            for (Lane other : lanes) {
+                count += other == null ? 0 : 1;
+            }
+            Lane[] table = new Lane[Math.max(2, Integer.highestOneBit(count) * 4)];
+            for (Lane other : lanes) {
+                insert(table, other);
+            }
+            insert(table, lane);
+            lanes = table;
+        }
+        return lane;
+    }
+
+    private static void insert(Lane[] table, Lane lane) {
+        if (lane != null) {
+            int mask = table.length - 1;
+            int i = (int) lane.source().hash() & mask;
+            while (table[i] != null) {
+                i = (i + 1) & mask;
+            }
+            table[i] = lane;
+        }
+    }
+
+    void hasFullLane() {
+        hasFullLane = true;
+    }
+
+    @Override
+    public boolean isExhausted(Source source, long nowNanos) {
+        Lane lane = hasFullLane ? find(lanes, source) : null;
+        return lane != null && lane.isExhausted(nowNanos);
+    }
+
+    @Override
+    public int inUse(Source source, long nowNanos) {
+        Lane lane = find(lanes, source);
+        return lane == null ? 0 : lane.open() + lane.timeWaits(nowNanos);
+    }
+
+    /** A connection there is being opened or closed. */
+    void used(long nowNanos) {
+        usedNanos = nowNanos;
+    }
+
+    /** Whether nobody would miss it: no connection is open, and none was, opened or closed, for that long. */
+    boolean isIdle(long nowNanos, long idleNanos) {
+        if (nowNanos - usedNanos < idleNanos) {
+            return false;
+        }
+        for (Lane lane : lanes) {
+            if (lane != null && lane.open() > 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether one of its lanes has taken owned ports, which must not be handed out again before they have rested. */
+    boolean hasTakenOwned() {
+        for (Lane lane : lanes) {
+            if (lane != null && lane.hasTakenOwned()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public String toString() {
+        return address.v6() ? "[" + address + "]:" + port : address + ":" + port;
+    }
+}

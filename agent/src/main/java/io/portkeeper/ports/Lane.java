@@ -1,0 +1,170 @@
+package io.portkeeper.ports;
+
+import io.portkeeper.pool.Source;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A source and a destination, and the local ports between them: how many are in use, how many are in TIME_WAIT, whether the
+ * kernel has shown to have no more, and which owned ones are free.
+ */
+public final class Lane {
+
+    /** How long it is left alone after it has shown to be full; twice as long each time on end. */
+    static final long FIRST_FULL_NANOS = 200_000_000L;
+
+    /** Short: a port that comes back meanwhile is found by those only who have nowhere else to go. */
+    static final long LONGEST_FULL_NANOS = 3_200_000_000L;
+
+    private final Source source;
+    private final Destination destination;
+    private final Walk walk;
+    private final AtomicInteger open = new AtomicInteger();
+    private volatile long fullUntilNanos;
+    private volatile long fullNanos = FIRST_FULL_NANOS;
+    private volatile boolean full;
+    private volatile TimeWaits timeWaits;
+    private volatile LanePorts ports;
+
+    Lane(Source source, Destination destination) {
+        this.source = source;
+        this.destination = destination;
+        this.walk = new Walk(destination.owned().dice());
+    }
+
+    /** The local address. */
+    public Source source() {
+        return source;
+    }
+
+    /** The remote address and port. */
+    public Destination destination() {
+        return destination;
+    }
+
+    /** Where it is on its way through the windows. */
+    public Walk walk() {
+        return walk;
+    }
+
+    /** How many connections are open or being opened. */
+    public int open() {
+        return open.get();
+    }
+
+    /** How many ports this side's closing has left in TIME_WAIT, owned ones not among them. */
+    public int timeWaits(long nowNanos) {
+        TimeWaits some = timeWaits;
+        return some == null ? 0 : some.count(nowNanos);
+    }
+
+    /** A connection has a port, or is about to get one. */
+    public void opened() {
+        open.incrementAndGet();
+        source.opened();
+    }
+
+    /**
+     * A connection is being closed.
+     *
+     * @param closedFirst whether this side closed first and so has the TIME_WAIT (RFC 9293, section 3.6)
+     */
+    public void closed(boolean closedFirst, long nowNanos) {
+        if (closedFirst) {
+            timeWaitsOrNew().add(nowNanos);
+        }
+        left(nowNanos);
+    }
+
+    /** A connection from an owned port is being closed. */
+    public void closed(OwnedPort port, boolean closedFirst, long nowNanos) {
+        portsOrNew().release(port, closedFirst, nowNanos);
+        left(nowNanos);
+    }
+
+    /** A descriptor with an owned port that something else has turned out to hold is being closed. */
+    public void closedInVain(OwnedPort port, long nowNanos) {
+        setAside(port, nowNanos);
+        left(nowNanos);
+    }
+
+    private void left(long nowNanos) {
+        open.decrementAndGet();
+        source.closed();
+        destination.used(nowNanos);
+    }
+
+    /** The kernel had no ephemeral port left. */
+    public void full(long nowNanos) {
+        fullUntilNanos = nowNanos + fullNanos;
+        fullNanos = Math.min(2 * fullNanos, LONGEST_FULL_NANOS);
+        full = true;
+        destination.hasFullLane();
+    }
+
+    /** The kernel had an ephemeral port. */
+    public void notFull() {
+        if (full) {
+            full = false;
+            fullNanos = FIRST_FULL_NANOS;
+        }
+    }
+
+    /** Whether the kernel had no ephemeral port left a moment ago: to find out again takes milliseconds. */
+    public boolean isFull(long nowNanos) {
+        return full && nowNanos - fullUntilNanos < 0;
+    }
+
+    /** Whether it is full and has no owned port to hand out either. */
+    boolean isExhausted(long nowNanos) {
+        return isFull(nowNanos) && !hasOwnedPort(nowNanos);
+    }
+
+    private boolean hasOwnedPort(long nowNanos) {
+        LanePorts some = ports;
+        OwnedPorts owned = destination.owned();
+        return some != null ? some.hasReady(nowNanos) : !owned.claimed().isEmpty() || owned.mayClaim(nowNanos);
+    }
+
+    /**
+     * An owned port for a connection of this lane.
+     *
+     * @param unproven whether it may be one in TIME_WAIT though it is not known whether that can be taken over
+     * @return null when there is none
+     */
+    public OwnedPort takeOwned(long nowNanos, boolean unproven) {
+        return portsOrNew().take(nowNanos, unproven);
+    }
+
+    /** Something else has that port. */
+    public void setAside(OwnedPort port, long nowNanos) {
+        portsOrNew().setAside(port, nowNanos);
+    }
+
+    boolean hasTakenOwned() {
+        return ports != null;
+    }
+
+    private LanePorts portsOrNew() {
+        LanePorts some = ports;
+        return some != null ? some : newPorts();
+    }
+
+    private synchronized LanePorts newPorts() {
+        if (ports == null) {
+            ports = new LanePorts(destination.owned(), destination.takeOver());
+        }
+        return ports;
+    }
+
+    private TimeWaits timeWaitsOrNew() {
+        TimeWaits some = timeWaits;
+        return some != null ? some : newTimeWaits();
+    }
+
+    private synchronized TimeWaits newTimeWaits() {
+        if (timeWaits == null) {
+            timeWaits = new TimeWaits();
+        }
+        return timeWaits;
+    }
+}

@@ -1,0 +1,129 @@
+package io.portkeeper.ports;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The owned ports of one lane that are not in use, longest released first.
+ *
+ * <p>Each queue has one rest for all in it, so that its head is the first to be rested. A lock is taken only to add another
+ * block.
+ */
+final class LanePorts {
+
+    private final OwnedPorts owned;
+    private final TakeOver takeOver;
+    private final Queue<OwnedPort> unused = new ConcurrentLinkedQueue<>();
+    private final Queue<OwnedPort> released = new ConcurrentLinkedQueue<>();
+    private final Queue<OwnedPort> setAside = new ConcurrentLinkedQueue<>();
+    private final Set<Block> blocks = new HashSet<>();
+    private volatile List<Block> seen = List.of();
+
+    LanePorts(OwnedPorts owned, TakeOver takeOver) {
+        this.owned = owned;
+        this.takeOver = takeOver;
+    }
+
+    /**
+     * Takes the port that was released first, if it has rested.
+     *
+     * @param unproven whether it may be one in TIME_WAIT though it is not known whether that can be taken over
+     * @return null when there is none
+     */
+    OwnedPort take(long nowNanos, boolean unproven) {
+        boolean fromTimeWait = unproven || takeOver.isProven();
+        OwnedPort port = takeOne(nowNanos, fromTimeWait);
+        while (port == null && grow(nowNanos)) {
+            port = takeOne(nowNanos, fromTimeWait);
+        }
+        return port;
+    }
+
+    private OwnedPort takeOne(long nowNanos, boolean fromTimeWait) {
+        OwnedPort port = poll(unused, nowNanos, fromTimeWait);
+        port = port != null ? port : poll(setAside, nowNanos, fromTimeWait);
+        return port != null ? port : poll(released, nowNanos, fromTimeWait);
+    }
+
+    private OwnedPort poll(Queue<OwnedPort> queue, long nowNanos, boolean fromTimeWait) {
+        for (OwnedPort port = queue.peek(); isReady(port, nowNanos, fromTimeWait); port = queue.peek()) {
+            if (queue.remove(port)
+                    && owned.contains(port.number())
+                    && port.block().take()) {
+                return port;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isReady(OwnedPort port, long nowNanos, boolean fromTimeWait) {
+        return port != null && port.isRested(nowNanos) && (fromTimeWait || !port.isTimeWait(nowNanos));
+    }
+
+    /** Whether {@link #take} is likely to find one. */
+    boolean hasReady(long nowNanos) {
+        boolean fromTimeWait = takeOver.isProven();
+        return !unused.isEmpty()
+                || isReady(released.peek(), nowNanos, fromTimeWait)
+                || isReady(setAside.peek(), nowNanos, fromTimeWait)
+                || seen != owned.claimed()
+                || owned.mayClaim(nowNanos);
+    }
+
+    /** Adds the ports of one more block, which this lane has never used; false when there is none. */
+    private boolean grow(long nowNanos) {
+        if (seen == owned.claimed() && !owned.mayClaim(nowNanos)) {
+            return false;
+        }
+        synchronized (this) {
+            return addUnused(nowNanos) || (owned.claim(nowNanos) && addUnused(nowNanos));
+        }
+    }
+
+    private boolean addUnused(long nowNanos) {
+        blocks.removeIf(Block::isGivenBack);
+        List<Block> claimed = owned.claimed();
+        for (Block block : claimed) {
+            if (blocks.add(block)) {
+                add(block, nowNanos);
+                return true;
+            }
+        }
+        seen = claimed;
+        return false;
+    }
+
+    /** In random order, so that nobody outside knows the next one (RFC 6056). */
+    private void add(Block block, long nowNanos) {
+        List<OwnedPort> ports = new ArrayList<>();
+        block.ports().stream()
+                .forEach(number -> ports.add(
+                        owned.dice().below(ports.size() + 1), new OwnedPort(block, number, nowNanos, nowNanos)));
+        unused.addAll(ports);
+    }
+
+    /**
+     * The connection from that port is closed.
+     *
+     * @param closedFirst whether this side closed first and has the TIME_WAIT
+     */
+    void release(OwnedPort port, boolean closedFirst, long nowNanos) {
+        released.add(new OwnedPort(
+                port.block(),
+                port.number(),
+                nowNanos + owned.reuseAfterNanos(),
+                closedFirst ? nowNanos + OwnedPorts.TIME_WAIT_NANOS : nowNanos));
+        port.block().release(nowNanos);
+    }
+
+    /** Something else has that port: it is tried again later. */
+    void setAside(OwnedPort port, long nowNanos) {
+        long untilNanos = nowNanos + owned.memoryNanos();
+        setAside.add(new OwnedPort(port.block(), port.number(), untilNanos, untilNanos));
+        port.block().release(nowNanos);
+    }
+}

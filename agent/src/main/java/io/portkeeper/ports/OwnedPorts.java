@@ -1,0 +1,155 @@
+package io.portkeeper.ports;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The ports that the agent hands out itself, and what of them this JVM has claimed: blocks of {@value #BLOCK}, one at a
+ * time when a lane needs more, given back when they have not been in use for a while.
+ *
+ * <p>Two JVMs with the same sources and owned ports never use the same port: were they to, one would find the other's
+ * connection at connect, when it is too late to take another port.
+ */
+public final class OwnedPorts {
+
+    /** Ports in a block; blocks begin at multiples of it. */
+    static final int BLOCK = 64;
+
+    /** What the kernel keeps TIME_WAIT for (TCP_TIMEWAIT_LEN in include/net/tcp.h). */
+    static final long TIME_WAIT_NANOS = 60_000_000_000L;
+
+    private static final long CLAIM_AGAIN_NANOS = 1_000_000_000L;
+
+    private final Claims claims;
+    private final Dice dice = new Dice();
+    private final long reuseAfterNanos;
+    private final List<PortSet> unclaimed = new ArrayList<>();
+    private volatile PortSet ports;
+    private volatile List<Block> claimed = List.of();
+    private volatile boolean mayClaim;
+    private volatile boolean refused;
+    private volatile long claimAtNanos;
+
+    /**
+     * Owned ports of which nothing is claimed yet.
+     *
+     * @param reuseAfter how long a port rests after its connection closed
+     */
+    public OwnedPorts(PortSet ports, Duration reuseAfter) {
+        this(ports, reuseAfter, new LoopbackClaims());
+    }
+
+    OwnedPorts(PortSet ports, Duration reuseAfter, Claims claims) {
+        this.ports = ports;
+        this.reuseAfterNanos = reuseAfter.toNanos();
+        this.claims = claims;
+        for (int first = 0; first <= PortSet.LAST; first += BLOCK) {
+            PortSet block = ports.and(PortSet.range(first, Math.min(first + BLOCK - 1, PortSet.LAST)));
+            if (!block.isEmpty()) {
+                unclaimed.add(block);
+            }
+        }
+        this.mayClaim = !unclaimed.isEmpty();
+    }
+
+    Dice dice() {
+        return dice;
+    }
+
+    long reuseAfterNanos() {
+        return reuseAfterNanos;
+    }
+
+    /** Below it, what happened to a port of a lane still matters. */
+    long memoryNanos() {
+        return Math.max(TIME_WAIT_NANOS, reuseAfterNanos);
+    }
+
+    boolean contains(int port) {
+        return ports.contains(port);
+    }
+
+    List<Block> claimed() {
+        return claimed;
+    }
+
+    /** Whether to ask for another block may be worth it. */
+    boolean mayClaim(long nowNanos) {
+        return mayClaim && (!refused || nowNanos - claimAtNanos >= 0);
+    }
+
+    /**
+     * Claims one more block, any one.
+     *
+     * @return false when there is none that another process has not
+     */
+    synchronized boolean claim(long nowNanos) {
+        int count = unclaimed.size();
+        int start = count == 0 ? 0 : dice.below(count);
+        for (int i = 0; i < count && mayClaim(nowNanos); i++) {
+            PortSet block = unclaimed.get((start + i) % count);
+            try {
+                Closeable claim = claims.claim(block.first() / BLOCK * BLOCK);
+                unclaimed.remove(block);
+                claimed = with(claimed, new Block(block, claim, nowNanos));
+                mayClaim = !unclaimed.isEmpty();
+                refused = false;
+                return true;
+            } catch (IOException e) {
+                // Another process has it, or is about to give it back.
+            }
+        }
+        claimAtNanos = nowNanos + CLAIM_AGAIN_NANOS;
+        refused = true;
+        return false;
+    }
+
+    private static List<Block> with(List<Block> blocks, Block block) {
+        List<Block> more = new ArrayList<>(blocks);
+        more.add(block);
+        return List.copyOf(more);
+    }
+
+    /** Gives back what has not been in use for a while. */
+    public synchronized void giveBackIdle(long nowNanos) {
+        List<Block> kept = new ArrayList<>();
+        for (Block block : claimed) {
+            if (block.giveBack(nowNanos, memoryNanos())) {
+                unclaimed.add(block.ports());
+                mayClaim = true;
+            } else {
+                kept.add(block);
+            }
+        }
+        if (kept.size() < claimed.size()) {
+            claimed = List.copyOf(kept);
+        }
+    }
+
+    /**
+     * Hands out no port any more that the kernel chooses too, because somebody has widened its range.
+     *
+     * @return the ports that are lost by it
+     */
+    public synchronized PortSet leaveToKernel(HostPorts host) {
+        PortSet lost = ports.and(host.chosenByKernel());
+        ports = ports.without(lost);
+        return lost;
+    }
+
+    /** What to add to the account of a connect that got no port. */
+    public synchronized String account() {
+        if (ports.isEmpty()) {
+            return "";
+        }
+        PortSet others = PortSet.NONE;
+        for (PortSet block : unclaimed) {
+            others = others.or(block);
+        }
+        return "; owned ports in use or at rest"
+                + (others.isEmpty() ? "" : ", and claimed by other processes: " + others);
+    }
+}

@@ -1,0 +1,54 @@
+package io.portkeeper.ports;
+
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * How many ports are in TIME_WAIT: 60 s from the close (TCP_TIMEWAIT_LEN in include/net/tcp.h), counted in steps of 8.6 s.
+ *
+ * <p>A ring of counters without locks, each with the step it counts for: one that is too old begins anew.
+ */
+final class TimeWaits {
+
+    /** 2^33 ns, 8.6 s. */
+    private static final int STEP_BITS = 33;
+
+    /** Seven steps are the first whole number above 60 s. */
+    private static final int STEPS = 7;
+
+    private static final int SLOTS = 8;
+
+    private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
+
+    /** One more. */
+    void add(long nowNanos) {
+        int step = step(nowNanos);
+        int slot = step & (SLOTS - 1);
+        while (true) {
+            long before = slots.get(slot);
+            long after = step(before, step) ? before + 1 : (long) step << 32 | 1;
+            if (slots.compareAndSet(slot, before, after)) {
+                return;
+            }
+        }
+    }
+
+    /** How many were added in the last 60 s, and in up to one step before. */
+    int count(long nowNanos) {
+        int now = step(nowNanos);
+        int sum = 0;
+        for (int i = 0; i <= STEPS; i++) {
+            long slot = slots.get(i);
+            int age = now - (int) (slot >> 32);
+            sum += age >= 0 && age <= STEPS ? (int) slot : 0;
+        }
+        return sum;
+    }
+
+    private static boolean step(long slot, int step) {
+        return (int) (slot >> 32) == step;
+    }
+
+    private static int step(long nanos) {
+        return (int) (nanos >> STEP_BITS);
+    }
+}

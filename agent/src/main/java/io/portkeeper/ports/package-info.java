@@ -1,0 +1,5 @@
+/**
+ * Local ports: windows in the kernel's range, lanes and what they have in use, the ports that the agent hands out itself.
+ * Imports {@code pool} and {@code linux}.
+ */
+package io.portkeeper.ports;
