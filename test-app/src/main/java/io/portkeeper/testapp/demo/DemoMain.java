@@ -18,18 +18,24 @@ public final class DemoMain {
     private static final int REQUESTS = 3_990;
     private static final String ROW = "%-30s %-8s %8s %8s   %s%n";
 
+    /** Owned ports alone would carry the whole demo from one source. */
+    private static final String EPHEMERAL_ONLY = "ports.owned=off";
+
     private DemoMain() {}
 
     public static void main(String[] args) throws Exception {
         System.out.printf(
                 "%nOne destination, %,d local ports to it from each source, %,d connections wanted at once.%n"
-                        + "The pool: %s%n%n",
-                Lab.PORTS, REQUESTS, Lab.POOL);
+                        + "The pool: %s, without owned ports (%s)%n%n",
+                Lab.PORTS, REQUESTS, Lab.POOL, EPHEMERAL_ONLY);
         System.out.printf(ROW, "proxy", "agent", "held", "failed", "connections per source, as the origin sees them");
         for (ProxyUnderTest proxy :
                 List.of(ProxyUnderTest.LITTLE_PROXY, ProxyUnderTest.JETTY_REVERSE, ProxyUnderTest.TOMCAT)) {
             print(proxy.title(), "without", proxy.hold(REQUESTS, command -> command));
-            print("", "with", proxy.hold(REQUESTS, command -> Agent.under(command, "pool=" + Lab.POOL)));
+            print(
+                    "",
+                    "with",
+                    proxy.hold(REQUESTS, command -> Agent.under(command, "pool=" + Lab.POOL, EPHEMERAL_ONLY)));
         }
         System.out.println();
         System.out.printf(ROW, "way to connect", "agent", "held", "failed", "");
@@ -51,7 +57,7 @@ public final class DemoMain {
             String answer = without.open(path, REQUESTS, origin);
             print(name, "without", answer, origin.awaitHeld(opened(answer)));
         }
-        try (Connector with = Connector.underAgent("pool=" + Lab.POOL);
+        try (Connector with = Connector.underAgent("pool=" + Lab.POOL, EPHEMERAL_ONLY);
                 Acceptor origin = new Acceptor(Lab.DESTINATION)) {
             String answer = with.open(path, REQUESTS, origin);
             print("", "with", answer, origin.awaitHeld(opened(answer)));
@@ -59,7 +65,7 @@ public final class DemoMain {
     }
 
     private static void twoDestinations() throws Exception {
-        try (Connector connector = Connector.underAgent("pool=10.9.0.1-2");
+        try (Connector connector = Connector.underAgent("pool=10.9.0.1-2", EPHEMERAL_ONLY);
                 Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Acceptor other = new Acceptor(Lab.OTHER_DESTINATION)) {
             String answer = connector.open(ConnectPath.CHANNEL, REQUESTS, origin, other);
@@ -69,7 +75,7 @@ public final class DemoMain {
     }
 
     private static void missingAddress() throws Exception {
-        try (Connector connector = Connector.underAgent("pool=10.9.0.1-3, 10.9.0.77");
+        try (Connector connector = Connector.underAgent("pool=10.9.0.1-3, 10.9.0.77", EPHEMERAL_ONLY);
                 Acceptor origin = new Acceptor(Lab.DESTINATION)) {
             String answer = connector.open(ConnectPath.CHANNEL, 2_990, origin);
             print("10.9.0.77 does not exist", "with", answer, origin.awaitHeld(opened(answer)));

@@ -19,6 +19,9 @@ class HoldingIT {
     /** 4 sources of 1,000 ports, less a few that others on the host may take meanwhile. */
     private static final int HELD = 3_990;
 
+    /** Owned ports would come before the next source, and there are more of them. */
+    private static final String EPHEMERAL_ONLY = "ports.owned=off";
+
     static Set<ConnectPath> paths() {
         return ConnectPath.available();
     }
@@ -27,7 +30,7 @@ class HoldingIT {
     @MethodSource("paths")
     void four_sources_hold_four_ranges_of_ports(ConnectPath path) throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector connector = Connector.underAgent("pool=" + Lab.POOL)) {
+                Connector connector = Connector.underAgent("pool=" + Lab.POOL, EPHEMERAL_ONLY)) {
             assertThat(connector.open(path, HELD, origin)).isEqualTo("opened " + HELD + " failed 0");
             origin.awaitHeld(HELD);
             assertThat(origin.bySource()).containsOnlyKeys("10.9.0.1", "10.9.0.2", "10.9.0.3", "10.9.0.4");
@@ -52,7 +55,7 @@ class HoldingIT {
             names = {"SOCKET", "CHANNEL_NON_BLOCKING", "ASYNCHRONOUS_CHANNEL", "HTTP_CLIENT"})
     void ipv6_sources_hold_as_many(ConnectPath path) throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION_V6);
-                Connector connector = Connector.underAgent("pool=fd09::1:1-2")) {
+                Connector connector = Connector.underAgent("pool=fd09::1:1-2", EPHEMERAL_ONLY)) {
             assertThat(connector.open(path, HELD / 2, origin)).isEqualTo("opened " + HELD / 2 + " failed 0");
             origin.awaitHeld(HELD / 2);
             assertThat(origin.bySource()).hasSize(2);
@@ -66,7 +69,9 @@ class HoldingIT {
     void a_jvm_that_prefers_ipv4_holds_as_many(ConnectPath path) throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Connector connector = Connector.start(Agent.under(
-                        Connector.command().withOptions("-Djava.net.preferIPv4Stack=true"), "pool=10.9.0.1-2"))) {
+                        Connector.command().withOptions("-Djava.net.preferIPv4Stack=true"),
+                        "pool=10.9.0.1-2",
+                        EPHEMERAL_ONLY))) {
             assertThat(connector.open(path, HELD / 2, origin)).isEqualTo("opened " + HELD / 2 + " failed 0");
             origin.awaitHeld(HELD / 2);
             assertThat(origin.bySource()).hasSize(2);
@@ -77,7 +82,7 @@ class HoldingIT {
     void one_port_serves_several_destinations() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Acceptor other = new Acceptor(Lab.OTHER_DESTINATION);
-                Connector connector = Connector.underAgent("pool=10.9.0.1-2")) {
+                Connector connector = Connector.underAgent("pool=10.9.0.1-2", EPHEMERAL_ONLY)) {
             assertThat(connector.open(ConnectPath.SOCKET, HELD, origin, other))
                     .isEqualTo("opened " + HELD + " failed 0");
             origin.awaitHeld(HELD / 2);
@@ -91,7 +96,7 @@ class HoldingIT {
     void one_pool_of_both_families_serves_both() throws Exception {
         try (Acceptor v4 = new Acceptor(Lab.DESTINATION);
                 Acceptor v6 = new Acceptor(Lab.DESTINATION_V6);
-                Connector connector = Connector.underAgent("pool=" + Lab.POOL + " " + Lab.POOL_V6)) {
+                Connector connector = Connector.underAgent("pool=" + Lab.POOL + " " + Lab.POOL_V6, EPHEMERAL_ONLY)) {
             assertThat(connector.open(ConnectPath.CHANNEL, 2 * HELD, v4, v6))
                     .isEqualTo("opened " + 2 * HELD + " failed 0");
             v4.awaitHeld(HELD);
@@ -104,7 +109,7 @@ class HoldingIT {
     @Test
     void on_exhaustion_the_exception_has_its_type_and_says_what_was_tried() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector connector = Connector.underAgent("pool=10.9.0.1-2")) {
+                Connector connector = Connector.underAgent("pool=10.9.0.1-2", EPHEMERAL_ONLY)) {
             connector.open(ConnectPath.SOCKET, 2 * Lab.PORTS, origin);
             for (ConnectPath path : ConnectPath.available()) {
                 assertThat(connector.open(path, 2, origin))

@@ -18,7 +18,8 @@ class ProxiesIT {
     @ParameterizedTest
     @EnumSource
     void no_request_fails_under_the_agent(ProxyUnderTest proxy) throws Exception {
-        LoadResult result = proxy.hold(REQUESTS, command -> Agent.under(command, "pool=" + Lab.POOL));
+        LoadResult result =
+                proxy.hold(REQUESTS, command -> Agent.under(command, "pool=" + Lab.POOL, "ports.owned=off"));
         assertThat(result.failures()).isEmpty();
         assertThat(result.mostHeld()).isEqualTo(REQUESTS);
         assertThat(result.succeeded()).isEqualTo(REQUESTS);

@@ -81,7 +81,7 @@ class StartIT {
         JvmCommand verified =
                 Connector.command().withOptions("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal");
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector connector = Connector.start(Agent.under(verified, "pool=10.9.0.1-2"))) {
+                Connector connector = Connector.start(Agent.under(verified, "pool=10.9.0.1-2", "ports.owned=off"))) {
             for (ConnectPath path : ConnectPath.available()) {
                 assertThat(connector.open(path, 2, origin)).isEqualTo("opened 2 failed 0");
             }
