@@ -1,0 +1,106 @@
+package io.portkeeper.testapp.ports;
+
+import io.portkeeper.testapp.cli.HostAndPort;
+import io.portkeeper.testapp.lab.Lab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/** A server that closes each connection as soon as its client has, so that TIME_WAIT is left at the client. */
+public final class ClosingServer implements AutoCloseable {
+
+    private final Selector selector = Selector.open();
+    private final ServerSocketChannel server = ServerSocketChannel.open();
+    private final ByteBuffer scratch = ByteBuffer.allocate(1_024);
+
+    /** Listens on a free port of that address. */
+    public ClosingServer(InetAddress host) throws IOException {
+        server.bind(new InetSocketAddress(host, Lab.freePort()), 16_384).configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
+        Thread thread = new Thread(this::serve, "closing-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                selector.select(this::ready);
+            }
+        } catch (ClosedSelectorException e) {
+            // closed by the test
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        try {
+            if (key.channel() == server) {
+                accept();
+            } else {
+                readOrClose((SocketChannel) key.channel());
+            }
+        } catch (ClosedChannelException e) {
+            // closed by the test
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() throws IOException {
+        for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
+            channel.configureBlocking(false);
+            // Often the client has closed by now.
+            if (readOrClose(channel)) {
+                channel.register(selector, SelectionKey.OP_READ);
+            }
+        }
+    }
+
+    /** Returns whether the client still has its connection. */
+    private boolean readOrClose(SocketChannel channel) throws IOException {
+        boolean open;
+        try {
+            scratch.clear();
+            open = channel.read(scratch) >= 0;
+        } catch (IOException reset) {
+            open = false;
+        }
+        if (!open) {
+            channel.close();
+        }
+        return open;
+    }
+
+    /** As the programs take it. */
+    public String hostAndPort() {
+        return HostAndPort.format(address());
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.socket().getLocalSocketAddress();
+    }
+
+    /** Drops what is open, so that no TIME_WAIT is left here. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (SelectionKey key : selector.keys()) {
+            if (key.channel() instanceof SocketChannel channel && channel.isOpen()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                channel.close();
+            }
+        }
+        selector.close();
+    }
+}

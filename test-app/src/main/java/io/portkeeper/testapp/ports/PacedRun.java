@@ -1,0 +1,85 @@
+package io.portkeeper.testapp.ports;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The record of a paced run.
+ *
+ * @param uses its connections in order, those that failed among them
+ */
+public record PacedRun(List<PortUse> uses) {
+
+    public PacedRun {
+        uses = List.copyOf(uses);
+    }
+
+    /** Types and messages of the connects that failed. */
+    public List<String> failures() {
+        return uses.stream().filter(PortUse::failed).map(PortUse::failure).toList();
+    }
+
+    /** When the first connect failed, from the start of the run; empty when none did. */
+    public Optional<Duration> firstFailure() {
+        return uses.stream()
+                .filter(PortUse::failed)
+                .map(use -> Duration.ofNanos(use.connectedNanos() - uses.get(0).dueNanos()))
+                .findFirst();
+    }
+
+    /** How long after its due time the latest connect began. */
+    public Duration latest() {
+        return Duration.ofNanos(
+                uses.stream().mapToLong(PortUse::lateNanos).max().orElse(0));
+    }
+
+    /** The ports in that range that were used, ascending. */
+    public Set<Integer> ports(int low, int high) {
+        Set<Integer> ports = new TreeSet<>();
+        for (PortUse use : uses) {
+            if (low <= use.port() && use.port() <= high) {
+                ports.add(use.port());
+            }
+        }
+        return ports;
+    }
+
+    /** How many connections had a port in that range which this run had used before. */
+    public int reuses(int low, int high) {
+        int connections = (int) uses.stream()
+                .filter(use -> low <= use.port() && use.port() <= high)
+                .count();
+        return connections - ports(low, high).size();
+    }
+
+    /**
+     * The shortest time in which a port of that range was used again: from just before the close of one connection to
+     * just after the connect of the next, so at no time shorter than the port's rest. Empty when none was.
+     */
+    public Optional<Duration> shortestRest(int low, int high) {
+        Map<Integer, Long> closed = new HashMap<>();
+        long shortest = Long.MAX_VALUE;
+        for (PortUse use : uses) {
+            if (low <= use.port() && use.port() <= high) {
+                Long before = closed.put(use.port(), use.closingNanos());
+                if (before != null) {
+                    shortest = Math.min(shortest, use.connectedNanos() - before);
+                }
+            }
+        }
+        return shortest == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(shortest));
+    }
+
+    /** What the connects that succeeded took, in nanoseconds. */
+    public Histogram connectNanos() {
+        Histogram histogram = new Histogram(3);
+        uses.stream().filter(use -> !use.failed()).forEach(use -> histogram.recordValue(use.connectNanos()));
+        return histogram;
+    }
+}
