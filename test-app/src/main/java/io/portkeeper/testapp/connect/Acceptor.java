@@ -105,6 +105,16 @@ public final class Acceptor implements AutoCloseable {
         return bySource;
     }
 
+    /** The port of each connection's client. */
+    public List<Integer> clientPorts() {
+        return accepted.stream().map(channel -> channel.socket().getPort()).toList();
+    }
+
+    /** Refuses connections from now on, and holds those that have come. */
+    public void stopListening() throws IOException {
+        server.close();
+    }
+
     /** Drops what is held, so that the ports are free at once. */
     public void drop() throws IOException {
         for (SocketChannel channel : accepted) {

@@ -4,6 +4,7 @@ import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
@@ -56,6 +57,14 @@ public final class Connector implements AutoCloseable {
     /** Closes the channels that are bound to that address. */
     public String closeFrom(String address) throws Exception {
         return ask("close " + address);
+    }
+
+    /** The local ports of the channels that it holds, in the order in which they were opened. */
+    public List<Integer> ports() throws Exception {
+        return Arrays.stream(ask("ports").split(" ", -1))
+                .skip(1)
+                .map(Integer::valueOf)
+                .toList();
     }
 
     private String ask(String command) throws Exception {

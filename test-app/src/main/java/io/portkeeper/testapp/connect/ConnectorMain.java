@@ -15,8 +15,9 @@ import java.util.List;
  * Opens connections on command and holds them: a line {@code PATH COUNT HOST:PORT[,HOST:PORT...]} on standard input is
  * answered by {@code opened N failed N} on standard output, and behind it the first failure's type and message.
  *
- * <p>{@code close ADDRESS} closes the channels that are bound to that address, answered by {@code closed N}. The program
- * ends, and drops its connections, at the end of its input.
+ * <p>{@code close ADDRESS} closes the channels that are bound to that address, answered by {@code closed N}; {@code ports}
+ * is answered by {@code ports} and the local ports of the channels. The program ends, and drops its connections, at the
+ * end of its input.
  */
 public final class ConnectorMain {
 
@@ -30,14 +31,16 @@ public final class ConnectorMain {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ", -1);
-            System.out.println(
-                    words[0].equals("close")
-                            ? connector.close(words[1])
-                            : connector.open(
-                                    ConnectPath.valueOf(words[0]),
-                                    Integer.parseInt(words[1]),
-                                    HostAndPort.parseList(words[2])));
+            System.out.println(connector.answer(words));
         }
+    }
+
+    private String answer(String[] words) throws IOException {
+        return switch (words[0]) {
+            case "close" -> close(words[1]);
+            case "ports" -> ports();
+            default -> open(ConnectPath.valueOf(words[0]), Integer.parseInt(words[1]), HostAndPort.parseList(words[2]));
+        };
     }
 
     private String open(ConnectPath path, int count, List<InetSocketAddress> remotes) {
@@ -66,5 +69,15 @@ public final class ConnectorMain {
             }
         }
         return "closed " + closed;
+    }
+
+    private String ports() {
+        StringBuilder ports = new StringBuilder("ports");
+        for (Closeable connection : held) {
+            if (connection instanceof SocketChannel channel && channel.isOpen()) {
+                ports.append(' ').append(channel.socket().getLocalPort());
+            }
+        }
+        return ports.toString();
     }
 }

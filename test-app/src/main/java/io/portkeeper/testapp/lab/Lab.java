@@ -26,6 +26,8 @@ public final class Lab {
     /** Outside the range of ephemeral ports; a port of its own for each server, so that no lane is left over. */
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(30_000);
 
+    private static final String PORT_RANGE = "ipv4/ip_local_port_range";
+
     private Lab() {}
 
     static {
@@ -57,6 +59,16 @@ public final class Lab {
     /** Sets a sysctl below {@code net}, which holds in the lab only. */
     public static void sysctl(String name, String value) throws IOException {
         Files.writeString(Path.of("/proc/sys/net", name), value);
+    }
+
+    /** Makes that the range of ephemeral ports, until {@link #restorePortRange}. */
+    public static void portRange(int low, int high) throws IOException {
+        sysctl(PORT_RANGE, low + " " + high);
+    }
+
+    /** Gives back the range that {@code scripts/lab} sets. */
+    public static void restorePortRange() throws IOException {
+        portRange(20_000, 20_000 + PORTS - 1);
     }
 
     /** Runs {@code ip}, which may change nothing outside the lab. */

@@ -1,0 +1,29 @@
+package io.portkeeper.testapp.bench;
+
+import io.portkeeper.testapp.lab.Agent;
+import java.util.Locale;
+
+/**
+ * Fills one lane, and prints how: {@code PORTS without} or {@code PORTS with [OPTION...]}, the agent's options.
+ *
+ * <p>For a lab of its own, so that no TIME_WAIT of an earlier run is in the kernel's way.
+ */
+public final class FillLaneMain {
+
+    private FillLaneMain() {}
+
+    public static void main(String[] args) throws Exception {
+        int ports = Integer.parseInt(args[0]);
+        String[] options = new String[args.length - 2];
+        System.arraycopy(args, 2, options, 0, options.length);
+        Fill fill = Fill.measure(ports, command -> args[1].equals("without") ? command : Agent.under(command, options));
+        System.out.printf(
+                Locale.ROOT,
+                "%d %d %d %d %d%n",
+                fill.opened(),
+                fill.firstNanos(),
+                fill.middleNanos(),
+                fill.lastNanos(),
+                fill.tookNanos());
+    }
+}

@@ -1,0 +1,13 @@
+package io.portkeeper.testapp.bench;
+
+import java.util.Arrays;
+
+/** Where the middle of a sample lies, and its middle half. */
+record Spread(long lowerQuartile, long median, long upperQuartile) {
+
+    static Spread of(long... sample) {
+        long[] sorted = sample.clone();
+        Arrays.sort(sorted);
+        return new Spread(sorted[sorted.length / 4], sorted[sorted.length / 2], sorted[sorted.length * 3 / 4]);
+    }
+}
