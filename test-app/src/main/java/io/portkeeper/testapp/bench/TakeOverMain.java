@@ -39,13 +39,12 @@ public final class TakeOverMain {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
             PacedRun run = pacer.run(CloseWay.CHANNEL, PER_SECOND * seconds, PER_SECOND, server);
             Histogram nanos = run.connectNanos();
-            int failed = run.failures().size();
             System.out.printf(
                     "%-8s %8d %8d %8d %14s %9.1f %9.1f %9.1f%n",
                     agent,
                     seconds,
-                    run.uses().size() - failed,
-                    failed,
+                    run.uses().size() - run.failed(),
+                    run.failed(),
                     run.firstFailure().map(TakeOverMain::seconds).orElse("none"),
                     nanos.getValueAtPercentile(50) / 1e3,
                     nanos.getValueAtPercentile(99) / 1e3,

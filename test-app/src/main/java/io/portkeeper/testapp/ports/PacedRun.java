@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.HdrHistogram.Histogram;
 
@@ -20,9 +21,16 @@ public record PacedRun(List<PortUse> uses) {
         uses = List.copyOf(uses);
     }
 
-    /** Types and messages of the connects that failed. */
-    public List<String> failures() {
-        return uses.stream().filter(PortUse::failed).map(PortUse::failure).toList();
+    /** How many connects failed, by type and message. */
+    public Map<String, Integer> failures() {
+        Map<String, Integer> failures = new TreeMap<>();
+        uses.stream().filter(PortUse::failed).forEach(use -> failures.merge(use.failure(), 1, Integer::sum));
+        return failures;
+    }
+
+    /** How many connects failed. */
+    public int failed() {
+        return (int) uses.stream().filter(PortUse::failed).count();
     }
 
     /** When the first connect failed, from the start of the run; empty when none did. */

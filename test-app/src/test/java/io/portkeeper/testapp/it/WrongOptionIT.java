@@ -6,6 +6,7 @@ import io.portkeeper.testapp.it.subject.HelloMain;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
+import io.portkeeper.testapp.lab.Lab;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +42,12 @@ class WrongOptionIT {
                 "enabled=yes            | expected one of true, false",
                 "ports.window=0         | expected a number from 1 to 65535",
                 "ports.owned=70000-1    | expected port ranges like 61000-65535",
+                "ports.owned=20500-20600 | wrong option ports.owned=20500-20600 (system property): ",
+                "ports.owned=20500-20600 | net.ipv4.ip_local_port_range",
+                "ports.owned=20500-20600 | 20000-20999",
+                "ports.owned=20500-20600 | net.ipv4.ip_local_reserved_ports",
+                "ports.owned=19900-20000 | wrong option ports.owned=19900-20000 (system property): ",
+                "ports.owned=40000, 20999 | net.ipv4.ip_local_port_range",
                 "ports.reuse-after=soon | expected a duration above zero",
                 "reaper=maybe           | expected one of on, off, dry-run",
                 "reaper.start=80        | expected a share from 0% to 100%",
@@ -53,6 +60,26 @@ class WrongOptionIT {
         JvmCommand hello = JvmCommand.of(HelloMain.class);
         JvmCommand command = option.startsWith("pool=") ? Agent.under(hello, option) : withPool(hello, option);
         assertStops(command, expected);
+    }
+
+    @Test
+    void does_not_include_owned_ports_that_the_system_keeps_from_automatic_choice() throws Exception {
+        Lab.sysctl("ipv4/ip_local_reserved_ports", "20500-20600,20700");
+        try {
+            try (Jvm jvm = withPool(JvmCommand.of(HelloMain.class), "ports.owned=20550-20600, 20700, 40000")
+                    .start()) {
+                assertThat(jvm.exitCode(Duration.ofSeconds(30)))
+                        .as("%s", jvm.stderr())
+                        .isZero();
+                assertThat(jvm.stdout()).containsExactly("hello");
+            }
+            assertStops(
+                    withPool(JvmCommand.of(HelloMain.class), "ports.owned=20550-20601"),
+                    "wrong option ports.owned=20550-20601");
+        } finally {
+            // An empty write is none at all.
+            Lab.sysctl("ipv4/ip_local_reserved_ports", "\n");
+        }
     }
 
     private static JvmCommand withPool(JvmCommand command, String option) {

@@ -1,0 +1,93 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.connect.Acceptor;
+import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.ports.CloseWay;
+import io.portkeeper.testapp.ports.ClosingServer;
+import io.portkeeper.testapp.ports.PacedRun;
+import io.portkeeper.testapp.ports.Pacer;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** When an owned port comes back: there are but 64 here, for all ephemeral ones are held. */
+class PortReleaseIT {
+
+    private static final int EPHEMERAL = 200;
+    private static final String POOL = "pool=10.9.0.1";
+
+    /** More than twice the owned ports, at most 30 of them at a time. */
+    private static final int CONNECTIONS = 150;
+
+    private static final int PER_SECOND = 100;
+    private static final Duration REST = Duration.ofMillis(200);
+
+    private Acceptor origin;
+    private Connector ephemeral;
+    private Pacer pacer;
+
+    @BeforeAll
+    static void fewPorts() throws Exception {
+        Lab.portRange(20_000, 20_000 + EPHEMERAL - 1);
+    }
+
+    @AfterAll
+    static void portsAsBefore() throws Exception {
+        Lab.restorePortRange();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        origin = new Acceptor(Lab.DESTINATION);
+        ephemeral = Connector.underAgent(POOL, "ports.owned=off");
+        pacer = Pacer.underAgent(POOL, "ports.owned=40000-40063", "ports.reuse-after=" + REST.toMillis() + "ms");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        pacer.close();
+        ephemeral.close();
+        origin.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void follows_its_rest_however_the_connection_is_closed(CloseWay way) throws Exception {
+        try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
+            holdEphemeralPorts(server.hostAndPort());
+            PacedRun run = pacer.run(way, CONNECTIONS, PER_SECOND, server);
+            assertThat(run.failures()).isEmpty();
+            assertThat(run.ports(20_000, 20_199)).isEmpty();
+            assertThat(run.reuses(40_000, 40_063)).isGreaterThanOrEqualTo(CONNECTIONS - 64);
+            assertThat(run.shortestRest(40_000, 40_063))
+                    .hasValueSatisfying(rest -> assertThat(rest).isGreaterThanOrEqualTo(REST));
+            assertThat(pacer.log("internal failure")).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.INCLUDE,
+            names = {"SOCKET", "CHANNEL", "CHANNEL_IN_EVENT_LOOP", "ASYNCHRONOUS_CHANNEL"})
+    void follows_a_connect_that_was_refused(CloseWay way) throws Exception {
+        holdEphemeralPorts(origin.hostAndPort());
+        origin.awaitHeld(EPHEMERAL).stopListening();
+        PacedRun run = pacer.run(way, CONNECTIONS, PER_SECOND, origin.hostAndPort());
+        assertThat(run.failed()).isEqualTo(CONNECTIONS);
+        assertThat(run.failures().keySet())
+                .allMatch(failure -> failure.endsWith("ConnectException: Connection refused"));
+    }
+
+    private void holdEphemeralPorts(String destination) throws Exception {
+        assertThat(ephemeral.open(ConnectPath.SOCKET, EPHEMERAL, destination))
+                .isEqualTo("opened " + EPHEMERAL + " failed 0");
+    }
+}

@@ -1,0 +1,29 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.bench.Fill;
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Lab;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A range of ports of the usual size, filled to the end; {@code scripts/bench ports} measures the same with care. */
+class PortWindowsIT {
+
+    private static final int PORTS = 28_232;
+
+    @AfterEach
+    void portsAsBefore() throws Exception {
+        Lab.restorePortRange();
+    }
+
+    @Test
+    void a_connect_costs_the_same_to_the_last_port() throws Exception {
+        Lab.portRange(32_768, 60_999);
+        Fill fill = Fill.measure(PORTS, command -> Agent.under(command, "pool=10.9.0.1", "ports.owned=off"));
+        assertThat(fill.opened()).as(fill.failure()).isGreaterThanOrEqualTo(PORTS * 999 / 1000);
+        // Without the agent more than 20 times. Other tests' machines are busier than that of the benchmark.
+        assertThat(fill.ratio()).isLessThan(3);
+    }
+}

@@ -1,0 +1,48 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.ports.CloseWay;
+import io.portkeeper.testapp.ports.ClosingServer;
+import io.portkeeper.testapp.ports.PacedRun;
+import io.portkeeper.testapp.ports.Pacer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Destinations without TCP timestamps: the kernel lets nobody take a port of theirs over from TIME_WAIT. */
+class TimestampsIT {
+
+    private static final int EPHEMERAL = 200;
+    private static final int OWNED = 200;
+
+    @BeforeEach
+    void fewPortsAndNoTimestamps() throws Exception {
+        Lab.portRange(20_000, 20_000 + EPHEMERAL - 1);
+        Lab.sysctl("ipv4/tcp_timestamps", "0");
+    }
+
+    @AfterEach
+    void asBefore() throws Exception {
+        Lab.sysctl("ipv4/tcp_timestamps", "1");
+        Lab.restorePortRange();
+    }
+
+    @Test
+    void nothing_fails_while_a_source_has_fresh_ports_and_then_as_without_the_agent() throws Exception {
+        try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
+                Pacer pacer = Pacer.underAgent("pool=10.9.0.1-2", "ports.owned=40000-40199", "ports.reuse-after=1s")) {
+            int all = 2 * (EPHEMERAL + OWNED);
+            // Four seconds, so ports have rested when others are still fresh.
+            PacedRun fresh = pacer.run(CloseWay.CHANNEL, all, all / 4, server);
+            assertThat(fresh.failures()).isEmpty();
+
+            PacedRun usedUp = pacer.run(CloseWay.CHANNEL, 100, 50, server);
+            assertThat(usedUp.failed()).isEqualTo(100);
+            assertThat(usedUp.failures().keySet())
+                    .allSatisfy(failure -> assertThat(failure)
+                            .contains("Cannot assign requested address", server.hostAndPort(), "10.9.0.1", "10.9.0.2"));
+        }
+    }
+}
