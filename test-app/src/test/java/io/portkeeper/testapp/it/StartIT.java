@@ -56,7 +56,7 @@ class StartIT {
                 assertThat(jvm.stdout()).containsExactly("hello");
                 assertThat(jvm.stderr())
                         .containsExactly("INFO portkeeper - portkeeper " + version() + " is live: pool " + Lab.POOL
-                                + ", strategy sticky");
+                                + ", strategy sticky, owned ports 61000-65535");
             }
         }
     }
@@ -186,9 +186,12 @@ class StartIT {
     }
 
     @Test
-    void without_a_pool_it_says_that_there_is_nothing_to_do() throws Exception {
+    void without_a_pool_it_leaves_the_source_to_the_kernel() throws Exception {
         try (Jvm jvm = run(Agent.under(hello()))) {
-            assertThat(jvm.stderr()).singleElement().asString().contains("no pool is set");
+            assertThat(jvm.stderr())
+                    .singleElement()
+                    .asString()
+                    .contains("is live: no pool, the kernel chooses the source, owned ports 61000-65535");
         }
     }
 
