@@ -105,17 +105,15 @@ final class Binder {
     /**
      * Binds to an owned port, for good: a descriptor with a port of its own cannot be bound again.
      *
-     * @return false when something else has it; it is set aside then
-     * @throws IOException when it is another matter; it is set aside then too
+     * @throws BindException when something else has the port, which is set aside then
+     * @throws IOException when it is another matter; the port is set aside then too
      */
-    boolean bindOwned(Attempt attempt, Lane lane, OwnedPort port, long nowNanos) throws IOException {
+    void bindOwned(Attempt attempt, Lane lane, OwnedPort port, long nowNanos) throws IOException {
         boolean bound = false;
         try {
             calls.shareAddress(attempt.fd);
             calls.bind(attempt.family, attempt.fd, lane.source().address(), port.number());
             bound = true;
-        } catch (BindException e) {
-            return false;
         } finally {
             if (!bound) {
                 lane.setAside(port, nowNanos);
@@ -125,7 +123,6 @@ final class Binder {
         attempt.takesOver = port.isTimeWait(nowNanos);
         attempt.fromOwnedPort = new Connection(lane, port);
         connections.opened(calls.number(attempt.fd), attempt.fromOwnedPort, nowNanos);
-        return true;
     }
 
     /** Whether an owned port would come back when the descriptor is closed. */

@@ -288,8 +288,14 @@ final class ConnectLadder {
             if (port == null) {
                 return false;
             }
-            if (binder.bindOwned(attempt, lane, port, nowNanos)) {
+            try {
+                binder.bindOwned(attempt, lane, port, nowNanos);
                 return true;
+            } catch (BindException e) {
+                // Something else has this one: another.
+            } catch (SocketException e) {
+                // A firewall of the kernel's that forbids it, or a descriptor that is being closed.
+                return false;
             }
         }
         return false;
