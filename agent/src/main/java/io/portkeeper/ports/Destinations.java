@@ -19,8 +19,8 @@ public final class Destinations {
     /** About 20 MB. */
     static final int MANY = 65_536;
 
-    /** Among very many, one that has been idle for so long may go. */
-    static final long SHORTLY_IDLE_NANOS = 1_000_000_000L;
+    /** Among very many, one that has been idle for so long may go: longer than a connect takes to open its connection. */
+    static final long SHORTLY_IDLE_NANOS = 100_000_000L;
 
     private final OwnedPorts owned;
     private final ConcurrentMap<Key, Destination> destinations = new ConcurrentHashMap<>();
