@@ -1,0 +1,66 @@
+package io.portkeeper.ports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HostPortsTest {
+
+    @Test
+    void are_read_as_the_kernel_writes_them() {
+        HostPorts ports = HostPorts.of("20000\t20999", "20010-20019,20500,61000");
+
+        assertThat(ports.first()).isEqualTo(20_000);
+        assertThat(ports.last()).isEqualTo(20_999);
+        assertThat(ports.reserved()).hasToString("20010-20019, 20500, 61000");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " ", "20000", "20000\tx", "x\t20999", "20999\t20000", "0\t20999", "20000\t65536"})
+    void are_the_kernels_default_when_the_range_cannot_be_read(String range) {
+        HostPorts ports = HostPorts.of(range, "");
+
+        assertThat(ports.first()).isEqualTo(32_768);
+        assertThat(ports.last()).isEqualTo(60_999);
+        assertThat(ports.reserved()).hasToString("none");
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", " "})
+    void have_none_reserved_when_that_is_empty_or_cannot_be_read(String reserved) {
+        HostPorts ports = HostPorts.of("20000\t20999", reserved);
+
+        assertThat(ports.first()).isEqualTo(20_000);
+        assertThat(ports.reserved().isEmpty()).isTrue();
+    }
+
+    @Test
+    void may_be_one_port_or_all() {
+        assertThat(HostPorts.of("7 7", "").count()).isEqualTo(1);
+        assertThat(HostPorts.of("1 65535", "").count()).isEqualTo(65_535);
+    }
+
+    @Test
+    void are_chosen_by_the_kernel_unless_they_are_reserved() {
+        assertThat(HostPorts.of("20000 20999", "19999,20010-20019,20999").chosenByKernel())
+                .hasToString("20000-20009, 20020-20998");
+    }
+
+    @Test
+    void are_counted_with_the_reserved_ones() {
+        assertThat(HostPorts.of("20000 20999", "20010-20019").count()).isEqualTo(1_000);
+    }
+
+    @Test
+    void are_read_from_this_host() {
+        HostPorts ports = HostPorts.read();
+
+        assertThat(ports.first()).isBetween(1, ports.last());
+        assertThat(ports.last()).isLessThanOrEqualTo(PortSet.LAST);
+    }
+}
