@@ -1,0 +1,93 @@
+package io.portkeeper.ports;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With real sockets, in blocks below the kernel's usual range that another run of these tests on this host has not. */
+class LoopbackClaimsTest {
+
+    /** Where runs of these tests keep each other off, beside the address of the claims. */
+    private static final byte[] GUARD = {127, 80, 75, 2};
+
+    private final LoopbackClaims claims = new LoopbackClaims();
+    private final List<Closeable> open = new ArrayList<>();
+    private int first;
+    private int second;
+
+    @BeforeEach
+    void findTwoBlocks() throws IOException {
+        for (first = 2_048; first < 30_000; first += 2 * OwnedPorts.BLOCK) {
+            second = first + OwnedPorts.BLOCK;
+            DatagramChannel guard = DatagramChannel.open();
+            open.add(guard);
+            try {
+                guard.bind(new InetSocketAddress(InetAddress.getByAddress(GUARD), first));
+                claims.claim(first).close();
+                claims.claim(second).close();
+                return;
+            } catch (BindException e) {
+                // The next two.
+            }
+        }
+        throw new AssertionError("no block is free");
+    }
+
+    @AfterEach
+    void closeAll() throws IOException {
+        for (Closeable claim : open) {
+            claim.close();
+        }
+    }
+
+    private Closeable claim(int block) throws IOException {
+        Closeable claim = claims.claim(block);
+        open.add(claim);
+        return claim;
+    }
+
+    @Test
+    void let_a_block_be_claimed_once() throws IOException {
+        claim(first);
+
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> new LoopbackClaims().claim(first));
+    }
+
+    @Test
+    void let_a_block_be_claimed_again_once_it_is_closed() throws IOException {
+        claim(first).close();
+
+        assertThatCode(() -> claim(first)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void leave_other_blocks_alone() throws IOException {
+        claim(first);
+
+        assertThatCode(() -> claim(second)).doesNotThrowAnyException();
+    }
+
+    /** A proxy or an origin beside us listens where it likes. */
+    @Test
+    void leave_tcp_alone() throws IOException {
+        claim(first);
+
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            assertThatCode(() -> listener.bind(
+                            new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 80, 75, 1}), first)))
+                    .doesNotThrowAnyException();
+        }
+    }
+}
