@@ -30,6 +30,8 @@ class SettingsTest {
         assertThat(settings.poolRefresh()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.strategy()).isEqualTo(Strategy.Kind.STICKY);
         assertThat(settings.stickyKey()).isEqualTo(StickyKey.HOST);
+        assertThat(settings.ports().window()).isEqualTo(64);
+        assertThat(settings.ports().reuseAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.refusesUnbound()).isFalse();
         assertThat(settings.logLevel()).isEqualTo("info");
         assertThat(settings.withoutEffect()).isEmpty();
@@ -44,13 +46,16 @@ class SettingsTest {
     @Test
     void reads_every_option_that_has_an_effect() {
         Settings settings = read("pool=192.0.2.1,192.0.2.2,pool.refresh=5m,strategy=least-used,sticky.key=subnet,"
-                + "exclude=none,fallback=fail,log.level=debug");
+                + "exclude=none,ports.window=128,ports.owned=off,ports.reuse-after=5s,fallback=fail,log.level=debug");
 
         assertThat(settings.pool()).hasToString("192.0.2.1,192.0.2.2");
         assertThat(settings.poolRefresh()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.strategy()).isEqualTo(Strategy.Kind.LEAST_USED);
         assertThat(settings.stickyKey()).isEqualTo(StickyKey.SUBNET);
         assertThat(settings.exclude().contains(IpAddress.parse("127.0.0.1"))).isFalse();
+        assertThat(settings.ports().window()).isEqualTo(128);
+        assertThat(settings.ports().owned().isEmpty()).isTrue();
+        assertThat(settings.ports().reuseAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.refusesUnbound()).isTrue();
         assertThat(settings.logLevel()).isEqualTo("debug");
         assertThat(settings.withoutEffect()).isEmpty();

@@ -32,6 +32,38 @@ class NoticesTest {
     }
 
     @Test
+    void say_once_that_the_kernel_knows_no_windows_and_what_follows() {
+        notices.withoutWindows();
+        clock.set(3_600_000_000_000L);
+        notices.withoutWindows();
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARN this kernel has no IP_LOCAL_PORT_RANGE (Linux 6.3): connecting without port windows,"
+                                + " so a connect takes longer when half of the ports are in use");
+    }
+
+    @Test
+    void say_which_owned_ports_are_lost_to_the_kernel() {
+        notices.ownedPortsLost("61000-61099");
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARN net.ipv4.ip_local_port_range holds owned ports now: 61000-61099 are the kernel's from"
+                                + " now on");
+    }
+
+    @Test
+    void say_that_the_pool_has_become_empty() {
+        notices.emptyPool();
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARN the interfaces of the pool have no address now: no connection is bound until they"
+                                + " have");
+    }
+
+    @Test
     void say_which_source_is_in_quarantine_and_what_is_done() {
         notices.quarantined("192.0.2.1");
 
