@@ -33,6 +33,9 @@ final class FakeKernel implements SocketCalls {
     boolean knowsWindows = true;
     boolean closesFirst = true;
 
+    /** Addresses that bind refuses when it is to choose the port: an old kernel has none left. */
+    final Set<String> withoutPort = new HashSet<>();
+
     /** Ports that bind refuses, because something listens there. */
     final Set<Integer> listening = new HashSet<>();
 
@@ -47,6 +50,9 @@ final class FakeKernel implements SocketCalls {
 
     /** The one address that bindFailure is for, null when it is for all. */
     String bindFailureOf;
+
+    /** What narrowing the ports fails with, null when it does not. */
+    IOException narrowFailure;
 
     /** What asking for the number fails with, null when it does not. */
     Error numberFailure;
@@ -75,6 +81,9 @@ final class FakeKernel implements SocketCalls {
     public void narrowPorts(FileDescriptor fd, int window) throws IOException {
         fail();
         done.add(window == 0 ? "whole" : "window " + (window & 0xffff) + "-" + (window >>> 16));
+        if (narrowFailure != null) {
+            throw narrowFailure;
+        }
         if (!knowsWindows) {
             throw new SocketException("Protocol not available");
         }
@@ -97,7 +106,7 @@ final class FakeKernel implements SocketCalls {
         String address = IpAddress.of(source).toString();
         done.add("bind " + address + (port == 0 ? "" : " " + port));
         fail();
-        if (listening.contains(port)) {
+        if (listening.contains(port) || (port == 0 && withoutPort.contains(address))) {
             throw new BindException("Address already in use");
         }
         if (bindFailure != null && (bindFailureOf == null || bindFailureOf.equals(address))) {

@@ -10,6 +10,7 @@ import io.portkeeper.pool.SourcePool;
 import io.portkeeper.pool.StickyKey;
 import io.portkeeper.pool.Strategy;
 import io.portkeeper.ports.Destinations;
+import io.portkeeper.ports.FakeClaims;
 import io.portkeeper.ports.HostPorts;
 import io.portkeeper.ports.OwnedPorts;
 import io.portkeeper.ports.PortSet;
@@ -32,7 +33,8 @@ final class LadderFixture {
 
     static final InetAddress REMOTE = IpAddress.parse("203.0.113.1").toInetAddress();
 
-    private static final HostPorts HOST = new HostPorts(20_000, 20_999, PortSet.NONE);
+    /** 1,000 ports, in which a window of 64 is followed by one of 256 and the whole range. */
+    static final HostPorts HOST = new HostPorts(20_000, 20_999, PortSet.NONE);
 
     /** Without a preference the sources are tried as they stand in the pool, those in quarantine too. */
     private static final Strategy IN_WRITTEN_ORDER = (candidates, nowNanos) -> -1;
@@ -41,6 +43,8 @@ final class LadderFixture {
     final AtomicLong clock = new AtomicLong();
     final RecordingLog log = new RecordingLog();
     final FileDescriptor fd = new FileDescriptor();
+    final FakeClaims claims = new FakeClaims();
+    final Notices notices = new Notices(log, Runnable::run, clock::get);
     final SourcePool pool;
     final OwnedPorts owned;
     final Destinations destinations;
@@ -54,9 +58,8 @@ final class LadderFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Notices notices = new Notices(log, Runnable::run, clock::get);
         OpenConnections connections = new OpenConnections();
-        this.owned = new OwnedPorts(PortSet.parse(ownedPorts), Duration.ofSeconds(10));
+        this.owned = claims.owned(PortSet.parse(ownedPorts), Duration.ofSeconds(10));
         this.destinations = new Destinations(owned);
         this.binder = new Binder(kernel, new Windows(HOST, window), connections, notices);
         this.ladder = new ConnectLadder(
@@ -91,6 +94,15 @@ final class LadderFixture {
 
     static LadderFixture withOwnedPorts(String pool, String ports) {
         return new LadderFixture(pool, IN_WRITTEN_ORDER, false, 0, ports);
+    }
+
+    static LadderFixture withWindowsAndOwnedPorts(String pool, int window, String ports) {
+        return new LadderFixture(pool, IN_WRITTEN_ORDER, false, window, ports);
+    }
+
+    /** The kernel chooses the source. */
+    static LadderFixture withoutPool(int window, String ports) {
+        return new LadderFixture(null, IN_WRITTEN_ORDER, false, window, ports);
     }
 
     Attempt begin(InetAddress remote) throws IOException {

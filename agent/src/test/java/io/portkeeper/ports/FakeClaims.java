@@ -16,7 +16,7 @@ public final class FakeClaims implements Claims {
     final Set<Integer> ofOthers = ConcurrentHashMap.newKeySet();
 
     /** The first ports of the blocks that are claimed now. */
-    final Set<Integer> held = ConcurrentHashMap.newKeySet();
+    public final Set<Integer> held = ConcurrentHashMap.newKeySet();
 
     /** The first ports of the blocks that were asked for, those that others have among them. */
     final List<Integer> asked = new CopyOnWriteArrayList<>();
@@ -30,8 +30,8 @@ public final class FakeClaims implements Claims {
         return () -> held.remove(first);
     }
 
-    /** Owned ports that no other process has, whatever else runs on this host. */
-    public static OwnedPorts alone(PortSet ports, Duration reuseAfter) {
-        return new OwnedPorts(ports, reuseAfter, new FakeClaims());
+    /** Owned ports that are claimed here, whatever else runs on this host. */
+    public OwnedPorts owned(PortSet ports, Duration reuseAfter) {
+        return new OwnedPorts(ports, reuseAfter, this);
     }
 }

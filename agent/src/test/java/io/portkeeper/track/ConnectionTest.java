@@ -25,7 +25,7 @@ class ConnectionTest {
     void makeLane() throws SocketException {
         SourcePool pool = new SourcePool(null, StickyKey.HOST);
         pool.refresh();
-        lane = new Destinations(FakeClaims.alone(PortSet.range(61_056, 61_056), Duration.ofSeconds(10)))
+        lane = new Destinations(new FakeClaims().owned(PortSet.range(61_056, 61_056), Duration.ofSeconds(10)))
                 .get(IpAddress.parse("203.0.113.1"), 443, 0)
                 .lane(pool.all().get(0));
     }

@@ -1,0 +1,231 @@
+package io.portkeeper.connect;
+
+import static io.portkeeper.connect.LadderFixture.noPort;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** In which part of the kernel's range a connect looks: windows of 64 and 256 ports of 1,000, then all. */
+class ConnectLadderWindowsTest {
+
+    private final LadderFixture the = LadderFixture.withWindows("192.0.2.1-2", 64);
+
+    /** How many ports the kernel was told to look at, in the order of the tries; 0 for the whole range. */
+    private static List<Integer> widths(LadderFixture the) {
+        return windows(the).stream()
+                .map(step -> step.equals("whole") ? 0 : last(step) - first(step) + 1)
+                .toList();
+    }
+
+    private static List<String> windows(LadderFixture the) {
+        return the.kernel.done.stream()
+                .filter(step -> step.startsWith("window") || step.equals("whole"))
+                .toList();
+    }
+
+    private static int first(String window) {
+        return Integer.parseInt(window.substring(window.indexOf(' ') + 1, window.indexOf('-')));
+    }
+
+    private static int last(String window) {
+        return Integer.parseInt(window.substring(window.indexOf('-') + 1));
+    }
+
+    private String windowOfAnotherConnect() throws IOException {
+        the.kernel.done.clear();
+        the.begin();
+        return windows(the).get(0);
+    }
+
+    @Test
+    void narrows_the_connect_to_a_window_after_the_bind() throws IOException {
+        the.begin();
+
+        assertThat(the.kernel.done).hasSize(3).startsWith("no-port", "bind 192.0.2.1");
+        assertThat(first(the.kernel.done.get(2))).isBetween(20_000, 20_999);
+        assertThat(last(the.kernel.done.get(2))).isBetween(20_000, 20_999);
+    }
+
+    @Test
+    void looks_in_wider_windows_and_everywhere_at_last_without_another_bind() throws IOException {
+        Attempt attempt = the.begin();
+        // The last window of the range is what is left there, 40 ports.
+        assertThat(widths(the)).first().isIn(64, 40);
+        the.kernel.done.clear();
+
+        assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        assertThat(attempt.lane.source()).isSameAs(the.source(0));
+        assertThat(the.kernel.done).hasSize(2);
+        assertThat(widths(the)).containsExactly(256, 0);
+    }
+
+    @Test
+    void begins_with_a_small_window_again_at_the_next_source() throws IOException {
+        Attempt attempt = the.begin();
+        the.ladder.next(attempt, noPort());
+        the.ladder.next(attempt, noPort());
+        the.kernel.done.clear();
+
+        assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        assertThat(attempt.lane.source()).isSameAs(the.source(1));
+        assertThat(the.kernel.done).hasSize(2).startsWith("bind 192.0.2.2");
+        assertThat(widths(the)).first().isIn(64, 40);
+    }
+
+    @Test
+    void gives_up_when_the_whole_range_of_the_last_source_is_full() throws IOException {
+        Attempt attempt = the.begin();
+        for (int n = 0; n < 5; n++) {
+            assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        }
+
+        assertThat(the.ladder.next(attempt, noPort())).isFalse();
+        assertThat(the.ladder.explain(attempt, noPort())).hasMessageContaining("no port left: 192.0.2.1, 192.0.2.2)");
+    }
+
+    @Test
+    void keeps_to_one_window_until_it_is_used_up() throws IOException {
+        Set<String> seen = new HashSet<>();
+        for (int n = 0; n < 64; n++) {
+            seen.add(windowOfAnotherConnect());
+        }
+        assertThat(seen).hasSize(1);
+
+        assertThat(windowOfAnotherConnect()).isNotIn(seen);
+    }
+
+    @Test
+    void takes_the_connects_that_follow_past_a_full_window() throws IOException {
+        String full = windowOfAnotherConnect();
+        Attempt attempt = the.begin();
+        the.ladder.next(attempt, noPort());
+
+        assertThat(windowOfAnotherConnect()).isNotEqualTo(full);
+    }
+
+    @Test
+    void takes_the_connects_that_follow_one_window_on_however_many_found_it_full() throws IOException {
+        Attempt one = the.begin();
+        Attempt two = the.begin();
+        the.ladder.next(one, noPort());
+        String after = windowOfAnotherConnect();
+        the.ladder.next(two, noPort());
+
+        assertThat(windowOfAnotherConnect()).isEqualTo(after);
+    }
+
+    @Test
+    void looks_everywhere_at_once_from_a_source_that_was_full_a_moment_ago() throws IOException {
+        LadderFixture one = LadderFixture.withWindows("192.0.2.1", 64);
+        exhaust(one);
+        one.kernel.done.clear();
+        Attempt attempt = one.begin();
+
+        assertThat(one.kernel.done).containsExactly("no-port", "bind 192.0.2.1", "whole");
+        assertThat(one.ladder.next(attempt, noPort())).isFalse();
+    }
+
+    @Test
+    void looks_in_a_window_again_a_while_after_a_source_was_full() throws IOException {
+        LadderFixture one = LadderFixture.withWindows("192.0.2.1", 64);
+        exhaust(one);
+        one.kernel.done.clear();
+        one.clock.set(200_000_000);
+        one.begin();
+
+        assertThat(widths(one)).singleElement().isIn(64, 40);
+    }
+
+    @Test
+    void looks_in_a_window_again_once_a_source_that_was_full_had_a_port() throws IOException {
+        LadderFixture one = LadderFixture.withWindows("192.0.2.1", 64);
+        exhaust(one);
+        one.ladder.succeeded(one.begin());
+        one.kernel.done.clear();
+        one.begin();
+
+        assertThat(widths(one)).singleElement().isIn(64, 40);
+    }
+
+    private static void exhaust(LadderFixture one) throws IOException {
+        Attempt attempt = one.begin();
+        assertThat(one.ladder.next(attempt, noPort())).isTrue();
+        assertThat(one.ladder.next(attempt, noPort())).isTrue();
+        assertThat(one.ladder.next(attempt, noPort())).isFalse();
+    }
+
+    /** Each costs the kernel a look at all its ports, milliseconds. */
+    @Test
+    void looks_through_one_whole_range_only_when_all_sources_were_full_a_moment_ago() throws IOException {
+        LadderFixture three = LadderFixture.withWindows("192.0.2.1-3", 64);
+        Attempt first = three.begin();
+        while (three.ladder.next(first, noPort())) {
+            // On to the last.
+        }
+        three.kernel.done.clear();
+        Attempt attempt = three.begin();
+
+        assertThat(three.ladder.next(attempt, noPort())).isFalse();
+        assertThat(three.kernel.done).containsExactly("no-port", "bind 192.0.2.1", "whole");
+        assertThat(three.ladder.explain(attempt, noPort()))
+                .hasMessageContaining("no port left: 192.0.2.1, 192.0.2.2, 192.0.2.3)");
+    }
+
+    @Test
+    void does_without_windows_on_a_kernel_that_does_not_know_them_and_says_so_once() throws IOException {
+        the.kernel.knowsWindows = false;
+        Attempt attempt = the.begin();
+        assertThat(attempt.lane.source()).isSameAs(the.source(0));
+        the.kernel.done.clear();
+        the.begin();
+
+        assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
+        assertThat(the.lines()).singleElement().asString().startsWith("WARN this kernel has no IP_LOCAL_PORT_RANGE");
+    }
+
+    @Test
+    void goes_on_to_the_next_source_at_once_without_windows() throws IOException {
+        the.kernel.knowsWindows = false;
+        Attempt attempt = the.begin();
+
+        assertThat(the.ladder.next(attempt, noPort())).isTrue();
+        assertThat(attempt.lane.source()).isSameAs(the.source(1));
+    }
+
+    @Test
+    void does_not_take_a_descriptor_that_is_closed_for_a_kernel_without_windows() throws IOException {
+        Attempt attempt = the.begin();
+        the.kernel.failure = new SocketException("Bad file descriptor");
+        assertThatExceptionOfType(SocketException.class).isThrownBy(() -> the.ladder.next(attempt, noPort()));
+        the.kernel.failure = null;
+
+        assertThat(windowOfAnotherConnect()).startsWith("window ");
+        assertThat(the.lines()).isEmpty();
+    }
+
+    @Test
+    void has_no_window_when_they_are_off() throws IOException {
+        LadderFixture off = LadderFixture.withWindows("192.0.2.1", 0);
+        Attempt attempt = off.begin();
+
+        assertThat(off.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
+        assertThat(off.ladder.next(attempt, noPort())).isFalse();
+    }
+
+    @Test
+    void has_no_window_on_a_kernel_that_gives_the_port_at_bind() throws IOException {
+        the.kernel.knowsNoPort = false;
+        Attempt attempt = the.begin();
+        assertThat(windows(the)).isEmpty();
+
+        assertThat(the.ladder.next(attempt, noPort())).isFalse();
+        assertThat(windows(the)).isEmpty();
+    }
+}
