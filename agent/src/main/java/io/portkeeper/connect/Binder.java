@@ -77,11 +77,12 @@ final class Binder {
 
     private boolean narrow(Attempt attempt, int fullWindows) throws IOException {
         attempt.fullWindows = fullWindows;
-        if (count() == 0) {
-            return false;
-        }
+        return count() > 0 && narrowTo(attempt, windows.option(attempt.lane.walk(), attempt.turn, fullWindows));
+    }
+
+    private boolean narrowTo(Attempt attempt, int window) throws IOException {
         try {
-            calls.narrowPorts(attempt.fd, windows.option(attempt.lane.walk(), attempt.turn, fullWindows));
+            calls.narrowPorts(attempt.fd, window);
             return true;
         } catch (IOException e) {
             calls.isStream(attempt.fd); // throws when it is the descriptor that is to blame
@@ -94,8 +95,10 @@ final class Binder {
     /** Binds to the wildcard address, from which the kernel chooses. */
     void unbind(Attempt attempt) throws IOException {
         calls.bind(attempt.family, attempt.fd, wildcard(attempt.remote), 0);
-        narrow(attempt, count());
         attempt.lane = null;
+        if (count() > 0) {
+            narrowTo(attempt, Windows.WHOLE);
+        }
     }
 
     private static InetAddress wildcard(InetAddress remote) throws IOException {

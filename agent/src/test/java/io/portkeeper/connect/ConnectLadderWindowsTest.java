@@ -1,6 +1,7 @@
 package io.portkeeper.connect;
 
 import static io.portkeeper.connect.LadderFixture.noPort;
+import static io.portkeeper.connect.LadderFixture.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -176,6 +177,15 @@ class ConnectLadderWindowsTest {
         assertThat(three.kernel.done).containsExactly("no-port", "bind 192.0.2.1", "whole");
         assertThat(three.ladder.explain(attempt, noPort()))
                 .hasMessageContaining("no port left: 192.0.2.1, 192.0.2.2, 192.0.2.3)");
+    }
+
+    @Test
+    void lets_the_kernel_choose_from_its_whole_range_when_no_source_has_a_way() throws IOException {
+        Attempt attempt = the.begin();
+        the.ladder.next(attempt, unreachable());
+        the.ladder.next(attempt, unreachable());
+
+        assertThat(the.kernel.done).endsWith("bind 0.0.0.0", "whole");
     }
 
     @Test
