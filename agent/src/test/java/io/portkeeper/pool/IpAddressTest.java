@@ -250,4 +250,10 @@ class IpAddressTest {
         IpAddress ip = IpAddress.parse(text);
         assertThat(IpAddress.of(ip.toInetAddress())).isEqualTo(ip);
     }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0, true", "::, true", "0.0.0.1, false", "::1, false", "1::, false"})
+    void knows_the_wildcard_address(String text, boolean any) {
+        assertThat(IpAddress.parse(text).isAny()).isEqualTo(any);
+    }
 }

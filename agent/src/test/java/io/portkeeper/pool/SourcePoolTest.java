@@ -85,6 +85,23 @@ class SourcePoolTest {
         assertThat(candidates(pool, named).destination()).isEqualTo(StickyKey.HOST.hash(named));
     }
 
+    @Test
+    void has_the_kernels_choice_for_each_family_when_there_is_no_pool() throws SocketException {
+        SourcePool pool = new SourcePool(null, StickyKey.HOST);
+        pool.refresh();
+
+        assertThat(pool.isSet()).isFalse();
+        assertThat(pool.changes()).isFalse();
+        assertThat(pool.all()).hasSize(2).allMatch(Source::isKernels);
+        assertThat(candidates(pool, address("203.0.113.1")).get(0).address()).isEqualTo(address("0.0.0.0"));
+        assertThat(candidates(pool, address("2001:db8::1")).get(0).address()).isEqualTo(address("::"));
+    }
+
+    @Test
+    void is_set_when_the_operator_wrote_one() {
+        assertThat(pool("192.0.2.1").isSet()).isTrue();
+    }
+
     private static Candidates candidates(SourcePool pool, InetAddress remote) {
         return pool.candidates(remote, IpAddress.of(remote), Fixtures.IDLE);
     }

@@ -94,4 +94,13 @@ class SourceTest {
         source.quarantine(now);
         assertThat(source.isUsable(now + 1_000_000_000L)).isTrue();
     }
+
+    @Test
+    void is_the_kernels_choice_when_its_address_is_the_wildcard() {
+        assertThat(source.isKernels()).isFalse();
+        for (IpAddress any : IpAddress.ANY) {
+            assertThat(new Source(any).isKernels()).isTrue();
+            assertThat(new Source(any)).hasToString("the kernel's choice");
+        }
+    }
 }

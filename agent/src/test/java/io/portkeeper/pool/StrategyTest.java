@@ -61,6 +61,30 @@ class StrategyTest {
         assertThat(deal(Strategy.leastUsed(), sources, 100)).containsExactly(Map.entry(sources[1], 100));
     }
 
+    /** What counts is the lane: a source may be busy elsewhere and have all its ports towards this destination. */
+    @Test
+    void least_used_takes_the_source_with_the_fewest_ports_in_use_to_the_destination() {
+        Source[] sources = sources(3);
+        sources[1].opened();
+        sources[1].opened();
+        Lanes lanes = new Lanes() {
+            @Override
+            public boolean isExhausted(Source source, long nowNanos) {
+                return false;
+            }
+
+            @Override
+            public int inUse(Source source, long nowNanos) {
+                return source == sources[1] ? 3 : 4;
+            }
+        };
+
+        for (int n = 0; n < 100; n++) {
+            assertThat(Strategy.leastUsed().choose(new Candidates(sources, n, lanes), NOW))
+                    .isEqualTo(1);
+        }
+    }
+
     @Test
     void least_used_levels_the_sources_connect_by_connect() {
         Source[] sources = sources(5);

@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenConnectionsTest {
@@ -104,6 +105,37 @@ class OpenConnectionsTest {
 
         close(descriptor);
         assertThat(one.open()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-2147483648, false",
+        "-1, false",
+        "0, true",
+        "16777215, true",
+        "16777216, false",
+        "2147483647, false",
+    })
+    void can_hold_numbers_below_sixteen_million(int descriptor, boolean held) {
+        assertThat(connections.canHold(descriptor)).isEqualTo(held);
+    }
+
+    @Test
+    void hand_a_connection_back_once_at_its_close() {
+        Connection connection = new Connection(one, null);
+        connections.opened(7, connection, 0);
+
+        assertThat(connections.remove(7)).isSameAs(connection);
+        assertThat(connections.remove(7)).isNull();
+    }
+
+    /** Nobody saw who closed first. */
+    @Test
+    void count_no_time_wait_of_a_connection_whose_close_was_not_seen() {
+        connections.opened(7, new Connection(one, null), 0);
+        connections.opened(7, new Connection(two, null), 0);
+
+        assertThat(one.timeWaits(0)).isZero();
     }
 
     @Test
