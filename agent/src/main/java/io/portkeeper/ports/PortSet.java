@@ -93,6 +93,16 @@ public final class PortSet {
         return ports.stream();
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PortSet set && ports.equals(set.ports);
+    }
+
+    @Override
+    public int hashCode() {
+        return ports.hashCode();
+    }
+
     /** As ranges, {@code 40000-40199, 61000}; {@code none} when empty. */
     @Override
     public String toString() {

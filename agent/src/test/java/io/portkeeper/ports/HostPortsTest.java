@@ -63,4 +63,10 @@ class HostPortsTest {
         assertThat(ports.first()).isBetween(1, ports.last());
         assertThat(ports.last()).isLessThanOrEqualTo(PortSet.LAST);
     }
+
+    /** Else they would look changed each time they are read. */
+    @Test
+    void are_equal_when_they_are_read_again() {
+        assertThat(HostPorts.of("20000 20999", "20500")).isEqualTo(HostPorts.of("20000 20999", "20500"));
+    }
 }

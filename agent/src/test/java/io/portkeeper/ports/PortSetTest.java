@@ -85,4 +85,13 @@ class PortSetTest {
         assertThat(PortSet.NONE.first()).isEqualTo(-1);
         assertThat(PortSet.range(10, 9)).hasToString("none");
     }
+
+    @Test
+    void is_equal_to_another_with_the_same_ports() {
+        assertThat(PortSet.parse("10-12"))
+                .isEqualTo(PortSet.range(10, 12))
+                .hasSameHashCodeAs(PortSet.range(10, 12))
+                .isNotEqualTo(PortSet.range(10, 13))
+                .isNotEqualTo(null);
+    }
 }
