@@ -88,9 +88,12 @@ public final class OwnedPorts {
      * @return false when there is none that another process has not
      */
     synchronized boolean claim(long nowNanos) {
+        if (!mayClaim(nowNanos)) {
+            return false;
+        }
         int count = unclaimed.size();
-        int start = count == 0 ? 0 : dice.below(count);
-        for (int i = 0; i < count && mayClaim(nowNanos); i++) {
+        int start = dice.below(count);
+        for (int i = 0; i < count; i++) {
             PortSet block = unclaimed.get((start + i) % count);
             try {
                 Closeable claim = claims.claim(block.first() / BLOCK * BLOCK);

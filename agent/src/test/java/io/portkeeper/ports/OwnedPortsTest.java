@@ -11,6 +11,7 @@ import static io.portkeeper.ports.Fixtures.owned;
 import static io.portkeeper.ports.Fixtures.take;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.pool.Source;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -111,6 +112,20 @@ class OwnedPortsTest {
 
         assertThat(owned.mayClaim(OwnedPorts.CLAIM_AGAIN_NANOS)).isTrue();
         assertThat(lane.takeOwned(OwnedPorts.CLAIM_AGAIN_NANOS, false).number()).isGreaterThanOrEqualTo(SECOND_BLOCK);
+    }
+
+    /** A lane that is new does not know the blocks that are claimed, and asks when it has used those up. */
+    @Test
+    void ask_again_in_time_however_many_lanes_are_new_meanwhile() {
+        claims.ofOthers.add(SECOND_BLOCK);
+        Destination destination = Fixtures.destination(owned);
+        List<Source> sources = Fixtures.sources(3);
+        take(destination.lane(sources.get(0)), 100, 0);
+        claims.ofOthers.clear();
+        take(destination.lane(sources.get(1)), 100, OwnedPorts.CLAIM_AGAIN_NANOS - 1);
+
+        assertThat(take(destination.lane(sources.get(2)), 1_000, OwnedPorts.CLAIM_AGAIN_NANOS))
+                .hasSize(128);
     }
 
     @Test
