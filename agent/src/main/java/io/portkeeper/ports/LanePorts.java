@@ -80,7 +80,8 @@ final class LanePorts {
             return false;
         }
         synchronized (this) {
-            return addUnused(nowNanos) || (owned.claim(nowNanos) && addUnused(nowNanos));
+            // Unless another connect has added one meanwhile.
+            return !unused.isEmpty() || addUnused(nowNanos) || (owned.claim(nowNanos) && addUnused(nowNanos));
         }
     }
 
@@ -100,9 +101,11 @@ final class LanePorts {
     /** In random order, so that nobody outside knows the next one (RFC 6056). */
     private void add(Block block, long nowNanos) {
         List<OwnedPort> ports = new ArrayList<>();
+        // Rested for those too who looked at the clock before this connect did.
+        long restedNanos = nowNanos - owned.memoryNanos();
         block.ports().stream()
                 .forEach(number -> ports.add(
-                        owned.dice().below(ports.size() + 1), new OwnedPort(block, number, nowNanos, nowNanos)));
+                        owned.dice().below(ports.size() + 1), new OwnedPort(block, number, restedNanos, restedNanos)));
         unused.addAll(ports);
     }
 

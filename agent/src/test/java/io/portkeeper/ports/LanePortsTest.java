@@ -93,6 +93,16 @@ class LanePortsTest {
         assertThat(takeAll(REST)).hasSize(4).endsWith(used.number());
     }
 
+    /** Threads come to the lane in another order than that in which they looked at the clock. */
+    @Test
+    void hand_out_an_unused_port_to_a_connect_that_began_before_its_block_was_claimed() {
+        take(SECOND);
+        OwnedPort port = take(SECOND - 1);
+
+        assertThat(port).isNotNull();
+        assertThat(port.isTimeWait(SECOND - 1)).isFalse();
+    }
+
     @Test
     void hand_out_the_ports_of_another_block_while_those_of_the_first_rest() {
         Lane lane = Fixtures.lane(owned(TWO_BLOCKS));

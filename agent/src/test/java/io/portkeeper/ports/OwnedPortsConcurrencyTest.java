@@ -5,6 +5,7 @@ import static io.portkeeper.ports.Fixtures.TWO_BLOCKS;
 import static io.portkeeper.ports.Fixtures.owned;
 import static io.portkeeper.ports.Fixtures.sources;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.pool.Source;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Many threads that take and release at once. */
@@ -114,6 +116,25 @@ class OwnedPortsConcurrencyTest {
 
         ledgers.forEach(Ledger::isRight);
         assertThat(claims.asked).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void claim_one_block_however_many_connects_need_the_first_port_at_once() throws Exception {
+        FakeClaims claims = new FakeClaims();
+        AtomicReference<Lane> lane = new AtomicReference<>();
+        Thread second = new Thread(() -> lane.get().takeOwned(0, false));
+        OwnedPorts owned = owned(TWO_BLOCKS, first -> {
+            if (second.getState() == Thread.State.NEW) {
+                second.start();
+                await().until(() -> second.getState() == Thread.State.BLOCKED);
+            }
+            return claims.claim(first);
+        });
+        lane.set(Fixtures.lane(owned));
+        lane.get().takeOwned(0, false);
+        second.join();
+
+        assertThat(claims.asked).hasSize(1);
     }
 
     /** The housekeeping gives back what looks idle while threads take and release. */
