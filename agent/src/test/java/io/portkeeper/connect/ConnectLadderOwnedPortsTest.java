@@ -254,6 +254,8 @@ class ConnectLadderOwnedPortsTest {
     @Test
     void tries_a_port_again_after_a_minute_that_an_earlier_connection_held() throws IOException {
         one.ladder.next(fromOwnedPort(one), noPort());
+        // It never was a connection.
+        one.kernel.closesFirst = false;
         one.ladder.closing(one.fd);
         one.kernel.done.clear();
         assertThat(one.source(0).open()).isZero();
