@@ -39,6 +39,16 @@ class HostPortsTest {
         assertThat(ports.reserved().isEmpty()).isTrue();
     }
 
+    /** The kernel takes port 0 among the reserved ones, and shows it. */
+    @Test
+    void keep_their_range_whatever_is_reserved() {
+        HostPorts ports = HostPorts.of("1024\t65535", "0-1023,8080");
+
+        assertThat(ports.first()).isEqualTo(1_024);
+        assertThat(ports.last()).isEqualTo(65_535);
+        assertThat(ports.reserved()).hasToString("1-1023, 8080");
+    }
+
     @Test
     void may_be_one_port_or_all() {
         assertThat(HostPorts.of("7 7", "").count()).isEqualTo(1);
