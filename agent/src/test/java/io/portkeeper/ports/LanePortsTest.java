@@ -178,6 +178,15 @@ class LanePortsTest {
     }
 
     @Test
+    void hand_out_ports_that_the_peer_closed_first_though_one_in_time_wait_was_released_before() {
+        List<OwnedPort> ports = Fixtures.take(lane, 4, 0);
+        lane.closed(ports.get(0), true, 0);
+        lane.closed(ports.get(1), false, 1);
+
+        assertThat(takeAll(REST + 1)).containsExactly(ports.get(1).number());
+    }
+
+    @Test
     void do_not_say_time_wait_of_a_port_that_was_never_used() {
         assertThat(take(0).isTimeWait(0)).isFalse();
     }
