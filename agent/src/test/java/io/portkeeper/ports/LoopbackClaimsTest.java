@@ -65,6 +65,14 @@ class LoopbackClaimsTest {
         assertThatExceptionOfType(BindException.class).isThrownBy(() -> new LoopbackClaims().claim(first));
     }
 
+    /** Its number is 0, which to bind means any. */
+    @Test
+    void let_the_lowest_block_be_claimed_once_too() throws IOException {
+        claim(0);
+
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> claim(0));
+    }
+
     @Test
     void let_a_block_be_claimed_again_once_it_is_closed() throws IOException {
         claim(first).close();
