@@ -220,6 +220,22 @@ class ConnectLadderWindowsTest {
         assertThat(the.lines()).isEmpty();
     }
 
+    /** A close from another thread puts a UNIX socket under the number: a stream socket, without options of IP. */
+    @Test
+    void does_not_take_a_descriptor_that_is_being_closed_for_a_kernel_without_windows() throws IOException {
+        Attempt attempt = the.begin();
+        the.kernel.narrowFailure = new SocketException("Operation not supported");
+        try {
+            the.ladder.next(attempt, noPort());
+        } catch (SocketException e) {
+            // As with a descriptor that is closed.
+        }
+        the.kernel.narrowFailure = null;
+
+        assertThat(the.lines()).isEmpty();
+        assertThat(windowOfAnotherConnect()).startsWith("window ");
+    }
+
     @Test
     void has_no_window_when_they_are_off() throws IOException {
         LadderFixture off = LadderFixture.withWindows("192.0.2.1", 0);
