@@ -53,6 +53,15 @@ class LaneTest {
     }
 
     @Test
+    void is_full_no_longer_because_several_connects_find_it_full_at_once() {
+        for (int n = 0; n < 5; n++) {
+            lane.full(0);
+        }
+
+        assertThat(lane.isFull(200 * MILLI)).isFalse();
+    }
+
+    @Test
     void is_full_no_more_once_the_kernel_has_a_port() {
         lane.full(0);
         lane.notFull();
