@@ -177,6 +177,17 @@ class DestinationsTest {
     }
 
     @Test
+    void are_forgotten_in_a_hurry_when_they_asked_for_owned_ports_in_vain() {
+        Source source = source();
+        for (int n = 0; n < Destinations.MANY + 5_000; n++) {
+            get(n, 0).lane(source).takeOwned(0, false);
+        }
+        destinations.sweep(SECOND);
+
+        assertThat(destinations.count()).isEqualTo(Destinations.MANY);
+    }
+
+    @Test
     void may_be_more_than_very_many_when_all_have_connections() {
         Source source = source();
         for (int n = 0; n < Destinations.MANY + 5_000; n++) {
