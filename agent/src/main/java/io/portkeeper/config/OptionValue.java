@@ -13,6 +13,9 @@ import java.util.List;
 record OptionValue(Option option, String text, String origin) {
 
     private static final List<String> UNITS = List.of("ms", "s", "m", "h", "d");
+    /** A hundred years: the nanoseconds of more than 292 do not fit a long. */
+    private static final long MOST_MILLIS = 36_500L * 86_400_000;
+
     private static final long[] UNIT_MILLIS = {1, 1_000, 60_000, 3_600_000, 86_400_000};
 
     /** The refusal that names the option, the value, where it was set and what was expected. */
@@ -51,7 +54,7 @@ record OptionValue(Option option, String text, String origin) {
         try {
             if (unit >= 0 && digits > 0) {
                 long millis = Math.multiplyExact(Long.parseLong(trimmed.substring(0, digits)), UNIT_MILLIS[unit]);
-                if (millis > 0) {
+                if (millis > 0 && millis <= MOST_MILLIS) {
                     return Duration.ofMillis(millis);
                 }
             }

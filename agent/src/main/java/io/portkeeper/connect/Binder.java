@@ -85,7 +85,10 @@ final class Binder {
             calls.narrowPorts(attempt.fd, window);
             return true;
         } catch (IOException e) {
-            calls.isStream(attempt.fd); // throws when it is the descriptor that is to blame
+            if (!calls.isTcp(attempt.fd)) {
+                // Another thread is closing it, and has put a UNIX socket in its place.
+                throw e;
+            }
             withoutWindows = true;
             notices.withoutWindows();
             return false;

@@ -77,7 +77,7 @@ final class ConnectLadder {
      */
     Attempt begin(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
         IpAddress address = IpAddress.of(remote);
-        if (exclude.contains(address) || address.isAny() || !calls.isStream(fd) || calls.localPort(fd) != 0) {
+        if (exclude.contains(address) || address.isAny() || !calls.isTcp(fd) || calls.localPort(fd) != 0) {
             return null;
         }
         long nowNanos = nanoClock.getAsLong();
@@ -292,7 +292,10 @@ final class ConnectLadder {
                 binder.bindOwned(attempt, lane, port, nowNanos);
                 return true;
             } catch (BindException e) {
-                // Something else has this one: another.
+                // Something else has this one: another, unless it is the source that is gone.
+                if (!lane.source().isKernels() && !calls.isLocal(lane.source().address())) {
+                    return false;
+                }
             } catch (SocketException e) {
                 // A firewall of the kernel's that forbids it, or a descriptor that is being closed.
                 return false;

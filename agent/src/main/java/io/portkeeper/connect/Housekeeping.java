@@ -6,7 +6,7 @@ import io.portkeeper.ports.HostPorts;
 import io.portkeeper.ports.PortSet;
 import io.portkeeper.ports.Windows;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Forgets idle destinations, gives idle owned ports back, and notices when the kernel's range of ports has been changed. */
 final class Housekeeping implements Repeated.Task {
@@ -14,7 +14,7 @@ final class Housekeeping implements Repeated.Task {
     private final Destinations destinations;
     private final Binder binder;
     private final int window;
-    private final Supplier<HostPorts> host;
+    private final UnaryOperator<HostPorts> host;
     private final Notices notices;
     private final LongSupplier nanoClock;
     private HostPorts known;
@@ -24,7 +24,7 @@ final class Housekeeping implements Repeated.Task {
             Binder binder,
             int window,
             HostPorts known,
-            Supplier<HostPorts> host,
+            UnaryOperator<HostPorts> host,
             Notices notices,
             LongSupplier nanoClock) {
         this.destinations = destinations;
@@ -41,7 +41,7 @@ final class Housekeeping implements Repeated.Task {
         long nowNanos = nanoClock.getAsLong();
         destinations.sweep(nowNanos);
         destinations.owned().giveBackIdle(nowNanos);
-        HostPorts now = host.get();
+        HostPorts now = host.apply(known);
         if (!now.equals(known)) {
             known = now;
             binder.use(new Windows(now, window));

@@ -22,8 +22,7 @@ import java.nio.ByteOrder;
 public final class JdkSocketCalls implements SocketCalls {
 
     private static final int SOL_SOCKET = 1;
-    private static final int SO_TYPE = 3;
-    private static final int SOCK_STREAM = 1;
+    private static final int SO_PROTOCOL = 38;
     private static final int IPPROTO_IP = 0;
     private static final int SO_REUSEADDR = 2;
     private static final int SO_LINGER = 13;
@@ -62,8 +61,8 @@ public final class JdkSocketCalls implements SocketCalls {
     }
 
     @Override
-    public boolean isStream(FileDescriptor fd) throws IOException {
-        return option(fd, SOL_SOCKET, SO_TYPE) == SOCK_STREAM;
+    public boolean isTcp(FileDescriptor fd) throws IOException {
+        return option(fd, SOL_SOCKET, SO_PROTOCOL) == IPPROTO_TCP;
     }
 
     @Override

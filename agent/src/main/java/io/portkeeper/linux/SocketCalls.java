@@ -12,8 +12,8 @@ import java.net.ProtocolFamily;
  */
 public interface SocketCalls {
 
-    /** Whether the descriptor is a stream socket: UDP passes {@code Net.connect} too. */
-    boolean isStream(FileDescriptor fd) throws IOException;
+    /** Whether the descriptor is a TCP socket (SO_PROTOCOL, socket(7)): UDP passes {@code Net.connect} too. */
+    boolean isTcp(FileDescriptor fd) throws IOException;
 
     /** The local port in host order, 0 when the kernel has given none and the application has asked for none. */
     int localPort(FileDescriptor fd) throws IOException;

@@ -2,16 +2,20 @@ package io.portkeeper.ports;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Owned ports that this JVM has claimed, so that no other JVM on the host hands them out. */
 final class Block {
 
-    private static final int GIVEN_BACK = -1;
+    private static final long GIVEN_BACK = -1;
+    private static final long ONE_USE = 1L << 32;
 
     private final PortSet ports;
     private final Closeable claim;
-    private final AtomicInteger inUse = new AtomicInteger();
+
+    /** How often a port was taken in the upper, how many are in use in the lower half; or given back. */
+    private final AtomicLong uses = new AtomicLong();
+
     private volatile long usedNanos;
 
     Block(PortSet ports, Closeable claim, long nowNanos) {
@@ -26,9 +30,9 @@ final class Block {
 
     /** Marks a port of it as in use; false when the block was given back. */
     boolean take() {
-        int before = inUse.get();
-        while (before != GIVEN_BACK && !inUse.compareAndSet(before, before + 1)) {
-            before = inUse.get();
+        long before = uses.get();
+        while (before != GIVEN_BACK && !uses.compareAndSet(before, (before + ONE_USE + 1) & Long.MAX_VALUE)) {
+            before = uses.get();
         }
         return before != GIVEN_BACK;
     }
@@ -36,16 +40,17 @@ final class Block {
     /** A port of it is not in use any more. */
     void release(long nowNanos) {
         usedNanos = nowNanos;
-        inUse.decrementAndGet();
+        uses.decrementAndGet();
     }
 
     boolean isGivenBack() {
-        return inUse.get() == GIVEN_BACK;
+        return uses.get() == GIVEN_BACK;
     }
 
     /** Gives it back to the host unless one of its ports was in use during the last {@code idleNanos}. */
     boolean giveBack(long nowNanos, long idleNanos) {
-        if (nowNanos - usedNanos < idleNanos || !inUse.compareAndSet(0, GIVEN_BACK)) {
+        long before = uses.get();
+        if ((int) before != 0 || nowNanos - usedNanos < idleNanos || !uses.compareAndSet(before, GIVEN_BACK)) {
             return false;
         }
         try {

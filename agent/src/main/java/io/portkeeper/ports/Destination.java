@@ -3,9 +3,13 @@ package io.portkeeper.ports;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.Lanes;
 import io.portkeeper.pool.Source;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A remote address and port, and the lanes that lead there. */
 public final class Destination implements Lanes {
+
+    /** A time that the clock never shows: 150 years off any start. */
+    private static final long DROPPED = 0x4000_0000_0000_0001L;
 
     private static final Lane[] NO_LANES = {null};
 
@@ -18,13 +22,13 @@ public final class Destination implements Lanes {
     private volatile Lane[] lanes = NO_LANES;
 
     private volatile boolean hasFullLane;
-    private volatile long usedNanos;
+    private final AtomicLong usedNanos;
 
     Destination(IpAddress address, int port, OwnedPorts owned, long nowNanos) {
         this.address = address;
         this.port = port;
         this.owned = owned;
-        this.usedNanos = nowNanos;
+        this.usedNanos = new AtomicLong(nowNanos);
     }
 
     IpAddress address() {
@@ -105,16 +109,29 @@ public final class Destination implements Lanes {
         return lane == null ? 0 : lane.open() + lane.timeWaits(nowNanos);
     }
 
-    /** A connection there is being opened or closed. */
-    void used(long nowNanos) {
-        usedNanos = nowNanos;
+    /**
+     * A connection there is being opened or closed.
+     *
+     * @return false when it has been dropped meanwhile
+     */
+    boolean used(long nowNanos) {
+        long before = usedNanos.get();
+        while (before != DROPPED && !usedNanos.compareAndSet(before, nowNanos)) {
+            before = usedNanos.get();
+        }
+        return before != DROPPED;
     }
 
-    /** Whether nobody would miss it: no connection is open, and none was, opened or closed, for that long. */
-    boolean isIdle(long nowNanos, long idleNanos) {
-        if (nowNanos - usedNanos < idleNanos) {
-            return false;
-        }
+    /** Drops it if nobody would miss it: no connection is open, and none was, opened or closed, for that long. */
+    boolean dropIfIdle(long nowNanos, long idleNanos) {
+        long before = usedNanos.get();
+        return before != DROPPED
+                && nowNanos - before >= idleNanos
+                && hasNoneOpen()
+                && usedNanos.compareAndSet(before, DROPPED);
+    }
+
+    private boolean hasNoneOpen() {
         for (Lane lane : lanes) {
             if (lane != null && lane.open() > 0) {
                 return false;

@@ -19,7 +19,7 @@ public final class Destinations {
     /** About 20 MB. */
     static final int MANY = 65_536;
 
-    /** Among very many, one that has been idle for so long may go: longer than a connect takes to open its connection. */
+    /** Among very many, one that has been idle for so long may go; a connect that takes longer is then counted in vain. */
     static final long SHORTLY_IDLE_NANOS = 100_000_000L;
 
     private final OwnedPorts owned;
@@ -38,14 +38,18 @@ public final class Destinations {
     public Destination get(IpAddress address, int port, long nowNanos) {
         Key key = new Key(address, port);
         Destination known = destinations.get(key);
-        if (known != null) {
-            known.used(nowNanos);
+        if (known != null && known.used(nowNanos)) {
             return known;
         }
         Destination created = new Destination(address, port, owned, nowNanos);
         Destination before = destinations.putIfAbsent(key, created);
-        if (before != null) {
-            return before;
+        while (before != null) {
+            if (before.used(nowNanos)) {
+                return before;
+            }
+            // Dropped, and about to be taken out of the map.
+            destinations.remove(key, before);
+            before = destinations.putIfAbsent(key, created);
         }
         queue.add(created);
         if (count.incrementAndGet() > MANY) {
@@ -78,8 +82,8 @@ public final class Destinations {
             return;
         }
         boolean hurried = count.get() > MANY && !first.hasTakenOwned();
-        if (first.isIdle(nowNanos, hurried ? SHORTLY_IDLE_NANOS : owned.memoryNanos())) {
-            destinations.remove(new Key(first.address(), first.port()));
+        if (first.dropIfIdle(nowNanos, hurried ? SHORTLY_IDLE_NANOS : owned.memoryNanos())) {
+            destinations.remove(new Key(first.address(), first.port()), first);
             count.decrementAndGet();
         } else {
             queue.add(first);

@@ -1,6 +1,7 @@
 package io.portkeeper.ports;
 
 import io.portkeeper.linux.Sysctl;
+import io.portkeeper.pool.Terms;
 import java.util.StringTokenizer;
 
 /**
@@ -14,23 +15,41 @@ import java.util.StringTokenizer;
 public record HostPorts(int first, int last, PortSet reserved) {
 
     /** What the kernel starts with. */
-    private static final HostPorts DEFAULT = new HostPorts(32_768, 60_999, PortSet.NONE);
+    static final HostPorts DEFAULT = new HostPorts(32_768, 60_999, PortSet.NONE);
 
     /** As they are now; what cannot be read is taken for the kernel's default. */
     public static HostPorts read() {
-        return of(Sysctl.read("net/ipv4/ip_local_port_range"), Sysctl.read("net/ipv4/ip_local_reserved_ports"));
+        return read(DEFAULT);
     }
 
-    static HostPorts of(String range, String reserved) {
+    /** As they are now, or as they were where they cannot be read, for want of descriptors say. */
+    public static HostPorts read(HostPorts known) {
+        return of(Sysctl.read("net/ipv4/ip_local_port_range"), Sysctl.read("net/ipv4/ip_local_reserved_ports"), known);
+    }
+
+    static HostPorts of(String range, String reserved, HostPorts known) {
+        StringTokenizer bounds = new StringTokenizer(range == null ? "" : range);
+        int first = bounds.hasMoreTokens() ? PortSet.port(bounds.nextToken()) : -1;
+        int last = bounds.hasMoreTokens() ? PortSet.port(bounds.nextToken()) : -1;
+        PortSet kept = reserved == null ? known.reserved : reserved(reserved, known.reserved);
+        return first < 0 || last < first
+                ? new HostPorts(known.first, known.last, kept)
+                : new HostPorts(first, last, kept);
+    }
+
+    /** The kernel takes port 0 too, and shows it. */
+    private static PortSet reserved(String text, PortSet known) {
+        StringBuilder ports = new StringBuilder();
+        for (String term : Terms.of(text)) {
+            if (!term.equals("0")) {
+                ports.append(term.startsWith("0-") ? "1" + term.substring(1) : term)
+                        .append(' ');
+            }
+        }
         try {
-            StringTokenizer bounds = new StringTokenizer(range == null ? "" : range);
-            int first = bounds.hasMoreTokens() ? PortSet.port(bounds.nextToken()) : -1;
-            int last = bounds.hasMoreTokens() ? PortSet.port(bounds.nextToken()) : -1;
-            return first < 0 || last < first
-                    ? DEFAULT
-                    : new HostPorts(first, last, reserved == null ? PortSet.NONE : PortSet.parse(reserved));
+            return PortSet.parse(ports.toString());
         } catch (IllegalArgumentException e) {
-            return DEFAULT;
+            return known;
         }
     }
 

@@ -95,6 +95,9 @@ public final class Lane {
 
     /** The kernel had no ephemeral port left. */
     public void full(long nowNanos) {
+        if (isFull(nowNanos)) {
+            return; // another connect has found it out too
+        }
         fullUntilNanos = nowNanos + fullNanos;
         fullNanos = Math.min(2 * fullNanos, LONGEST_FULL_NANOS);
         full = true;
@@ -141,7 +144,8 @@ public final class Lane {
     }
 
     boolean hasTakenOwned() {
-        return ports != null;
+        LanePorts some = ports;
+        return some != null && some.hasHandedOut();
     }
 
     private LanePorts portsOrNew() {

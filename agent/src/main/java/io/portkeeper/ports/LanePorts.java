@@ -19,9 +19,11 @@ final class LanePorts {
     private final TakeOver takeOver;
     private final Queue<OwnedPort> unused = new ConcurrentLinkedQueue<>();
     private final Queue<OwnedPort> released = new ConcurrentLinkedQueue<>();
+    private final Queue<OwnedPort> timeWait = new ConcurrentLinkedQueue<>();
     private final Queue<OwnedPort> setAside = new ConcurrentLinkedQueue<>();
     private final Set<Block> blocks = new HashSet<>();
     private volatile List<Block> seen = List.of();
+    private volatile boolean hasHandedOut;
 
     LanePorts(OwnedPorts owned, TakeOver takeOver) {
         this.owned = owned;
@@ -46,7 +48,14 @@ final class LanePorts {
     private OwnedPort takeOne(long nowNanos, boolean fromTimeWait) {
         OwnedPort port = poll(unused, nowNanos, fromTimeWait);
         port = port != null ? port : poll(setAside, nowNanos, fromTimeWait);
-        return port != null ? port : poll(released, nowNanos, fromTimeWait);
+        // Both have the same rest: the head whose rest ends sooner was released sooner.
+        boolean timeWaitFirst = isBefore(timeWait.peek(), released.peek());
+        port = port != null ? port : poll(timeWaitFirst ? timeWait : released, nowNanos, fromTimeWait);
+        return port != null ? port : poll(timeWaitFirst ? released : timeWait, nowNanos, fromTimeWait);
+    }
+
+    private static boolean isBefore(OwnedPort port, OwnedPort other) {
+        return port != null && (other == null || port.isBefore(other));
     }
 
     private OwnedPort poll(Queue<OwnedPort> queue, long nowNanos, boolean fromTimeWait) {
@@ -54,6 +63,7 @@ final class LanePorts {
             if (queue.remove(port)
                     && owned.contains(port.number())
                     && port.block().take()) {
+                hasHandedOut = true;
                 return port;
             }
         }
@@ -64,12 +74,18 @@ final class LanePorts {
         return port != null && port.isRested(nowNanos) && (fromTimeWait || !port.isTimeWait(nowNanos));
     }
 
+    /** Whether it has ever handed out a port. */
+    boolean hasHandedOut() {
+        return hasHandedOut;
+    }
+
     /** Whether {@link #take} is likely to find one. */
     boolean hasReady(long nowNanos) {
         boolean fromTimeWait = takeOver.isProven();
         return !unused.isEmpty()
                 || isReady(released.peek(), nowNanos, fromTimeWait)
                 || isReady(setAside.peek(), nowNanos, fromTimeWait)
+                || isReady(timeWait.peek(), nowNanos, fromTimeWait)
                 || seen != owned.claimed()
                 || owned.mayClaim(nowNanos);
     }
@@ -115,11 +131,12 @@ final class LanePorts {
      * @param closedFirst whether this side closed first and has the TIME_WAIT
      */
     void release(OwnedPort port, boolean closedFirst, long nowNanos) {
-        released.add(new OwnedPort(
-                port.block(),
-                port.number(),
-                nowNanos + owned.reuseAfterNanos(),
-                closedFirst ? nowNanos + OwnedPorts.TIME_WAIT_NANOS : nowNanos));
+        (closedFirst ? timeWait : released)
+                .add(new OwnedPort(
+                        port.block(),
+                        port.number(),
+                        nowNanos + owned.reuseAfterNanos(),
+                        closedFirst ? nowNanos + OwnedPorts.TIME_WAIT_NANOS : nowNanos));
         port.block().release(nowNanos);
     }
 

@@ -13,7 +13,8 @@ import java.nio.channels.DatagramChannel;
  *
  * <p>Two processes cannot bind it both; it is shared by exactly those that share the ports, which is a network namespace
  * and neither a file system nor a user; and it vanishes with the process, however that ends. UDP, because TCP ports are what
- * this is about; the block's own number, because the kernel gives it to nobody.
+ * this is about; the block's last number, because the
+ * kernel gives it to nobody.
  */
 final class LoopbackClaims implements Claims {
 
@@ -25,7 +26,7 @@ final class LoopbackClaims implements Claims {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         try {
             Inet4Address address = (Inet4Address) InetAddress.getByAddress(ADDRESS);
-            return channel.bind(new InetSocketAddress(address, first));
+            return channel.bind(new InetSocketAddress(address, first + OwnedPorts.BLOCK - 1));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

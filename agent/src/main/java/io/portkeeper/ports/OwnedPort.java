@@ -32,6 +32,11 @@ public final class OwnedPort {
         return nowNanos - restsUntilNanos >= 0;
     }
 
+    /** Whether its rest ends before that of the other. */
+    boolean isBefore(OwnedPort other) {
+        return restsUntilNanos - other.restsUntilNanos < 0;
+    }
+
     /** Whether its last connection on this lane is still in TIME_WAIT, so that the next has to take it over. */
     public boolean isTimeWait(long nowNanos) {
         return nowNanos - timeWaitUntilNanos < 0;

@@ -32,6 +32,7 @@ public final class OwnedPorts {
     private volatile List<Block> claimed = List.of();
     private volatile boolean mayClaim;
     private volatile boolean refused;
+    private volatile PortSet unclaimable = PortSet.NONE;
     private volatile long claimAtNanos;
 
     /**
@@ -101,6 +102,7 @@ public final class OwnedPorts {
                 claimed = with(claimed, new Block(block, claim, nowNanos));
                 mayClaim = !unclaimed.isEmpty();
                 refused = false;
+                unclaimable = PortSet.NONE;
                 return true;
             } catch (IOException e) {
                 // Another process has it, or is about to give it back.
@@ -108,7 +110,16 @@ public final class OwnedPorts {
         }
         claimAtNanos = nowNanos + CLAIM_AGAIN_NANOS;
         refused = true;
+        unclaimable = all(unclaimed);
         return false;
+    }
+
+    private static PortSet all(List<PortSet> blocks) {
+        PortSet all = PortSet.NONE;
+        for (PortSet block : blocks) {
+            all = all.or(block);
+        }
+        return all;
     }
 
     private static List<Block> with(List<Block> blocks, Block block) {
@@ -145,15 +156,11 @@ public final class OwnedPorts {
     }
 
     /** What to add to the account of a connect that got no port. */
-    public synchronized String account() {
+    public String account() {
         if (ports.isEmpty()) {
             return "";
         }
-        PortSet others = PortSet.NONE;
-        for (PortSet block : unclaimed) {
-            others = others.or(block);
-        }
         return "; owned ports in use or at rest"
-                + (others.isEmpty() ? "" : ", and claimed by other processes: " + others);
+                + (unclaimable.isEmpty() ? "" : ", and claimed by other processes: " + unclaimable);
     }
 }

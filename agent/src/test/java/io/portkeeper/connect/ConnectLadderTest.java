@@ -43,7 +43,7 @@ class ConnectLadderTest {
 
     @Test
     void leaves_udp_alone() throws IOException {
-        the.kernel.stream = false;
+        the.kernel.tcp = false;
 
         assertThat(the.begin()).isNull();
         assertThat(the.kernel.done).isEmpty();

@@ -225,12 +225,14 @@ class ConnectLadderWindowsTest {
     void does_not_take_a_descriptor_that_is_being_closed_for_a_kernel_without_windows() throws IOException {
         Attempt attempt = the.begin();
         the.kernel.narrowFailure = new SocketException("Operation not supported");
+        the.kernel.tcp = false;
         try {
             the.ladder.next(attempt, noPort());
         } catch (SocketException e) {
             // As with a descriptor that is closed.
         }
         the.kernel.narrowFailure = null;
+        the.kernel.tcp = true;
 
         assertThat(the.lines()).isEmpty();
         assertThat(windowOfAnotherConnect()).startsWith("window ");

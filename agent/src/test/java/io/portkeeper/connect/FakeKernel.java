@@ -28,7 +28,7 @@ final class FakeKernel implements SocketCalls {
     /** Addresses that are not of this host though bind takes them. */
     final Set<String> absent = new HashSet<>();
 
-    boolean stream = true;
+    boolean tcp = true;
     boolean knowsNoPort = true;
     boolean knowsWindows = true;
     boolean closesFirst = true;
@@ -58,9 +58,9 @@ final class FakeKernel implements SocketCalls {
     Error numberFailure;
 
     @Override
-    public boolean isStream(FileDescriptor fd) throws IOException {
+    public boolean isTcp(FileDescriptor fd) throws IOException {
         fail();
-        return stream;
+        return tcp;
     }
 
     @Override

@@ -15,7 +15,7 @@ class HousekeepingTest {
     private final LadderFixture the = LadderFixture.withWindowsAndOwnedPorts("192.0.2.1", 64, "61056-61059");
     private HostPorts host = LadderFixture.HOST;
     private final Housekeeping housekeeping =
-            new Housekeeping(the.destinations, the.binder, 64, host, () -> host, the.notices, the.clock::get);
+            new Housekeeping(the.destinations, the.binder, 64, host, known -> host, the.notices, the.clock::get);
 
     private String windowOfAConnect() throws IOException {
         the.kernel.done.clear();

@@ -92,8 +92,8 @@ class DestinationTest {
     void is_idle_when_it_has_not_been_used_for_so_long(long now) {
         Destination destination = Fixtures.destination(owned(PortSet.NONE), now);
 
-        assertThat(destination.isIdle(now + MEMORY - 1, MEMORY)).isFalse();
-        assertThat(destination.isIdle(now + MEMORY, MEMORY)).isTrue();
+        assertThat(destination.dropIfIdle(now + MEMORY - 1, MEMORY)).isFalse();
+        assertThat(destination.dropIfIdle(now + MEMORY, MEMORY)).isTrue();
     }
 
     @Test
@@ -102,7 +102,7 @@ class DestinationTest {
         Lane lane = destination.lane(sources(2).get(1));
         lane.opened();
 
-        assertThat(destination.isIdle(1_000 * SECOND, MEMORY)).isFalse();
+        assertThat(destination.dropIfIdle(1_000 * SECOND, MEMORY)).isFalse();
     }
 
     @Test
@@ -111,8 +111,8 @@ class DestinationTest {
         lane.opened();
         lane.closed(false, 100 * SECOND);
 
-        assertThat(destination.isIdle(100 * SECOND + MEMORY - 1, MEMORY)).isFalse();
-        assertThat(destination.isIdle(100 * SECOND + MEMORY, MEMORY)).isTrue();
+        assertThat(destination.dropIfIdle(100 * SECOND + MEMORY - 1, MEMORY)).isFalse();
+        assertThat(destination.dropIfIdle(100 * SECOND + MEMORY, MEMORY)).isTrue();
     }
 
     @Test
@@ -136,5 +136,14 @@ class DestinationTest {
 
         assertThat(one.takeOwned(Fixtures.REST, false)).isNotNull();
         assertThat(two.takeOwned(Fixtures.REST, false)).isNotNull();
+    }
+
+    @Test
+    void is_of_no_use_once_it_is_dropped() {
+        assertThat(destination.used(0)).isTrue();
+        assertThat(destination.dropIfIdle(MEMORY, MEMORY)).isTrue();
+
+        assertThat(destination.used(MEMORY)).isFalse();
+        assertThat(destination.dropIfIdle(9 * MEMORY, MEMORY)).isFalse();
     }
 }
