@@ -35,7 +35,7 @@ class ManyDestinationsIT {
             assertThat(instances(jvm, "Lane")).isBetween(1, 70_000);
             assertThat(instances(jvm, "Destination")).isBetween(1, 70_000);
             await().atMost(Duration.ofSeconds(100))
-                    .pollInterval(Duration.ofSeconds(5))
+                    .pollInterval(Duration.ofSeconds(2))
                     .untilAsserted(() -> assertThat(instances(jvm, "Lane") + instances(jvm, "Destination"))
                             .isLessThan(1_000));
             assertThat(jvm.stderr()).noneMatch(line -> line.contains("internal failure"));

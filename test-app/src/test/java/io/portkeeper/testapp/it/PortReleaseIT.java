@@ -12,9 +12,7 @@ import io.portkeeper.testapp.ports.PacedRun;
 import io.portkeeper.testapp.ports.Pacer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,32 +28,21 @@ class PortReleaseIT {
     private static final int PER_SECOND = 100;
     private static final Duration REST = Duration.ofMillis(200);
 
-    private Acceptor origin;
-    private Connector ephemeral;
-    private Pacer pacer;
+    private static Connector ephemeral;
+    private static Pacer pacer;
 
     @BeforeAll
-    static void fewPorts() throws Exception {
+    static void start() throws Exception {
         Lab.portRange(20_000, 20_000 + EPHEMERAL - 1);
-    }
-
-    @AfterAll
-    static void portsAsBefore() throws Exception {
-        Lab.restorePortRange();
-    }
-
-    @BeforeEach
-    void start() throws Exception {
-        origin = new Acceptor(Lab.DESTINATION);
         ephemeral = Connector.underAgent(POOL, "ports.owned=off");
         pacer = Pacer.underAgent(POOL, "ports.owned=40000-40063", "ports.reuse-after=" + REST.toMillis() + "ms");
     }
 
-    @AfterEach
-    void stop() throws Exception {
+    @AfterAll
+    static void stop() throws Exception {
         pacer.close();
         ephemeral.close();
-        origin.close();
+        Lab.restorePortRange();
     }
 
     @ParameterizedTest
@@ -78,15 +65,17 @@ class PortReleaseIT {
             mode = EnumSource.Mode.INCLUDE,
             names = {"SOCKET", "CHANNEL", "CHANNEL_IN_EVENT_LOOP", "ASYNCHRONOUS_CHANNEL"})
     void follows_a_connect_that_was_refused(CloseWay way) throws Exception {
-        holdEphemeralPorts(origin.hostAndPort());
-        origin.awaitHeld(EPHEMERAL).stopListening();
-        PacedRun run = pacer.run(way, CONNECTIONS, PER_SECOND, origin.hostAndPort());
-        assertThat(run.failed()).isEqualTo(CONNECTIONS);
-        assertThat(run.failures().keySet())
-                .allMatch(failure -> failure.endsWith("ConnectException: Connection refused"));
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION)) {
+            holdEphemeralPorts(origin.hostAndPort());
+            origin.awaitHeld(EPHEMERAL).stopListening();
+            PacedRun run = pacer.run(way, CONNECTIONS, PER_SECOND, origin.hostAndPort());
+            assertThat(run.failed()).isEqualTo(CONNECTIONS);
+            assertThat(run.failures().keySet())
+                    .allMatch(failure -> failure.endsWith("ConnectException: Connection refused"));
+        }
     }
 
-    private void holdEphemeralPorts(String destination) throws Exception {
+    private static void holdEphemeralPorts(String destination) throws Exception {
         assertThat(ephemeral.open(ConnectPath.SOCKET, EPHEMERAL, destination))
                 .isEqualTo("opened " + EPHEMERAL + " failed 0");
     }
