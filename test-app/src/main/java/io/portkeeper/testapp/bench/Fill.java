@@ -14,10 +14,9 @@ import java.util.function.UnaryOperator;
  * @param firstNanos a connect in the first third of the range, median
  * @param middleNanos in the second
  * @param lastNanos in the last, 0 when that was not reached
- * @param tookNanos all of it, closes among it
  * @param failure the message of the first failure, or {@code none}
  */
-public record Fill(int opened, long firstNanos, long middleNanos, long lastNanos, long tookNanos, String failure) {
+public record Fill(int opened, long firstNanos, long middleNanos, long lastNanos, String failure) {
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -38,19 +37,17 @@ public record Fill(int opened, long firstNanos, long middleNanos, long lastNanos
     }
 
     private static Fill parse(String line) {
-        String[] words = line.split(" ", 7);
+        String[] words = line.split(" ", 6);
         return new Fill(
                 Integer.parseInt(words[1]),
                 Long.parseLong(words[2]),
                 Long.parseLong(words[3]),
                 Long.parseLong(words[4]),
-                Long.parseLong(words[5]),
-                words[6]);
+                words[5]);
     }
 
     String line() {
-        return "filled " + opened + " " + firstNanos + " " + middleNanos + " " + lastNanos + " " + tookNanos + " "
-                + failure;
+        return "filled " + opened + " " + firstNanos + " " + middleNanos + " " + lastNanos + " " + failure;
     }
 
     /** How much more a connect costs in the last third than in the first. */

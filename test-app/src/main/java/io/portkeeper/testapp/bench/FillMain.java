@@ -25,7 +25,6 @@ public final class FillMain {
         long[] nanos = new long[Integer.parseInt(args[2])];
         int opened = 0;
         String failure = "none";
-        long started = System.nanoTime();
         try {
             for (; opened < nanos.length; opened++) {
                 nanos[opened] = connectNanos(remote);
@@ -33,14 +32,12 @@ public final class FillMain {
         } catch (IOException e) {
             failure = e.getMessage();
         }
-        long took = System.nanoTime() - started;
         int third = nanos.length / 3;
         System.out.println(new Fill(
                         opened,
                         median(nanos, 0, Math.min(third, opened)),
                         median(nanos, third, Math.min(2 * third, opened)),
                         median(nanos, 2 * third, opened),
-                        took,
                         failure)
                 .line());
     }
