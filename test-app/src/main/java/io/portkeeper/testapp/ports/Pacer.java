@@ -3,6 +3,7 @@ package io.portkeeper.testapp.ports;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,6 @@ public final class Pacer implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Jvm jvm;
-    private int runs;
 
     private Pacer(JvmCommand command) throws Exception {
         jvm = command.start();
@@ -29,7 +29,7 @@ public final class Pacer implements AutoCloseable {
         return new Pacer(JvmCommand.of(PacerMain.class));
     }
 
-    /** Makes that many connections at that rate, and returns the program's record. */
+    /** Makes that many connections at that rate, beside what other threads let it make, and returns its record. */
     public PacedRun run(CloseWay way, int count, int perSecond, ClosingServer destination) throws Exception {
         return run(way, count, perSecond, destination.hostAndPort());
     }
@@ -37,9 +37,8 @@ public final class Pacer implements AutoCloseable {
     public PacedRun run(CloseWay way, int count, int perSecond, String destination) throws Exception {
         Path record = Files.createTempFile("paced", ".record");
         try {
-            jvm.send(way + " " + count + " " + perSecond + " " + destination + " " + record);
-            int wanted = ++runs;
-            jvm.awaitLine(line -> done() >= wanted, LIMIT.plusSeconds(count / perSecond));
+            send(way + " " + count + " " + perSecond + " " + destination + " " + record);
+            jvm.awaitLine(("done " + record)::equals, LIMIT.plusSeconds(count / perSecond));
             return new PacedRun(
                     Files.readAllLines(record).stream().map(PortUse::parse).toList());
         } finally {
@@ -47,8 +46,8 @@ public final class Pacer implements AutoCloseable {
         }
     }
 
-    private long done() {
-        return jvm.stdout().stream().filter(line -> line.startsWith("done ")).count();
+    private synchronized void send(String command) throws IOException {
+        jvm.send(command);
     }
 
     /** The agent's log lines that contain {@code text}. */

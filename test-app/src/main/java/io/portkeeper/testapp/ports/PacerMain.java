@@ -4,6 +4,7 @@ import io.portkeeper.testapp.cli.HostAndPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /**
  * Makes connections by a schedule, on command: a line {@code WAY COUNT RATE HOST:PORT FILE} on standard input is answered
- * by {@code done COUNT} on standard output, and in the file a line for each connection, as {@link PortUse} writes them.
+ * by {@code done FILE} on standard output, when that holds a line for each connection, as {@link PortUse} writes them. Each
+ * command has a thread of its own.
  *
  * <p>It ends at the end of its input.
  */
@@ -25,9 +27,22 @@ public final class PacerMain {
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ", 5);
             PacedClient client = new PacedClient(CloseWay.valueOf(words[0]), HostAndPort.parse(words[3]));
-            List<PortUse> record = client.run(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
-            Files.write(Path.of(words[4]), record.stream().map(PortUse::line).toList());
-            System.out.println("done " + record.size());
+            new Thread(() -> {
+                        List<PortUse> record = client.run(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+                        write(record, words[4]);
+                        System.out.println("done " + words[4]);
+                    })
+                    .start();
+        }
+        // The end of the input is the end of what goes on.
+        System.exit(0);
+    }
+
+    private static void write(List<PortUse> record, String file) {
+        try {
+            Files.write(Path.of(file), record.stream().map(PortUse::line).toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
