@@ -1,6 +1,8 @@
 package io.portkeeper.testapp.ports;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,14 @@ public record PacedRun(List<PortUse> uses) {
 
     public PacedRun {
         uses = List.copyOf(uses);
+    }
+
+    /** The record of runs of one JVM, as of one. */
+    public static PacedRun of(Collection<PacedRun> runs) {
+        return new PacedRun(runs.stream()
+                .flatMap(run -> run.uses().stream())
+                .sorted(Comparator.comparingLong(PortUse::connectedNanos))
+                .toList());
     }
 
     /** How many connects failed, by type and message. */
