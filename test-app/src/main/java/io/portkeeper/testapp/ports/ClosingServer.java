@@ -22,8 +22,23 @@ public final class ClosingServer implements AutoCloseable {
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final ByteBuffer scratch = ByteBuffer.allocate(1_024);
 
+    /** Every how many connections one is left half open; 0 for none. */
+    private final int reluctance;
+
+    private int closed;
+
     /** Listens on a free port of that address. */
     public ClosingServer(InetAddress host) throws IOException {
+        this(host, 0);
+    }
+
+    /**
+     * A server that forgets to close now and then, whose client is then stuck in FIN_WAIT.
+     *
+     * @param reluctance every how many connections
+     */
+    public ClosingServer(InetAddress host, int reluctance) throws IOException {
+        this.reluctance = reluctance;
         server.bind(new InetSocketAddress(host, Lab.freePort()), 16_384).configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
         Thread thread = new Thread(this::serve, "closing-server");
@@ -76,7 +91,7 @@ public final class ClosingServer implements AutoCloseable {
         } catch (IOException reset) {
             open = false;
         }
-        if (!open) {
+        if (!open && !(reluctance > 0 && ++closed % reluctance == 0)) {
             channel.close();
         }
         return open;

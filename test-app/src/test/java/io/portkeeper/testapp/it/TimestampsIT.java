@@ -50,4 +50,20 @@ class TimestampsIT {
                     .hasSizeLessThanOrEqualTo(1);
         }
     }
+
+    @Test
+    void what_an_earlier_jvm_left_in_time_wait_costs_one_connect() throws Exception {
+        String[] options = {"pool=10.9.0.1-2", "ports.owned=40000-40199", "ports.reuse-after=1s"};
+        try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
+            try (Pacer before = Pacer.underAgent(options)) {
+                PacedRun run = before.run(CloseWay.CHANNEL, EPHEMERAL + OWNED, 400, server);
+                assertThat(run.failures()).isEmpty();
+            }
+            // All of one source, of which the new JVM knows nothing; the other source is fresh.
+            try (Pacer after = Pacer.underAgent(options)) {
+                PacedRun run = after.run(CloseWay.CHANNEL, EPHEMERAL, 200, server);
+                assertThat(run.failed()).isLessThanOrEqualTo(1);
+            }
+        }
+    }
 }
