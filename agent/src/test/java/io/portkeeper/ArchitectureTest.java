@@ -37,12 +37,15 @@ class ArchitectureTest {
             Map.entry("pool", List.of("linux")),
             Map.entry("ports", List.of("linux", "pool")),
             Map.entry("config", List.of("pool", "ports")),
-            Map.entry("track", List.of("ports")),
-            Map.entry("connect", List.of("boot", "config", "linux", "pool", "ports", "track", "observe")),
+            Map.entry("track", List.of("boot", "linux", "ports")),
+            Map.entry("reap", List.of("linux", "observe", "pool", "ports", "track")),
+            Map.entry("connect", List.of("boot", "config", "linux", "pool", "ports", "reap", "track", "observe")),
             Map.entry("weave", List.of("boot", "linux")),
             Map.entry(
                     "start",
-                    List.of("boot", "config", "connect", "linux", "observe", "pool", "ports", "track", "weave")),
+                    List.of(
+                            "boot", "config", "connect", "linux", "observe", "pool", "ports", "reap", "track",
+                            "weave")),
             Map.entry("cli", List.of("config", "start")));
 
     static List<String> packages() {
@@ -93,7 +96,8 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("io.portkeeper.boot")
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java.lang", "java.io", "java.net", "io.portkeeper.boot"))
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java.lang", "java.lang.invoke", "java.io", "java.net", "io.portkeeper.boot"))
                 .check(MAIN);
     }
 

@@ -2,6 +2,8 @@ package io.portkeeper.boot;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetAddress;
 import java.net.ProtocolFamily;
 
@@ -16,7 +18,28 @@ import java.net.ProtocolFamily;
  */
 public abstract class PortkeeperBridge {
 
+    private static final int CHUNK = 1024;
+
     private static PortkeeperBridge agent;
+
+    /** Of each descriptor, by number, in chunks that the agent makes: when it last read or wrote, and which it was. */
+    private static final int[][] ACTIVITY = new int[16_384][];
+
+    /** Reads the private number of a descriptor; constant, so that the JIT makes it a load. */
+    private static final VarHandle NUMBER = number();
+
+    /** The coarse clock: steps of two, which leaves the lowest bit for reads (0) and writes (1). */
+    private static int tick;
+
+    private static VarHandle number() {
+        try {
+            return MethodHandles.privateLookupIn(FileDescriptor.class, MethodHandles.lookup())
+                    .findVarHandle(FileDescriptor.class, "fd", int.class);
+        } catch (ReflectiveOperationException e) {
+            // Not in java.base, as in a unit test: nothing is recorded then.
+            return null;
+        }
+    }
 
     /** For the agent's subclass. */
     protected PortkeeperBridge() {}
@@ -78,6 +101,66 @@ public abstract class PortkeeperBridge {
         if (live != null) {
             live.beforeClose(fd);
         }
+    }
+
+    /** After a read of that many bytes, or of none, which is no activity. */
+    public static void read(FileDescriptor fd, long bytes) {
+        if (bytes > 0) {
+            record(fd, tick);
+        }
+    }
+
+    /** After a write of that many bytes, or of none, which is no activity. */
+    public static void written(FileDescriptor fd, long bytes) {
+        if (bytes > 0) {
+            record(fd, tick | 1);
+        }
+    }
+
+    /** One plain store; a descriptor in a chunk without connections of ours costs a look. */
+    private static void record(FileDescriptor fd, int activity) {
+        if (NUMBER == null) {
+            return;
+        }
+        int number = (int) NUMBER.get(fd);
+        if (number >= 0 && number < ACTIVITY.length * CHUNK) {
+            int[] chunk = ACTIVITY[number / CHUNK];
+            if (chunk != null) {
+                chunk[number % CHUNK] = activity;
+            }
+        }
+    }
+
+    /** Whether reads and writes can be recorded here. */
+    public static boolean canRecord() {
+        return NUMBER != null;
+    }
+
+    /**
+     * The activity of {@value #CHUNK} descriptors: {@link #tick} of the last read or write, plus 1 for a write.
+     *
+     * @param index the first descriptor's number divided by {@value #CHUNK}
+     */
+    public static int[] activity(int index) {
+        int[] chunk = ACTIVITY[index];
+        return chunk != null ? chunk : newChunk(index);
+    }
+
+    private static synchronized int[] newChunk(int index) {
+        if (ACTIVITY[index] == null) {
+            ACTIVITY[index] = new int[CHUNK];
+        }
+        return ACTIVITY[index];
+    }
+
+    /** The coarse clock. */
+    public static int tick() {
+        return tick;
+    }
+
+    /** Sets the coarse clock, to an even number. */
+    public static void tick(int now) {
+        tick = now;
     }
 
     /** See {@link #connecting}. */

@@ -1,6 +1,5 @@
 package io.portkeeper.config;
 
-import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.IpRange;
 import io.portkeeper.pool.PoolExpression;
 import io.portkeeper.ports.PortSet;
@@ -24,22 +23,9 @@ final class LaterOptions {
                     value.duration();
                 }
             }
-            case REAPER_IDLE, REAPER_MIN_IDLE -> value.duration();
-            case REAPER -> value.oneOf("on", "off", "dry-run");
-            case REAPER_START, REAPER_END -> value.percent();
-            case REAPER_AWAITING -> value.isTrue();
-            case REAPER_EXEMPT -> exempt(value);
             case METRICS -> metrics(value);
             case ROUTES -> routes(value);
             default -> {}
-        }
-    }
-
-    private static void exempt(OptionValue value) {
-        try {
-            Exclusions.parse(value.text());
-        } catch (IllegalArgumentException e) {
-            throw value.wrong("addresses, ranges or prefixes", e.getMessage());
         }
     }
 

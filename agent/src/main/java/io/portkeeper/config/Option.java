@@ -49,13 +49,23 @@ public enum Option {
             "ports.reuse-after",
             "10s",
             "how long an owned port rests after its connection closed, instead of 60 s in TIME_WAIT"),
-    REAPER("reaper", "on", "`on`, `off` or `dry-run`", false),
-    REAPER_START("reaper.start", "80%", "pressure at which tolerated idleness starts to shrink", false),
-    REAPER_END("reaper.end", "100%", "pressure at which tolerated idleness is `reaper.min-idle`", false),
-    REAPER_IDLE("reaper.idle", "60s", "idleness tolerated at `reaper.start`", false),
-    REAPER_MIN_IDLE("reaper.min-idle", "2s", "idleness below which no connection is closed", false),
-    REAPER_AWAITING("reaper.awaiting", "false", "may connections that await an answer be closed", false),
-    REAPER_EXEMPT("reaper.exempt", "none", "destinations whose connections are never closed", false),
+    REAPER(
+            "reaper",
+            "on",
+            "when a port is needed, the connection that least recently did anything is reset: `on`, `off`, or `dry-run`"
+                    + " (only said in the log)"),
+    REAPER_START(
+            "reaper.start",
+            "80%",
+            "share of a lane's ports in use at which connections idle for `reaper.idle` are reset"),
+    REAPER_END(
+            "reaper.end", "100%", "share at which those idle for `reaper.min-idle` are; in between it is in between"),
+    REAPER_IDLE("reaper.idle", "60s", "idleness tolerated at `reaper.start`"),
+    REAPER_MIN_IDLE("reaper.min-idle", "2s", "a connection that did something within it is never reset"),
+    REAPER_AWAITING(
+            "reaper.awaiting", "false", "may connections that await an answer be reset, when nothing else is left"),
+    REAPER_EXEMPT(
+            "reaper.exempt", "none", "destinations whose connections are never reset: addresses, ranges, prefixes"),
     FALLBACK(
             "fallback",
             "unbound",

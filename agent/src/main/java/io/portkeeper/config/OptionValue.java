@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The text that an option was set to, and its readings.
@@ -41,6 +42,11 @@ record OptionValue(Option option, String text, String origin) {
         }
         List<String> known = List.of(choices);
         throw wrong("one of " + String.join(", ", known), "did you mean " + Nearest.of(text, known) + "?");
+    }
+
+    /** As {@link #oneOf}, as the name of an enum's constant. */
+    String constantOf(String... choices) {
+        return oneOf(choices).toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     /** A duration like {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h} or {@code 1d}, above zero. */

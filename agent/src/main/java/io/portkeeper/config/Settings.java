@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
@@ -22,6 +21,7 @@ import java.util.Properties;
  * @param stickyKey what destinations share to have the same source
  * @param exclude destinations left alone
  * @param ports about local ports
+ * @param reaper about the reaper
  * @param refusesUnbound whether a connect fails rather than use a source that is not in the pool
  * @param logLevel one of error, warn, info, debug, off
  * @param withoutEffect options that were set and that this version does nothing about
@@ -33,6 +33,7 @@ public record Settings(
         StickyKey stickyKey,
         Exclusions exclude,
         PortSettings ports,
+        ReaperSettings reaper,
         boolean refusesUnbound,
         String logLevel,
         List<Option> withoutEffect) {
@@ -70,14 +71,22 @@ public record Settings(
                     given.containsKey(Option.POOL) ? pool(value(Option.POOL)) : null,
                     value(Option.POOL_REFRESH).duration(),
                     Strategy.Kind.valueOf(
-                            constant(value(Option.STRATEGY).oneOf("sticky", "least-used", "round-robin", "random"))),
-                    StickyKey.valueOf(constant(value(Option.STICKY_KEY).oneOf("host", "address", "subnet"))),
+                            value(Option.STRATEGY).constantOf("sticky", "least-used", "round-robin", "random")),
+                    StickyKey.valueOf(value(Option.STICKY_KEY).constantOf("host", "address", "subnet")),
                     exclude(value(Option.EXCLUDE)),
                     PortSettings.of(
                             value(Option.PORTS_WINDOW),
                             value(Option.PORTS_OWNED),
                             value(Option.PORTS_REUSE_AFTER),
                             HostPorts.read()),
+                    ReaperSettings.of(
+                            value(Option.REAPER),
+                            value(Option.REAPER_START),
+                            value(Option.REAPER_END),
+                            value(Option.REAPER_IDLE),
+                            value(Option.REAPER_MIN_IDLE),
+                            value(Option.REAPER_AWAITING),
+                            value(Option.REAPER_EXEMPT)),
                     refusesUnbound,
                     value(Option.LOG_LEVEL).oneOf("error", "warn", "info", "debug", "off"),
                     withoutEffect());
@@ -112,10 +121,6 @@ public record Settings(
                 }
             }
             return options;
-        }
-
-        private static String constant(String word) {
-            return word.toUpperCase(Locale.ROOT).replace('-', '_');
         }
     }
 }

@@ -23,6 +23,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private final Notices notices;
     private volatile ConnectLadder ladder;
     private volatile boolean seesCloses = true;
+    private volatile boolean seesActivity = true;
     private boolean failedToBuild;
     private long buildAtNanos;
 
@@ -40,6 +41,11 @@ public final class AgentBridge extends PortkeeperBridge {
     /** This JDK's closes cannot be hooked: the ladder, when it is built, does without what needs them. */
     public void doesNotSeeCloses() {
         seesCloses = false;
+    }
+
+    /** This JDK's reads and writes cannot be hooked. */
+    public void doesNotSeeActivity() {
+        seesActivity = false;
     }
 
     @Override
@@ -127,7 +133,7 @@ public final class AgentBridge extends PortkeeperBridge {
         }
         failedToBuild = true;
         buildAtNanos = nowNanos + BUILD_AGAIN_NANOS;
-        ladder = LadderBuilder.build(settings, seesCloses, notices);
+        ladder = LadderBuilder.build(settings, seesCloses, seesActivity, notices);
         return ladder;
     }
 }

@@ -44,6 +44,12 @@ final class Attempt {
     /** Whether bind gives the port, because the descriptor does not take IP_BIND_ADDRESS_NO_PORT. */
     boolean portAtBind;
 
+    /** The first lane that was passed over because it was full a moment ago, null when there was none. */
+    Lane firstFull;
+
+    /** How many connections have been reset for this one. */
+    int resets;
+
     /** Why the connect is not to be made at all, null when it is. */
     BindException refusal;
 
@@ -71,7 +77,10 @@ final class Attempt {
         if (failed == null) {
             failed = new EnumMap<>(Outcome.class);
         }
-        failed.computeIfAbsent(outcome, first -> new ArrayList<>()).add(tried);
+        List<Source> sources = failed.computeIfAbsent(outcome, first -> new ArrayList<>());
+        if (!sources.contains(tried)) {
+            sources.add(tried);
+        }
     }
 
     /** The sources that could not serve this connect for that reason, in the order in which they were tried. */

@@ -7,6 +7,7 @@ import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.OwnedPort;
 import io.portkeeper.ports.Windows;
 import io.portkeeper.track.Connection;
+import io.portkeeper.track.Connection.Freed;
 import io.portkeeper.track.OpenConnections;
 import java.io.IOException;
 import java.net.BindException;
@@ -127,8 +128,25 @@ final class Binder {
         }
         attempt.lane = lane;
         attempt.takesOver = port.isTimeWait(nowNanos);
-        attempt.fromOwnedPort = new Connection(lane, port);
-        connections.opened(calls.number(attempt.fd), attempt.fromOwnedPort, nowNanos);
+        attempt.fromOwnedPort = new Connection(attempt.fd, calls.number(attempt.fd), lane, port);
+        connections.opened(attempt.fromOwnedPort, nowNanos);
+    }
+
+    /** Binds to a port that the reaper has just freed. */
+    void bindFreed(Attempt attempt, Freed freed, long nowNanos) throws IOException {
+        if (freed.owned() != null) {
+            bindOwned(attempt, freed.lane(), freed.owned(), nowNanos);
+            return;
+        }
+        Source source = freed.lane().source();
+        if (!source.isKernels()) {
+            calls.bind(attempt.family, attempt.fd, source.address(), 0);
+        }
+        attempt.lane = freed.lane();
+        attempt.fullWindows = count();
+        if (count() > 0) {
+            calls.narrowPorts(attempt.fd, freed.port() << 16 | freed.port());
+        }
     }
 
     /** Whether an owned port would come back when the descriptor is closed. */

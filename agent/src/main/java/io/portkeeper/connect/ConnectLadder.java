@@ -11,7 +11,9 @@ import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.OwnedPort;
+import io.portkeeper.reap.Reaper;
 import io.portkeeper.track.Connection;
+import io.portkeeper.track.Connection.Freed;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -32,6 +34,9 @@ import java.util.function.LongSupplier;
  */
 final class ConnectLadder {
 
+    /** Connections that are reset for one connect: somebody else may be quicker to take a port that is freed. */
+    private static final int MOST_RESETS = 3;
+
     /** Owned ports that one connect tries to bind: something may listen on some of them. */
     private static final int OWNED_TRIES = 16;
 
@@ -42,6 +47,7 @@ final class ConnectLadder {
     private final Destinations destinations;
     private final OpenConnections connections;
     private final Binder binder;
+    private final Reaper reaper;
     private final SocketCalls calls;
     private final Notices notices;
     private final LongSupplier nanoClock;
@@ -54,6 +60,7 @@ final class ConnectLadder {
             Destinations destinations,
             OpenConnections connections,
             Binder binder,
+            Reaper reaper,
             SocketCalls calls,
             Notices notices,
             LongSupplier nanoClock) {
@@ -64,6 +71,7 @@ final class ConnectLadder {
         this.destinations = destinations;
         this.connections = connections;
         this.binder = binder;
+        this.reaper = reaper;
         this.calls = calls;
         this.notices = notices;
         this.nanoClock = nanoClock;
@@ -116,8 +124,10 @@ final class ConnectLadder {
             notices.released(lane.source());
         }
         if (attempt.fromOwnedPort == null) {
-            lane.notFull();
-            connections.opened(calls.number(attempt.fd), new Connection(lane, null), nanoClock.getAsLong());
+            if (attempt.resets == 0) {
+                lane.notFull();
+            }
+            connections.opened(new Connection(attempt.fd, calls.number(attempt.fd), lane, null), nanoClock.getAsLong());
         } else if (attempt.takesOver) {
             attempt.destination.takeOver().worked();
         }
@@ -200,7 +210,8 @@ final class ConnectLadder {
 
     private BindException exhausted(Attempt attempt, BindException thrown) {
         String message = "no local port to " + attempt.destination + " (" + attempt.account()
-                + destinations.owned().account() + ")";
+                + destinations.owned().account()
+                + (reaper == null ? "" : "; nobody to reset: " + reaper.account(attempt.destination)) + ")";
         notices.exhausted(message);
         BindException explained = new BindException(thrown.getMessage() + ": " + message);
         explained.initCause(thrown);
@@ -212,7 +223,7 @@ final class ConnectLadder {
     void closing(FileDescriptor fd) {
         Connection connection = connections.remove(calls.number(fd));
         if (connection != null) {
-            connection.closed(closesFirst(fd), nanoClock.getAsLong());
+            connection.closing(closesFirst(fd), nanoClock.getAsLong());
         }
     }
 
@@ -229,10 +240,7 @@ final class ConnectLadder {
         return "Permission denied".equals(thrown.getMessage());
     }
 
-    /**
-     * Binds to the next source that can be bound, and when none has a port left, at last, to a port whose TIME_WAIT may or
-     * may not be taken over: should it not, the connect is lost.
-     */
+    /** Binds to the next source that can be bound, and when none has a port left, to one that is freed for it. */
     private boolean bindNext(Attempt attempt, long nowNanos) throws IOException {
         for (Source source = attempt.candidates.next(strategy, nowNanos);
                 source != null;
@@ -241,6 +249,18 @@ final class ConnectLadder {
                 return true;
             }
         }
+        return reap(attempt, nowNanos) || lookAgain(attempt, nowNanos) || takeOver(attempt, nowNanos);
+    }
+
+    /** One look through a lane that was full a moment ago is what a connect without the agent takes too; not two. */
+    private boolean lookAgain(Attempt attempt, long nowNanos) throws IOException {
+        Lane lane = attempt.firstFull;
+        attempt.firstFull = null;
+        return lane != null && attempt.exhaustion == null && bind(attempt, lane, true, nowNanos);
+    }
+
+    /** The very last: a port whose TIME_WAIT may or may not be taken over. Should it not, the connect is lost. */
+    private boolean takeOver(Attempt attempt, long nowNanos) throws IOException {
         if (attempt.destination.takeOver().isWorthATry(nowNanos)) {
             for (Source source : attempt.failed(Outcome.NO_PORT)) {
                 if (bindOwned(attempt, attempt.destination.lane(source), true, nowNanos)) {
@@ -252,17 +272,20 @@ final class ConnectLadder {
     }
 
     private boolean bind(Attempt attempt, Lane lane, long nowNanos) throws IOException {
-        boolean full = lane.isFull(nowNanos);
-        if (full && bindOwned(attempt, lane, false, nowNanos)) {
+        if (!lane.isFull(nowNanos)) {
+            return bind(attempt, lane, false, nowNanos);
+        }
+        if (bindOwned(attempt, lane, false, nowNanos)) {
             return true;
         }
-        if (full && attempt.exhaustion != null) {
-            // One look through a whole range is what a connect without the agent takes too; another is not worth it.
-            attempt.failed(lane.source(), Outcome.NO_PORT);
-            return false;
-        }
+        attempt.failed(lane.source(), Outcome.NO_PORT);
+        attempt.firstFull = attempt.firstFull == null ? lane : attempt.firstFull;
+        return false;
+    }
+
+    private boolean bind(Attempt attempt, Lane lane, boolean wholeRange, long nowNanos) throws IOException {
         try {
-            binder.bind(attempt, lane, full);
+            binder.bind(attempt, lane, wholeRange);
             return true;
         } catch (BindException e) {
             return cannotBind(attempt, lane, e, nowNanos);
@@ -302,6 +325,28 @@ final class ConnectLadder {
             }
         }
         return false;
+    }
+
+    /** Takes the port of the connection that least recently did anything. */
+    private boolean reap(Attempt attempt, long nowNanos) throws IOException {
+        if (reaper == null
+                || attempt.portAtBind
+                || attempt.failed(Outcome.NO_PORT).isEmpty()
+                || attempt.resets >= MOST_RESETS) {
+            return false;
+        }
+        Freed freed = reaper.free(attempt.destination);
+        if (freed == null) {
+            return false;
+        }
+        attempt.resets++;
+        try {
+            binder.bindFreed(attempt, freed, nowNanos);
+            return true;
+        } catch (SocketException e) {
+            // The source is no address of this host any more, or something else has the owned port.
+            return reap(attempt, nowNanos);
+        }
     }
 
     private static void full(Attempt attempt, Lane lane, BindException thrown, long nowNanos) {

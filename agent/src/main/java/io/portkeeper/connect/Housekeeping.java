@@ -1,6 +1,7 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.observe.Notices;
+import io.portkeeper.observe.Repeated;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.HostPorts;
 import io.portkeeper.ports.PortSet;

@@ -31,14 +31,19 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final int IPPROTO_TCP = 6;
     private static final int TCP_INFO = 11;
 
+    private static final int ESTABLISHED = 1;
+    private static final int CLOSE_WAIT = 8;
+
     /** States in which this side has closed first or can: include/net/tcp_states.h, by number. */
     private static final int FIRST_TO_CLOSE =
-            states(1 /* ESTABLISHED */, 4 /* FIN_WAIT1 */, 5 /* FIN_WAIT2 */, 6 /* TIME_WAIT */, 11 /* CLOSING */);
+            states(ESTABLISHED, 4 /* FIN_WAIT1 */, 5 /* FIN_WAIT2 */, 6 /* TIME_WAIT */, 11 /* CLOSING */);
 
     private static final MethodHandle BIND = find(JdkMember.BIND);
     private static final MethodHandle LOCAL_PORT = find(JdkMember.LOCAL_PORT);
     private static final MethodHandle GET_INT_OPTION = find(JdkMember.GET_INT_OPTION);
     private static final MethodHandle SET_INT_OPTION = find(JdkMember.SET_INT_OPTION);
+    private static final MethodHandle AVAILABLE = find(JdkMember.AVAILABLE);
+    private static final MethodHandle DISCONNECT = find(JdkMember.DISCONNECT);
     private static final MethodHandle NUMBER = find(JdkMember.NUMBER);
 
     private static int states(int... numbers) {
@@ -91,10 +96,41 @@ public final class JdkSocketCalls implements SocketCalls {
 
     @Override
     public boolean closesFirst(FileDescriptor fd) throws IOException {
-        // The first byte of struct tcp_info is the state; the JDK reads an int.
+        return (FIRST_TO_CLOSE >> stateNumber(fd) & 1) == 1 && option(fd, SOL_SOCKET, SO_LINGER) != 0;
+    }
+
+    @Override
+    public State state(FileDescriptor fd) throws IOException {
+        return switch (stateNumber(fd)) {
+            case ESTABLISHED -> State.ESTABLISHED;
+            case CLOSE_WAIT -> State.CLOSE_WAIT;
+            default -> State.OTHER;
+        };
+    }
+
+    /** The first byte of struct tcp_info; the JDK reads an int. */
+    private static int stateNumber(FileDescriptor fd) throws IOException {
         int info = option(fd, IPPROTO_TCP, TCP_INFO);
-        int state = (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? info >>> 24 : info) & 0xff;
-        return (FIRST_TO_CLOSE >> state & 1) == 1 && option(fd, SOL_SOCKET, SO_LINGER) != 0;
+        return (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? info >>> 24 : info) & 0xff;
+    }
+
+    @Override
+    public int unread(FileDescriptor fd) throws IOException {
+        try {
+            return (int) AVAILABLE.invokeExact(fd);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    @Override
+    public void reset(FileDescriptor fd) throws IOException {
+        try {
+            // Linux looks at the address family only, not at the length that the flag is for.
+            DISCONNECT.invokeExact(fd, false);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
     }
 
     private static int option(FileDescriptor fd, int level, int name) throws IOException {

@@ -59,6 +59,31 @@ public interface SocketCalls {
      */
     boolean closesFirst(FileDescriptor fd) throws IOException;
 
+    /** What a connection can be to the reaper (RFC 9293, section 3.3.2). */
+    enum State {
+        ESTABLISHED,
+        /** The peer has closed and this side has not. */
+        CLOSE_WAIT,
+        /** Being opened or closed. */
+        OTHER
+    }
+
+    /**
+     * The state of a connection, by TCP_INFO, tcp(7).
+     *
+     * @throws IOException when it is no TCP socket any more
+     */
+    State state(FileDescriptor fd) throws IOException;
+
+    /** How many bytes have arrived that the application has not read (FIONREAD, tcp(7)). */
+    int unread(FileDescriptor fd) throws IOException;
+
+    /**
+     * Ends a connection now and frees its port: the peer gets a reset, and whoever waits for the socket finds that the peer has
+     * reset it (connect(2) with AF_UNSPEC; tcp_disconnect in net/ipv4/tcp.c).
+     */
+    void reset(FileDescriptor fd) throws IOException;
+
     /** Whether an interface of this host has the address; slow, for failures only. */
     boolean isLocal(InetAddress address);
 

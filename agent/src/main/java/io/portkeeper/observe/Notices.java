@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
@@ -121,6 +122,19 @@ public final class Notices {
     /** No source of the pool could be used and the connect was refused. */
     public void refused(String message) {
         warn(Kind.REFUSED, message);
+    }
+
+    /** A connection was reset for its port; said at debug only. */
+    public void reaped(Supplier<String> message) {
+        if (log.isDebugEnabled()) {
+            String text = message.get();
+            writer.execute(() -> log.debug(text));
+        }
+    }
+
+    /** What the reaper did since it was last said. */
+    public void reapedOfLate(String message) {
+        writer.execute(() -> log.info(message));
     }
 
     /** The agent itself failed; the application goes on as without it. */

@@ -1,8 +1,12 @@
 package io.portkeeper.ports;
 
+import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.Lanes;
 import io.portkeeper.pool.Source;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A remote address and port, and the lanes that lead there. */
@@ -91,6 +95,28 @@ public final class Destination implements Lanes {
             }
             table[i] = lane;
         }
+    }
+
+    /** All lanes that have been used. */
+    public List<Lane> lanes() {
+        return Arrays.stream(lanes).filter(Objects::nonNull).toList();
+    }
+
+    /** Whether its address is among those. */
+    public boolean isIn(Exclusions addresses) {
+        return addresses.contains(address);
+    }
+
+    /** Whether the kernel has no ephemeral port left for one of its lanes. */
+    public boolean hasFullLane(long nowNanos) {
+        if (hasFullLane) {
+            for (Lane lane : lanes) {
+                if (lane != null && lane.isFull(nowNanos)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     void hasFullLane() {

@@ -1,6 +1,7 @@
 package io.portkeeper.ports;
 
 import io.portkeeper.pool.IpAddress;
+import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,6 +63,11 @@ public final class Destinations {
     /** The ports that all destinations share. */
     public OwnedPorts owned() {
         return owned;
+    }
+
+    /** All that are remembered. */
+    public Collection<Destination> all() {
+        return destinations.values();
     }
 
     /** How many are remembered. */

@@ -23,6 +23,7 @@ public final class Lane {
     private volatile long fullNanos = FIRST_FULL_NANOS;
     private volatile boolean full;
     private volatile TimeWaits timeWaits;
+    private volatile int toleratedSteps = Integer.MAX_VALUE;
     private volatile LanePorts ports;
 
     Lane(Source source, Destination destination) {
@@ -57,6 +58,16 @@ public final class Lane {
         return some == null ? 0 : some.count(nowNanos);
     }
 
+    /** How long its connections may do nothing, in steps of the coarse clock. */
+    public int toleratedSteps() {
+        return toleratedSteps;
+    }
+
+    /** Pressure has risen or fallen. */
+    public void tolerate(int steps) {
+        toleratedSteps = steps;
+    }
+
     /** A connection has a port, or is about to get one. */
     public void opened() {
         open.incrementAndGet();
@@ -85,6 +96,20 @@ public final class Lane {
     public void closedInVain(OwnedPort port, long nowNanos) {
         setAside(port, nowNanos);
         left(nowNanos);
+    }
+
+    /** A connection was reset; its port, if it was an owned one, is the caller's. */
+    public void reset(long nowNanos) {
+        left(nowNanos);
+    }
+
+    /** A port of it was freed by a reset, and nobody has it yet. */
+    public void gainsPort(OwnedPort port, long nowNanos) {
+        if (port != null) {
+            portsOrNew().release(port, false, nowNanos);
+        } else {
+            notFull();
+        }
     }
 
     private void left(long nowNanos) {
@@ -170,5 +195,11 @@ public final class Lane {
             timeWaits = new TimeWaits();
         }
         return timeWaits;
+    }
+
+    /** {@code source to destination}. */
+    @Override
+    public String toString() {
+        return source + " to " + destination;
     }
 }

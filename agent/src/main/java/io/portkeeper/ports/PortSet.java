@@ -78,6 +78,11 @@ public final class PortSet {
         return ports.get(port);
     }
 
+    /** How many there are. */
+    public int count() {
+        return ports.cardinality();
+    }
+
     /** Whether there is none. */
     public boolean isEmpty() {
         return ports.isEmpty();

@@ -6,6 +6,7 @@ import io.portkeeper.connect.AgentBridge;
 import io.portkeeper.observe.LogThread;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.weave.Installer;
+import io.portkeeper.weave.Purpose;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import org.slf4j.Logger;
@@ -32,8 +33,11 @@ final class Activation {
                             instrumentation, e -> notices.failed("while weaving a class that another agent changed", e))
                     .install();
             live = missing.required().isEmpty();
-            if (!missing.optional().isEmpty()) {
+            if (missing.lost().contains(Purpose.CLOSE)) {
                 bridge.doesNotSeeCloses();
+            }
+            if (missing.lost().contains(Purpose.ACTIVITY)) {
+                bridge.doesNotSeeActivity();
             }
             return missing;
         } finally {

@@ -1,28 +1,44 @@
 package io.portkeeper.track;
 
+import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.OwnedPort;
+import java.io.FileDescriptor;
+import java.io.IOException;
 
-/** A connection that is open or being opened: its lane, and its owned port if it has one. */
+/**
+ * A connection that is open or being opened: its descriptor, its lane, and its owned port if it has one.
+ *
+ * <p>Whoever closes the descriptor says so here before, and whoever resets the connection does it under the same lock: a number
+ * that has been given out again is never hit.
+ */
 public final class Connection {
 
+    private final FileDescriptor fd;
+    private final int descriptor;
     private final Lane lane;
-    private final OwnedPort port;
-    private volatile boolean inVain;
+    private OwnedPort port;
+    private boolean inVain;
+    private boolean reset;
+    private boolean closed;
+    private boolean chosen;
 
     /**
      * A connection that has a port, or is about to get one.
      *
+     * @param descriptor the number of {@code fd}
      * @param port null when the kernel chooses it
      */
-    public Connection(Lane lane, OwnedPort port) {
+    public Connection(FileDescriptor fd, int descriptor, Lane lane, OwnedPort port) {
+        this.fd = fd;
+        this.descriptor = descriptor;
         this.lane = lane;
         this.port = port;
     }
 
-    /** Something else has turned out to hold its port. */
-    public void inVain() {
-        inVain = true;
+    /** Its source and destination. */
+    public Lane lane() {
+        return lane;
     }
 
     /** Now counted among those of its lane. */
@@ -30,12 +46,38 @@ public final class Connection {
         lane.opened();
     }
 
+    int descriptor() {
+        return descriptor;
+    }
+
+    /** The descriptor, to ask the kernel about; it may be another's by then. */
+    public FileDescriptor fd() {
+        return fd;
+    }
+
+    /** What it did last, see {@link Activity}. */
+    public int activity() {
+        return Activity.of(descriptor);
+    }
+
+    /** Something else has turned out to hold its port. */
+    public synchronized void inVain() {
+        inVain = true;
+    }
+
     /**
-     * It is being closed.
+     * Its descriptor is about to be closed.
      *
-     * @param closedFirst whether this side closed first and so has the TIME_WAIT
+     * @param closedFirst whether this side closes first and so gets the TIME_WAIT
      */
-    public void closed(boolean closedFirst, long nowNanos) {
+    public synchronized void closing(boolean closedFirst, long nowNanos) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (reset) {
+            return;
+        }
         if (port == null) {
             lane.closed(closedFirst, nowNanos);
         } else if (inVain) {
@@ -43,5 +85,39 @@ public final class Connection {
         } else {
             lane.closed(port, closedFirst, nowNanos);
         }
+    }
+
+    /** It would have been reset now; true when that was not so before. */
+    public synchronized boolean chosenInDryRun() {
+        boolean first = !chosen;
+        chosen = true;
+        return first;
+    }
+
+    /** What a reset has freed. */
+    public record Freed(Lane lane, int port, OwnedPort owned) {}
+
+    /** What is asked before a reset, under the lock. */
+    public interface Condition {
+        boolean holds(FileDescriptor fd) throws IOException;
+    }
+
+    /**
+     * Resets the connection if it has done nothing since {@code activity}, and a condition holds.
+     *
+     * @return its port, which is the caller's now; null when it lives on, or has gone by itself
+     */
+    public synchronized Freed reset(int activity, Condition condition, SocketCalls calls, long nowNanos)
+            throws IOException {
+        if (closed || reset || inVain || activity() != activity || !condition.holds(fd)) {
+            return null;
+        }
+        int number = calls.localPort(fd);
+        calls.reset(fd);
+        reset = true;
+        OwnedPort freed = port;
+        port = null;
+        lane.reset(nowNanos);
+        return new Freed(lane, number, freed);
     }
 }

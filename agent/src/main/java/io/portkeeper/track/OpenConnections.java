@@ -14,6 +14,17 @@ public final class OpenConnections {
     private static final int CHUNKS = 16_384;
 
     private final AtomicReferenceArray<AtomicReferenceArray<Connection>> chunks = new AtomicReferenceArray<>(CHUNKS);
+    private final boolean recordsActivity;
+    private volatile int usedChunks;
+
+    /**
+     * An empty table.
+     *
+     * @param recordsActivity whether anybody will ask what connections did last
+     */
+    public OpenConnections(boolean recordsActivity) {
+        this.recordsActivity = recordsActivity;
+    }
 
     /** Whether there is room for that descriptor: below 16 million. */
     public boolean canHold(int descriptor) {
@@ -23,15 +34,19 @@ public final class OpenConnections {
     /**
      * A connection was opened, or is being opened.
      *
-     * @param descriptor its number; when the table {@link #canHold} it not, nothing happens
+     * @param connection when the table {@link #canHold} its descriptor not, nothing happens
      */
-    public void opened(int descriptor, Connection connection, long nowNanos) {
+    public void opened(Connection connection, long nowNanos) {
+        int descriptor = connection.descriptor();
         AtomicReferenceArray<Connection> chunk = chunk(descriptor, true);
         if (chunk != null) {
             connection.opened();
+            if (recordsActivity) {
+                Activity.begin(descriptor);
+            }
             Connection forgotten = chunk.getAndSet(descriptor % CHUNK, connection);
             if (forgotten != null) {
-                forgotten.closed(false, nowNanos);
+                forgotten.closing(false, nowNanos);
             }
         }
     }
@@ -44,15 +59,29 @@ public final class OpenConnections {
                 : chunk.getAndSet(descriptor % CHUNK, null);
     }
 
+    /** The connection of that descriptor, or null. */
+    public Connection get(int descriptor) {
+        AtomicReferenceArray<Connection> chunk = chunk(descriptor, false);
+        return chunk == null ? null : chunk.get(descriptor % CHUNK);
+    }
+
+    /** Every descriptor of ours is below. */
+    public int end() {
+        return usedChunks * CHUNK;
+    }
+
     private AtomicReferenceArray<Connection> chunk(int descriptor, boolean make) {
         if (!canHold(descriptor)) {
             return null;
         }
-        AtomicReferenceArray<Connection> chunk = chunks.get(descriptor / CHUNK);
-        if (chunk == null && make) {
-            chunks.compareAndSet(descriptor / CHUNK, null, new AtomicReferenceArray<>(CHUNK));
-            chunk = chunks.get(descriptor / CHUNK);
-        }
-        return chunk;
+        int index = descriptor / CHUNK;
+        AtomicReferenceArray<Connection> chunk = chunks.get(index);
+        return chunk == null && make ? newChunk(index) : chunk;
+    }
+
+    private synchronized AtomicReferenceArray<Connection> newChunk(int index) {
+        chunks.compareAndSet(index, null, new AtomicReferenceArray<>(CHUNK));
+        usedChunks = Math.max(usedChunks, index + 1);
+        return chunks.get(index);
     }
 }

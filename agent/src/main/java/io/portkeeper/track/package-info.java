@@ -1,2 +1,5 @@
-/** What is known of open connections, by descriptor number. Imports {@code ports}. */
+/**
+ * What is known of open connections, by descriptor number, and when each last did anything. Imports {@code boot}, where java.base
+ * records that, and {@code ports}.
+ */
 package io.portkeeper.track;

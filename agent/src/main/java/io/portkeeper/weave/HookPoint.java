@@ -8,9 +8,8 @@ package io.portkeeper.weave;
  * @param descriptor of the method, JVMS 4.3.3
  * @param firstJdk the first feature release that has it
  * @param lastJdk the last one, {@link #LATEST} while it is in the newest known
- * @param required whether the agent does nothing at all without it
+ * @param purpose what it is for
  * @param advice what is added
- * @param purpose what the agent cannot do without it
  */
 record HookPoint(
         String className,
@@ -18,9 +17,8 @@ record HookPoint(
         String descriptor,
         int firstJdk,
         int lastJdk,
-        boolean required,
-        Class<?> advice,
-        String purpose) {
+        Purpose purpose,
+        Class<?> advice) {
 
     static final int LATEST = Integer.MAX_VALUE;
 

@@ -4,9 +4,11 @@ import io.portkeeper.linux.JdkMember;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Checks the JDK against the hook points, weaves them, and proves that they are in the loaded classes. */
@@ -34,8 +36,9 @@ public final class Installer {
      *
      * @param required without these nothing is woven
      * @param optional without these something does not work, which each says
+     * @param lost what does not work
      */
-    public record Missing(List<String> required, List<String> optional) {}
+    public record Missing(List<String> required, List<String> optional, Set<Purpose> lost) {}
 
     /**
      * Weaves every hook point that there is, or nothing when a required one is missing.
@@ -66,7 +69,7 @@ public final class Installer {
         try {
             List<String> unhooked = unhooked(parse(classes.retransform()), missing.optional);
             woven = unhooked.isEmpty();
-            return new Missing(unhooked, missing.optional);
+            return new Missing(unhooked, missing.optional, missing.lost);
         } finally {
             if (!woven) {
                 instrumentation.removeTransformer(transformer);
@@ -84,11 +87,12 @@ public final class Installer {
     }
 
     private Missing missing(Map<String, ClassFile> files) {
-        Missing missing = new Missing(new ArrayList<>(), new ArrayList<>());
+        Missing missing = new Missing(new ArrayList<>(), new ArrayList<>(), EnumSet.noneOf(Purpose.class));
         for (HookPoint point : points) {
             ClassFile file = files.get(point.className());
             if (file == null || !file.has(point.method(), point.descriptor())) {
-                (point.required() ? missing.required : missing.optional).add(describe(point));
+                (point.purpose().isRequired() ? missing.required : missing.optional).add(describe(point));
+                missing.lost.add(point.purpose());
             }
         }
         for (JdkMember member : JdkMember.ALL) {

@@ -16,11 +16,6 @@ class RightValueTest {
                     ROUTES | 203.0.113.0/24=10.0.0.10-12; 10.0.0.0/8=direct
                     ROUTES | [2001:db8::/32]:443=2001:db8:1::1
                     ROUTES | none
-                    REAPER | dry-run
-                    REAPER_START | 0%
-                    REAPER_END | 99.5%
-                    REAPER_AWAITING | true
-                    REAPER_EXEMPT | 10.0.0.0/8, 192.0.2.1
                     METRICS | 9404
                     METRICS | localhost:9404
                     METRICS | [::1]:9404

@@ -87,8 +87,8 @@ class SettingsTest {
 
     @Test
     void lists_options_that_were_set_and_have_no_effect() {
-        assertThat(read("pool=192.0.2.1,reaper=dry-run,rotate=1h").withoutEffect())
-                .containsExactly(Option.ROTATE, Option.REAPER);
+        assertThat(read("pool=192.0.2.1,metrics=9404,rotate=1h").withoutEffect())
+                .containsExactly(Option.ROTATE, Option.METRICS);
     }
 
     static Stream<Option> options_with_a_default_to_write() {

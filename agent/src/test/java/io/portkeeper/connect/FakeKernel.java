@@ -32,6 +32,8 @@ final class FakeKernel implements SocketCalls {
     boolean knowsNoPort = true;
     boolean knowsWindows = true;
     boolean closesFirst = true;
+    State state = State.ESTABLISHED;
+    int unread;
 
     /** Addresses that bind refuses when it is to choose the port: an old kernel has none left. */
     final Set<String> withoutPort = new HashSet<>();
@@ -115,6 +117,24 @@ final class FakeKernel implements SocketCalls {
         if (refused.contains(address)) {
             throw new BindException("Cannot assign requested address");
         }
+    }
+
+    @Override
+    public State state(FileDescriptor fd) throws IOException {
+        fail();
+        return state;
+    }
+
+    @Override
+    public int unread(FileDescriptor fd) throws IOException {
+        fail();
+        return unread;
+    }
+
+    @Override
+    public void reset(FileDescriptor fd) throws IOException {
+        fail();
+        done.add("reset");
     }
 
     @Override

@@ -58,7 +58,7 @@ final class LadderFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        OpenConnections connections = new OpenConnections();
+        OpenConnections connections = new OpenConnections(false);
         this.owned = claims.owned(PortSet.parse(ownedPorts), Duration.ofSeconds(10));
         this.destinations = new Destinations(owned);
         this.binder = new Binder(kernel, new Windows(HOST, window), connections, notices);
@@ -70,6 +70,7 @@ final class LadderFixture {
                 destinations,
                 connections,
                 binder,
+                null,
                 kernel,
                 notices,
                 clock::get);

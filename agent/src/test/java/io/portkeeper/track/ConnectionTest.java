@@ -1,7 +1,9 @@
 package io.portkeeper.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.SourcePool;
 import io.portkeeper.pool.StickyKey;
@@ -10,8 +12,14 @@ import io.portkeeper.ports.FakeClaims;
 import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.OwnedPort;
 import io.portkeeper.ports.PortSet;
+import java.io.FileDescriptor;
+import java.lang.reflect.Proxy;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +39,7 @@ class ConnectionTest {
     }
 
     private Connection opened(OwnedPort port) {
-        Connection connection = new Connection(lane, port);
+        Connection connection = new Connection(new FileDescriptor(), 7, lane, port);
         connection.opened();
         return connection;
     }
@@ -41,28 +49,28 @@ class ConnectionTest {
         Connection connection = opened(null);
         assertThat(lane.open()).isEqualTo(1);
 
-        connection.closed(false, 0);
+        connection.closing(false, 0);
         assertThat(lane.open()).isZero();
     }
 
     @Test
     void does_not_count_before_it_is_opened() {
-        assertThat(new Connection(lane, null)).isNotNull();
+        assertThat(new Connection(new FileDescriptor(), 7, lane, null)).isNotNull();
 
         assertThat(lane.open()).isZero();
     }
 
     @Test
     void leaves_its_port_in_time_wait_when_this_side_closed_first() {
-        opened(null).closed(true, 0);
-        opened(null).closed(false, 0);
+        opened(null).closing(true, 0);
+        opened(null).closing(false, 0);
 
         assertThat(lane.timeWaits(0)).isEqualTo(1);
     }
 
     @Test
     void returns_its_owned_port_to_rest() {
-        opened(lane.takeOwned(0, false)).closed(false, 0);
+        opened(lane.takeOwned(0, false)).closing(false, 0);
 
         assertThat(lane.open()).isZero();
         assertThat(lane.takeOwned(10 * SECOND - 1, false)).isNull();
@@ -71,7 +79,7 @@ class ConnectionTest {
 
     @Test
     void returns_its_owned_port_with_the_time_wait_that_this_side_has() {
-        opened(lane.takeOwned(0, false)).closed(true, 0);
+        opened(lane.takeOwned(0, false)).closing(true, 0);
 
         assertThat(lane.takeOwned(10 * SECOND, true).isTimeWait(10 * SECOND)).isTrue();
     }
@@ -80,10 +88,93 @@ class ConnectionTest {
     void sets_an_owned_port_aside_that_something_else_held() {
         Connection connection = opened(lane.takeOwned(0, false));
         connection.inVain();
-        connection.closed(false, 0);
+        connection.closing(false, 0);
 
         assertThat(lane.open()).isZero();
         assertThat(lane.takeOwned(60 * SECOND - 1, true)).isNull();
         assertThat(lane.takeOwned(60 * SECOND, false)).isNotNull();
+    }
+
+    private static SocketCalls kernel(List<String> done) {
+        return (SocketCalls) Proxy.newProxyInstance(
+                SocketCalls.class.getClassLoader(), new Class<?>[] {SocketCalls.class}, (self, method, arguments) -> {
+                    done.add(method.getName());
+                    return method.getReturnType() == int.class ? 40_000 : null;
+                });
+    }
+
+    @Test
+    void is_reset_once_and_counts_no_more() throws Exception {
+        List<String> done = new ArrayList<>();
+        Connection connection = opened(null);
+
+        assertThat(connection.reset(connection.activity(), fd -> true, kernel(done), 0))
+                .isEqualTo(new Connection.Freed(lane, 40_000, null));
+        assertThat(connection.reset(connection.activity(), fd -> true, kernel(done), 0))
+                .isNull();
+        connection.closing(true, 0);
+
+        assertThat(done).containsExactly("localPort", "reset");
+        assertThat(lane.open()).isZero();
+        assertThat(lane.timeWaits(0)).isZero();
+    }
+
+    @Test
+    void is_not_reset_once_its_descriptor_is_being_closed() throws Exception {
+        List<String> done = new ArrayList<>();
+        Connection connection = opened(null);
+        connection.closing(true, 0);
+
+        assertThat(connection.reset(connection.activity(), fd -> true, kernel(done), 0))
+                .isNull();
+        assertThat(done).isEmpty();
+    }
+
+    @Test
+    void is_not_reset_when_it_has_done_something_since() throws Exception {
+        List<String> done = new ArrayList<>();
+        Connection connection = opened(null);
+
+        assertThat(connection.reset(connection.activity() + 2, fd -> true, kernel(done), 0))
+                .isNull();
+        assertThat(done).isEmpty();
+    }
+
+    /** Else the number could be another connection's by the time of the reset. */
+    @Test
+    void is_not_closed_while_it_is_being_reset() throws Exception {
+        Connection connection = opened(null);
+        CountDownLatch checking = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicBoolean closed = new AtomicBoolean();
+        Thread resetting = new Thread(() -> {
+            try {
+                connection.reset(
+                        connection.activity(),
+                        fd -> {
+                            checking.countDown();
+                            await().until(() -> go.getCount() == 0);
+                            return !closed.get();
+                        },
+                        kernel(new ArrayList<>()),
+                        0);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        resetting.start();
+        checking.await();
+        Thread closing = new Thread(() -> {
+            connection.closing(true, 0);
+            closed.set(true);
+        });
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.BLOCKED);
+
+        assertThat(closed).isFalse();
+        go.countDown();
+        closing.join();
+        resetting.join();
+        assertThat(lane.timeWaits(0)).as("it was reset, not closed first").isZero();
     }
 }

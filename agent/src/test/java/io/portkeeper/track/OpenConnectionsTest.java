@@ -11,6 +11,7 @@ import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.OwnedPorts;
 import io.portkeeper.ports.PortSet;
+import java.io.FileDescriptor;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenConnectionsTest {
 
-    private final OpenConnections connections = new OpenConnections();
+    private final OpenConnections connections = new OpenConnections(false);
     private Lane one;
     private Lane two;
 
@@ -44,7 +45,7 @@ class OpenConnectionsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 7, 1_023, 1_024, 65_536, 16_777_215})
     void count_a_connection_from_its_opening_to_its_close(int descriptor) {
-        connections.opened(descriptor, new Connection(one, null), 0);
+        connections.opened(connection(descriptor, one), 0);
         assertThat(one.open()).isEqualTo(1);
 
         close(descriptor);
@@ -53,9 +54,9 @@ class OpenConnectionsTest {
 
     @Test
     void count_each_source_on_its_own() {
-        connections.opened(7, new Connection(one, null), 0);
-        connections.opened(8, new Connection(two, null), 0);
-        connections.opened(9, new Connection(two, null), 0);
+        connections.opened(connection(7, one), 0);
+        connections.opened(connection(8, two), 0);
+        connections.opened(connection(9, two), 0);
 
         assertThat(one.open()).isEqualTo(1);
         assertThat(two.open()).isEqualTo(2);
@@ -63,8 +64,8 @@ class OpenConnectionsTest {
 
     @Test
     void count_a_close_once() {
-        connections.opened(7, new Connection(one, null), 0);
-        connections.opened(8, new Connection(one, null), 0);
+        connections.opened(connection(7, one), 0);
+        connections.opened(connection(8, one), 0);
         close(7);
         close(7);
 
@@ -73,8 +74,8 @@ class OpenConnectionsTest {
 
     @Test
     void count_the_old_connection_closed_when_its_number_is_opened_again() {
-        connections.opened(7, new Connection(one, null), 0);
-        connections.opened(7, new Connection(two, null), 0);
+        connections.opened(connection(7, one), 0);
+        connections.opened(connection(7, two), 0);
 
         assertThat(one.open()).isZero();
         assertThat(two.open()).isEqualTo(1);
@@ -82,15 +83,15 @@ class OpenConnectionsTest {
 
     @Test
     void count_one_when_a_number_is_opened_again_from_the_same_source() {
-        connections.opened(7, new Connection(one, null), 0);
-        connections.opened(7, new Connection(one, null), 0);
+        connections.opened(connection(7, one), 0);
+        connections.opened(connection(7, one), 0);
 
         assertThat(one.open()).isEqualTo(1);
     }
 
     @Test
     void do_not_mind_descriptors_of_others() {
-        connections.opened(7, new Connection(one, null), 0);
+        connections.opened(connection(7, one), 0);
         close(8);
         close(7 + 1_024);
 
@@ -100,7 +101,7 @@ class OpenConnectionsTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, Integer.MIN_VALUE, 16_777_216, Integer.MAX_VALUE})
     void do_not_track_numbers_beyond_the_table(int descriptor) {
-        connections.opened(descriptor, new Connection(one, null), 0);
+        connections.opened(connection(descriptor, one), 0);
         assertThat(one.open()).isZero();
 
         close(descriptor);
@@ -122,8 +123,8 @@ class OpenConnectionsTest {
 
     @Test
     void hand_a_connection_back_once_at_its_close() {
-        Connection connection = new Connection(one, null);
-        connections.opened(7, connection, 0);
+        Connection connection = connection(7, one);
+        connections.opened(connection, 0);
 
         assertThat(connections.remove(7)).isSameAs(connection);
         assertThat(connections.remove(7)).isNull();
@@ -132,8 +133,8 @@ class OpenConnectionsTest {
     /** Nobody saw who closed first. */
     @Test
     void count_no_time_wait_of_a_connection_whose_close_was_not_seen() {
-        connections.opened(7, new Connection(one, null), 0);
-        connections.opened(7, new Connection(two, null), 0);
+        connections.opened(connection(7, one), 0);
+        connections.opened(connection(7, two), 0);
 
         assertThat(one.timeWaits(0)).isZero();
     }
@@ -143,7 +144,7 @@ class OpenConnectionsTest {
         runTogether(8, thread -> {
             for (int round = 0; round < 20_000; round++) {
                 int descriptor = thread + 8 * (round % 400);
-                connections.opened(descriptor, new Connection(round % 2 == 0 ? one : two, null), 0);
+                connections.opened(connection(descriptor, round % 2 == 0 ? one : two), 0);
                 if (round % 400 != 0) {
                     close(descriptor);
                 }
@@ -157,7 +158,7 @@ class OpenConnectionsTest {
     void count_right_when_many_threads_fight_for_the_same_descriptors() throws Exception {
         runTogether(8, thread -> {
             for (int round = 0; round < 20_000; round++) {
-                connections.opened(round % 16, new Connection(thread % 2 == 0 ? one : two, null), 0);
+                connections.opened(connection(round % 16, thread % 2 == 0 ? one : two), 0);
                 close((round + thread) % 16);
             }
         });
@@ -170,10 +171,14 @@ class OpenConnectionsTest {
         assertThat(two.open()).isZero();
     }
 
+    private static Connection connection(int descriptor, Lane lane) {
+        return new Connection(new FileDescriptor(), descriptor, lane, null);
+    }
+
     private void close(int descriptor) {
         Connection connection = connections.remove(descriptor);
         if (connection != null) {
-            connection.closed(true, 0);
+            connection.closing(true, 0);
         }
     }
 

@@ -33,7 +33,7 @@ class ClassFileTest {
     }
 
     private static HookPoint point(String method, String descriptor) {
-        return new HookPoint("Sample", method, descriptor, 17, HookPoint.LATEST, true, Object.class, "testing");
+        return new HookPoint("Sample", method, descriptor, 17, HookPoint.LATEST, Purpose.CONNECT, Object.class);
     }
 
     @Test

@@ -45,10 +45,18 @@ class HookPointsTest {
 
     @ParameterizedTest
     @MethodSource("features")
-    void connect_and_both_ways_to_close_in_every_release_once(int feature) {
+    void cover_connect_both_ways_to_close_and_all_to_transfer_in_every_release_once(int feature) {
         assertThat(HookPoints.of(feature))
                 .extracting(HookPoint::method)
-                .containsExactly("connect", "close", feature < 21 ? "preClose" : "implPreClose");
+                .containsExactly(
+                        "connect",
+                        "close",
+                        feature < 21 ? "preClose" : "implPreClose",
+                        "read",
+                        "readv",
+                        "write",
+                        "writev",
+                        feature < 21 ? "transferToDirectlyInternal" : "transferTo");
     }
 
     /** {@code close} moved up from SocketDispatcher. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.portkeeper.linux.JdkMember;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.MethodVisitor;
@@ -40,7 +41,7 @@ class InstallerTest {
 
     @Test
     void misses_nothing_in_this_jdk() throws Exception {
-        assertThat(installer.install()).isEqualTo(new Installer.Missing(List.of(), List.of()));
+        assertThat(installer.install()).isEqualTo(new Installer.Missing(List.of(), List.of(), Set.of()));
     }
 
     @Test
@@ -113,13 +114,14 @@ class InstallerTest {
     @Test
     void goes_without_an_optional_hook_point_and_names_it() throws Exception {
         HookPoint optional = HookPoints.of(Runtime.version().feature()).stream()
-                .filter(point -> !point.required())
+                .filter(point -> !point.purpose().isRequired())
                 .findFirst()
                 .orElseThrow();
         remove(optional.className(), optional.method());
 
         assertThat(installer.install())
-                .isEqualTo(new Installer.Missing(List.of(), List.of(optional + " (" + optional.purpose() + ")")));
+                .isEqualTo(new Installer.Missing(
+                        List.of(), List.of(optional + " (" + optional.purpose() + ")"), Set.of(optional.purpose())));
         assertThat(jvm.transformers).singleElement().isInstanceOf(WeavingTransformer.class);
     }
 

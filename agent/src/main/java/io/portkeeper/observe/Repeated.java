@@ -1,14 +1,12 @@
-package io.portkeeper.connect;
+package io.portkeeper.observe;
 
-import io.portkeeper.observe.Daemon;
-import io.portkeeper.observe.Notices;
 import java.time.Duration;
 
 /** Does something again and again, on a daemon thread of its own. */
-final class Repeated implements Runnable {
+public final class Repeated implements Runnable {
 
     /** What is done; it may fail, and is done again all the same. */
-    interface Task {
+    public interface Task {
         void run() throws Exception;
     }
 
@@ -22,7 +20,7 @@ final class Repeated implements Runnable {
      *
      * @param name what it does, for the thread's name and for messages: {@code housekeeping}
      */
-    Repeated(String name, Duration period, Task task, Notices notices) {
+    public Repeated(String name, Duration period, Task task, Notices notices) {
         this.name = name;
         this.period = period;
         this.task = task;
@@ -30,7 +28,7 @@ final class Repeated implements Runnable {
     }
 
     /** Does it for the first time after one period. */
-    void start() {
+    public void start() {
         new Daemon("portkeeper-" + name, this).start();
     }
 

@@ -1,10 +1,8 @@
-package io.portkeeper.connect;
+package io.portkeeper.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.portkeeper.observe.Notices;
-import io.portkeeper.observe.RecordingLog;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,0 +1,59 @@
+package io.portkeeper.config;
+
+import io.portkeeper.pool.Exclusions;
+import java.time.Duration;
+
+/**
+ * What the operator decided about the reaper.
+ *
+ * @param mode whether it resets connections, only says which it would reset, or is not there
+ * @param start pressure, from 0 to 1, at which the tolerated idleness is {@code idle} and begins to shrink
+ * @param end pressure at which it is {@code minIdle}
+ * @param idle idleness tolerated at {@code start}
+ * @param minIdle whoever did something within it is never reset
+ * @param awaiting whether connections that await an answer may be reset
+ * @param exempt destinations whose connections are never reset
+ */
+public record ReaperSettings(
+        Mode mode, double start, double end, Duration idle, Duration minIdle, boolean awaiting, Exclusions exempt) {
+
+    /** How far the reaper goes. */
+    public enum Mode {
+        ON,
+        OFF,
+        DRY_RUN
+    }
+
+    static ReaperSettings of(
+            OptionValue mode,
+            OptionValue start,
+            OptionValue end,
+            OptionValue idle,
+            OptionValue minIdle,
+            OptionValue awaiting,
+            OptionValue exempt) {
+        ReaperSettings settings = new ReaperSettings(
+                Mode.valueOf(mode.constantOf("on", "off", "dry-run")),
+                start.percent(),
+                end.percent(),
+                idle.duration(),
+                minIdle.duration(),
+                awaiting.isTrue(),
+                exempt(exempt));
+        if (settings.end < settings.start) {
+            throw end.wrong("a share not below reaper.start=" + start.text(), null);
+        }
+        if (settings.minIdle.compareTo(settings.idle) > 0) {
+            throw minIdle.wrong("a duration not above reaper.idle=" + idle.text(), null);
+        }
+        return settings;
+    }
+
+    private static Exclusions exempt(OptionValue value) {
+        try {
+            return Exclusions.parse(value.text());
+        } catch (IllegalArgumentException e) {
+            throw value.wrong("addresses, ranges or prefixes", e.getMessage());
+        }
+    }
+}

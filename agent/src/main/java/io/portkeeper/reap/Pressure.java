@@ -1,0 +1,62 @@
+package io.portkeeper.reap;
+
+import io.portkeeper.observe.Repeated;
+import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.Destinations;
+import io.portkeeper.ports.Lane;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Shortens the idleness that lanes tolerate as they fill, and frees the ports of those that exceed it.
+ *
+ * <p>With each port that is freed the lane tolerates more again: it loses no more connections than it must.
+ */
+public final class Pressure implements Repeated.Task {
+
+    private final Destinations destinations;
+    private final IntSupplier portsOfLane;
+    private final Reaper reaper;
+    private final LongSupplier nanoClock;
+
+    /**
+     * Pressure on the lanes of those destinations.
+     *
+     * @param portsOfLane how many ports each lane has
+     */
+    public Pressure(Destinations destinations, IntSupplier portsOfLane, Reaper reaper, LongSupplier nanoClock) {
+        this.destinations = destinations;
+        this.portsOfLane = portsOfLane;
+        this.reaper = reaper;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void run() {
+        if (measure()) {
+            reaper.relieve(
+                    (connection, age) -> age >= connection.lane().toleratedSteps(),
+                    (connection, age) -> age >= tolerated(connection.lane()));
+        }
+        reaper.forgetIdle();
+    }
+
+    /** Sets what each lane tolerates; true when one of them no longer tolerates everything. */
+    private boolean measure() {
+        boolean any = false;
+        for (Destination destination : destinations.all()) {
+            boolean exempt = destination.isIn(reaper.rules().exempt());
+            for (Lane lane : destination.lanes()) {
+                int steps = exempt ? Integer.MAX_VALUE : tolerated(lane);
+                lane.tolerate(steps);
+                any |= steps < Integer.MAX_VALUE;
+            }
+        }
+        return any;
+    }
+
+    private int tolerated(Lane lane) {
+        double inUse = lane.open() + lane.timeWaits(nanoClock.getAsLong());
+        return reaper.rules().toleratedSteps(inUse / portsOfLane.getAsInt());
+    }
+}

@@ -1,0 +1,59 @@
+package io.portkeeper.track;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import java.time.Duration;
+
+/**
+ * When each descriptor last read or wrote, on a coarse clock.
+ *
+ * <p>The woven methods of java.base store one int for a read or write: the clock's tick, whose lowest bit tells writes from reads.
+ */
+public final class Activity {
+
+    /** 16.8 ms. */
+    static final long GRAIN_NANOS = 1L << 24;
+
+    private static final int CHUNK = PortkeeperBridge.activity(0).length;
+
+    private Activity() {}
+
+    /** How long the clock stands still between two steps. */
+    public static Duration grain() {
+        return Duration.ofNanos(GRAIN_NANOS);
+    }
+
+    /** So many steps that at least that duration has passed: what was recorded bears a time up to one step before. */
+    public static int steps(Duration duration) {
+        return (int) Math.min(Integer.MAX_VALUE, duration.toNanos() / GRAIN_NANOS + 2);
+    }
+
+    /** A duration of so many steps. */
+    public static Duration duration(int steps) {
+        return Duration.ofNanos(steps * GRAIN_NANOS);
+    }
+
+    /** The clock now. */
+    public static int now() {
+        return PortkeeperBridge.tick();
+    }
+
+    /** What that descriptor did last; it means something only for a connection of ours. */
+    static int of(int descriptor) {
+        return PortkeeperBridge.activity(descriptor / CHUNK)[descriptor % CHUNK];
+    }
+
+    /** A connection begins: as if it had just read. */
+    static void begin(int descriptor) {
+        PortkeeperBridge.activity(descriptor / CHUNK)[descriptor % CHUNK] = now();
+    }
+
+    /** How many steps ago that was, from 0. */
+    public static int age(int activity, int now) {
+        return (now - (activity & ~1)) >>> 1;
+    }
+
+    /** Whether the last was a write, so that an answer is awaited. */
+    public static boolean isWrite(int activity) {
+        return (activity & 1) == 1;
+    }
+}

@@ -1,0 +1,29 @@
+package io.portkeeper.weave;
+
+/** What hook points are for, and so what the agent cannot do where a JDK lacks one. */
+public enum Purpose {
+    /** Without it the agent does nothing at all. */
+    CONNECT("choosing the source of a connection"),
+
+    /** Without it nobody knows when a port is free or a descriptor is another's. */
+    CLOSE("telling when a connection ends; without it owned ports and the reaper are off"),
+
+    /** Without it a connection in use looks idle. */
+    ACTIVITY("telling when a connection last did anything; without it the reaper is off");
+
+    private final String text;
+
+    Purpose(String text) {
+        this.text = text;
+    }
+
+    boolean isRequired() {
+        return this == CONNECT;
+    }
+
+    /** As operators read it. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

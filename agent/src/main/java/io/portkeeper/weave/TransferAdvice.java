@@ -1,0 +1,20 @@
+package io.portkeeper.weave;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import java.io.FileDescriptor;
+import net.bytebuddy.asm.Advice;
+
+/**
+ * Woven into what lies under {@code FileChannel.transferTo}: sendfile(2) writes to a socket past its dispatcher.
+ *
+ * <p>The fourth argument is the socket's descriptor in every JDK, whatever the others are.
+ */
+final class TransferAdvice {
+
+    private TransferAdvice() {}
+
+    @Advice.OnMethodExit
+    static void exit(@Advice.Argument(3) FileDescriptor target, @Advice.Return long bytes) {
+        PortkeeperBridge.written(target, bytes);
+    }
+}

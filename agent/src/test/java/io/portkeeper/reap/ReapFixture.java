@@ -1,0 +1,175 @@
+package io.portkeeper.reap;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.observe.Notices;
+import io.portkeeper.observe.RecordingLog;
+import io.portkeeper.pool.Exclusions;
+import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.SourcePool;
+import io.portkeeper.pool.StickyKey;
+import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.Destinations;
+import io.portkeeper.ports.FakeClaims;
+import io.portkeeper.ports.Lane;
+import io.portkeeper.ports.OwnedPort;
+import io.portkeeper.ports.PortSet;
+import io.portkeeper.track.Activity;
+import io.portkeeper.track.Connection;
+import io.portkeeper.track.OpenConnections;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ProtocolFamily;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Connections over a fake kernel and a clock that is set by hand, and a reaper for them. */
+final class ReapFixture implements SocketCalls {
+
+    static final Rules RULES = new Rules(
+            false, 0.8, 1, Duration.ofSeconds(60), Duration.ofSeconds(2), false, Exclusions.parse("198.51.100.0/24"));
+
+    /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
+    private static final int FIRST_DESCRIPTOR = 50_000;
+
+    final OpenConnections connections = new OpenConnections(true);
+    final RecordingLog log = new RecordingLog();
+    final AtomicLong clock = new AtomicLong();
+    final Destinations destinations =
+            new Destinations(new FakeClaims().owned(PortSet.range(61_056, 61_119), Duration.ofSeconds(10)));
+    final List<Connection> reset = new ArrayList<>();
+    final Reaper reaper;
+
+    private final Map<FileDescriptor, Connection> known = new HashMap<>();
+    private final Map<FileDescriptor, State> states = new HashMap<>();
+    private final Map<FileDescriptor, Integer> unread = new HashMap<>();
+    private final SourcePool pool = new SourcePool(null, StickyKey.HOST);
+    private int descriptor = FIRST_DESCRIPTOR;
+
+    ReapFixture(Rules rules) throws SocketException {
+        pool.refresh();
+        reaper = new Reaper(connections, rules, this, new Notices(log, Runnable::run, clock::get), clock::get);
+    }
+
+    Destination destination(String address) {
+        return destinations.get(IpAddress.parse(address), 443, clock.get());
+    }
+
+    Destination destination() {
+        return destination("203.0.113.1");
+    }
+
+    Lane lane(Destination destination) {
+        return destination.lane(pool.all().get(0));
+    }
+
+    /** A connection to there that last did something so long ago. */
+    Connection idle(Destination destination, Duration idle, boolean wrote) {
+        return open(destination, null, idle, wrote);
+    }
+
+    Connection idle(Duration idle) {
+        return idle(destination(), idle, false);
+    }
+
+    Connection open(Destination destination, OwnedPort port, Duration idle, boolean wrote) {
+        FileDescriptor fd = new FileDescriptor();
+        Connection connection = new Connection(fd, ++descriptor, lane(destination), port);
+        known.put(fd, connection);
+        connections.opened(connection, clock.get());
+        int steps = (int) (idle.toNanos() / Activity.grain().toNanos());
+        int chunk = PortkeeperBridge.activity(0).length;
+        PortkeeperBridge.activity(descriptor / chunk)[descriptor % chunk] =
+                Activity.now() - 2 * steps | (wrote ? 1 : 0);
+        return connection;
+    }
+
+    /** It reads, now. */
+    void read(Connection connection) {
+        int number = FIRST_DESCRIPTOR + 1 + new ArrayList<>(order()).indexOf(connection);
+        int chunk = PortkeeperBridge.activity(0).length;
+        PortkeeperBridge.activity(number / chunk)[number % chunk] = Activity.now();
+    }
+
+    private List<Connection> order() {
+        List<Connection> order = new ArrayList<>();
+        for (int n = FIRST_DESCRIPTOR + 1; n <= descriptor; n++) {
+            order.add(connections.get(n));
+        }
+        return order;
+    }
+
+    void state(Connection connection, State state) {
+        states.put(connection.fd(), state);
+    }
+
+    void unread(Connection connection, int bytes) {
+        unread.put(connection.fd(), bytes);
+    }
+
+    @Override
+    public State state(FileDescriptor fd) {
+        return states.getOrDefault(fd, State.ESTABLISHED);
+    }
+
+    @Override
+    public int unread(FileDescriptor fd) {
+        return unread.getOrDefault(fd, 0);
+    }
+
+    @Override
+    public void reset(FileDescriptor fd) throws IOException {
+        reset.add(known.get(fd));
+    }
+
+    @Override
+    public int localPort(FileDescriptor fd) {
+        return 40_000;
+    }
+
+    @Override
+    public boolean isStream(FileDescriptor fd) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void bindWithoutPort(FileDescriptor fd) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void bind(ProtocolFamily family, FileDescriptor fd, InetAddress source, int port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void narrowPorts(FileDescriptor fd, int window) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void shareAddress(FileDescriptor fd) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean closesFirst(FileDescriptor fd) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isLocal(InetAddress address) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int number(FileDescriptor fd) {
+        throw new UnsupportedOperationException();
+    }
+}

@@ -1,0 +1,239 @@
+package io.portkeeper.reap;
+
+import static io.portkeeper.reap.ReapFixture.RULES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.linux.SocketCalls.State;
+import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.OwnedPort;
+import io.portkeeper.track.Connection;
+import io.portkeeper.track.Connection.Freed;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who goes when a connect has no port. */
+class ReaperTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private ReapFixture the;
+
+    @BeforeEach
+    void makeReaper() throws SocketException {
+        the = new ReapFixture(RULES);
+    }
+
+    private static Rules awaitingToo() {
+        return new Rules(false, 0.8, 1, RULES.idle(), RULES.minIdle(), true, RULES.exempt());
+    }
+
+    private static Duration seconds(int n) {
+        return Duration.ofSeconds(n);
+    }
+
+    @Test
+    void frees_the_port_of_a_connection_and_its_lane() {
+        Connection idle = the.idle(seconds(3));
+
+        Freed freed = the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(idle);
+        assertThat(freed).isEqualTo(new Freed(idle.lane(), 40_000, null));
+        assertThat(idle.lane().open()).isZero();
+    }
+
+    @Test
+    void takes_the_longest_idle_first_to_the_last() {
+        List<Integer> ages = new ArrayList<>();
+        for (int age = 3; age < 503; age++) {
+            ages.add(age);
+        }
+        Collections.shuffle(ages, new Random(1));
+        List<Connection> byAge = new ArrayList<>(Collections.nCopies(503, null));
+        ages.forEach(age -> byAge.set(age, the.idle(seconds(age))));
+
+        for (int age = 502; age >= 3; age--) {
+            assertThat(the.reaper.free(the.destination())).isNotNull();
+            assertThat(the.reset.get(the.reset.size() - 1)).isSameAs(byAge.get(age));
+        }
+        assertThat(the.reaper.free(the.destination())).isNull();
+    }
+
+    @Test
+    void takes_the_longest_idle_of_more_than_a_batch() {
+        for (int n = 0; n < 5 * Victims.MOST; n++) {
+            the.idle(seconds(10));
+        }
+        Connection oldest = the.idle(seconds(11));
+        for (int n = 0; n < 5 * Victims.MOST; n++) {
+            the.idle(seconds(10));
+        }
+
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(oldest);
+    }
+
+    @Test
+    void spares_who_became_active_after_the_batch_was_chosen() {
+        Connection oldest = the.idle(seconds(30));
+        Connection second = the.idle(seconds(20));
+        Connection third = the.idle(seconds(10));
+        the.reaper.free(the.destination());
+        the.read(second);
+
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(oldest, third);
+    }
+
+    @Test
+    void spares_who_was_active_within_min_idle_and_says_so() {
+        the.idle(Duration.ofMillis(1_990));
+        the.idle(Duration.ZERO);
+
+        assertThat(the.reaper.free(the.destination())).isNull();
+        assertThat(the.reset).isEmpty();
+        assertThat(the.reaper.account(the.destination())).isEqualTo("2 active within 2000 ms");
+    }
+
+    @Test
+    void spares_who_awaits_an_answer_and_says_so() {
+        the.idle(the.destination(), MINUTE, true);
+
+        assertThat(the.reaper.free(the.destination())).isNull();
+        assertThat(the.reaper.account(the.destination())).isEqualTo("1 awaiting an answer");
+    }
+
+    @Test
+    void takes_who_awaits_an_answer_last_where_that_is_allowed() throws SocketException {
+        the = new ReapFixture(awaitingToo());
+        Connection awaiting = the.idle(the.destination(), MINUTE, true);
+        Connection quiet = the.idle(seconds(3));
+
+        the.reaper.free(the.destination());
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(quiet, awaiting);
+    }
+
+    @Test
+    void takes_whom_the_peer_has_closed_first_though_it_awaits_an_answer() {
+        the.idle(MINUTE);
+        Connection closed = the.idle(seconds(4));
+        Connection closedLongAgo = the.idle(the.destination(), seconds(5), true);
+        the.state(closed, State.CLOSE_WAIT);
+        the.state(closedLongAgo, State.CLOSE_WAIT);
+
+        the.reaper.free(the.destination());
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(closedLongAgo, closed);
+    }
+
+    @Test
+    void spares_who_is_being_opened_or_closed_and_says_so() {
+        the.state(the.idle(MINUTE), State.OTHER);
+
+        assertThat(the.reaper.free(the.destination())).isNull();
+        assertThat(the.reaper.account(the.destination())).isEqualTo("1 being opened or closed");
+    }
+
+    @Test
+    void spares_whose_data_was_not_read_until_it_has_been_idle_for_long() {
+        Connection slow = the.idle(seconds(59));
+        the.unread(slow, 1);
+        assertThat(the.reaper.free(the.destination())).isNull();
+        assertThat(the.reaper.account(the.destination())).isEqualTo("1 with data that the application has not read");
+
+        Connection stuck = the.idle(seconds(61));
+        the.unread(stuck, 1);
+        the.clock.addAndGet(1_000_000_000);
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(stuck);
+    }
+
+    @Test
+    void spares_exempt_destinations_and_says_so() {
+        Destination exempt = the.destination("198.51.100.7");
+        the.idle(exempt, MINUTE, false);
+
+        assertThat(the.reaper.free(exempt)).isNull();
+        assertThat(the.reaper.account(exempt)).isEqualTo("1 exempt");
+    }
+
+    @Test
+    void leaves_connections_to_other_destinations_alone() {
+        the.idle(the.destination("203.0.113.2"), MINUTE, false);
+
+        assertThat(the.reaper.free(the.destination())).isNull();
+        assertThat(the.reaper.account(the.destination())).isEqualTo("no connection of this process holds a port");
+    }
+
+    @Test
+    void hands_over_an_owned_port_without_a_rest() {
+        OwnedPort port = the.lane(the.destination()).takeOwned(0, false);
+        the.open(the.destination(), port, MINUTE, false);
+
+        assertThat(the.reaper.free(the.destination()).owned()).isSameAs(port);
+    }
+
+    @Test
+    void does_not_reset_who_is_closed() {
+        Connection gone = the.idle(MINUTE);
+        the.idle(seconds(3));
+        the.reaper.free(the.destination());
+        Connection closing = the.idle(MINUTE);
+        closing.closing(false, 0);
+        the.clock.addAndGet(1_000_000_000);
+
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).startsWith(gone).doesNotContain(closing);
+    }
+
+    @Test
+    void only_says_whom_it_would_reset_in_a_dry_run_and_each_once() throws SocketException {
+        the = new ReapFixture(new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.exempt()));
+        the.idle(MINUTE);
+        for (int n = 0; n < 3; n++) {
+            the.clock.addAndGet(1_000_000_000);
+            assertThat(the.reaper.free(the.destination())).isNull();
+        }
+        the.reaper.report().run();
+
+        assertThat(the.reset).isEmpty();
+        assertThat(the.log.lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("DEBUG would reset the kernel's choice to 203.0.113.1:443, idle for ");
+        assertThat(the.log.lines().get(1)).startsWith("INFO would have reset 1 idle connections for their ports: ");
+    }
+
+    @Test
+    void says_each_at_debug_and_all_at_info_once() {
+        the.idle(seconds(3));
+        the.idle(seconds(30));
+        the.reaper.free(the.destination());
+        the.reaper.free(the.destination());
+        the.reaper.report().run();
+        the.reaper.report().run();
+
+        assertThat(the.log.lines()).hasSize(3);
+        assertThat(the.log.lines().get(0))
+                .startsWith("DEBUG reset the kernel's choice to 203.0.113.1:443, idle for ")
+                .endsWith(": a connect to it had no port");
+        assertThat(the.log.lines().get(2))
+                .matches(
+                        "INFO reset 2 idle connections for their ports: the kernel's choice to 203.0.113.1:443 \\(2\\);"
+                                + " idle for 2\\d\\d\\d ms to 29 s; why: a connect to it had no port \\(2\\)");
+    }
+}

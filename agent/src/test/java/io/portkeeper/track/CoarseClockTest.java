@@ -1,0 +1,57 @@
+package io.portkeeper.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class CoarseClockTest {
+
+    private static final long GRAIN = Activity.GRAIN_NANOS;
+
+    private final AtomicLong nanos = new AtomicLong(-5 * GRAIN);
+    private final CoarseClock clock = new CoarseClock(nanos::get);
+    private final int start = Activity.now();
+
+    private int stepsAfter(long nanosLater) {
+        nanos.addAndGet(nanosLater);
+        clock.run();
+        return Activity.age(start, Activity.now());
+    }
+
+    @Test
+    void goes_on_by_whole_grains_and_loses_none() {
+        assertThat(stepsAfter(GRAIN - 1)).isZero();
+        assertThat(stepsAfter(1)).isEqualTo(1);
+        assertThat(stepsAfter(GRAIN + GRAIN / 2)).isEqualTo(2);
+        assertThat(stepsAfter(GRAIN / 2)).isEqualTo(3);
+    }
+
+    /** What was recorded while it stood still must not look idle. */
+    @Test
+    void does_not_catch_up_after_it_was_held_up() {
+        assertThat(stepsAfter(1_000 * GRAIN)).isEqualTo(3);
+        assertThat(stepsAfter(GRAIN)).isEqualTo(4);
+    }
+
+    @Test
+    void is_even_so_that_writes_can_be_told() {
+        stepsAfter(GRAIN);
+
+        assertThat(Activity.isWrite(Activity.now())).isFalse();
+        assertThat(Activity.isWrite(Activity.now() | 1)).isTrue();
+    }
+
+    @Test
+    void makes_ages_that_do_not_mind_its_overflow() {
+        assertThat(Activity.age(Integer.MAX_VALUE - 1, Integer.MIN_VALUE)).isEqualTo(1);
+        assertThat(Activity.age(Integer.MAX_VALUE, Integer.MIN_VALUE + 2)).isEqualTo(2);
+    }
+
+    @Test
+    void makes_as_many_steps_of_a_duration_as_surely_contain_it() {
+        assertThat(Activity.steps(Duration.ofNanos(GRAIN))).isEqualTo(3);
+        assertThat(Activity.steps(Duration.ofNanos(GRAIN - 1))).isEqualTo(2);
+    }
+}
