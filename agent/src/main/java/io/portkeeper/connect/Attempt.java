@@ -44,8 +44,20 @@ final class Attempt {
     /** Whether bind gives the port, because the descriptor does not take IP_BIND_ADDRESS_NO_PORT. */
     boolean portAtBind;
 
-    /** The first lane that was passed over because it was full a moment ago, null when there was none. */
-    Lane firstFull;
+    /** Whether connect is to take one certain port or none, instead of looking for one. */
+    boolean onePortOnly;
+
+    /** Whether it has looked through the whole range of a lane. */
+    boolean hasLooked;
+
+    /** A lane that was passed over because it was full a moment ago, any of them; null when there was none. */
+    Lane passedOver;
+
+    /** How many lanes were passed over. */
+    int passedOverCount;
+
+    /** How many ports have been tried that had just become free. */
+    int freedTries;
 
     /** How many connections have been reset for this one. */
     int resets;

@@ -55,12 +55,19 @@ final class Binder {
             calls.bind(attempt.family, attempt.fd, source.address(), 0);
         }
         attempt.lane = lane;
+        attempt.onePortOnly = false;
         if (attempt.portAtBind) {
             notices.withoutNoPort();
         } else {
             attempt.turn = lane.walk().next();
             narrow(attempt, wholeRange ? count() : 0);
         }
+    }
+
+    /** Binds to the source of that lane; connect is to take that ephemeral port, which has just become free, or none. */
+    void bindTo(Attempt attempt, Lane lane, int port) throws IOException {
+        bind(attempt, lane, true);
+        attempt.onePortOnly = count() > 0 && narrowTo(attempt, port << 16 | port);
     }
 
     /** Lets the next connect look in the next window; false when it has looked in the whole range. */
@@ -120,6 +127,9 @@ final class Binder {
         try {
             calls.shareAddress(attempt.fd);
             calls.bind(attempt.family, attempt.fd, lane.source().address(), port.number());
+            Connection connection = new Connection(attempt.fd, calls.number(attempt.fd), lane, port);
+            connections.opened(connection, nowNanos);
+            attempt.fromOwnedPort = connection;
             bound = true;
         } finally {
             if (!bound) {
@@ -128,24 +138,14 @@ final class Binder {
         }
         attempt.lane = lane;
         attempt.takesOver = port.isTimeWait(nowNanos);
-        attempt.fromOwnedPort = new Connection(attempt.fd, calls.number(attempt.fd), lane, port);
-        connections.opened(attempt.fromOwnedPort, nowNanos);
     }
 
     /** Binds to a port that the reaper has just freed. */
     void bindFreed(Attempt attempt, Freed freed, long nowNanos) throws IOException {
-        if (freed.owned() != null) {
+        if (freed.owned() == null) {
+            bindTo(attempt, freed.lane(), freed.port());
+        } else {
             bindOwned(attempt, freed.lane(), freed.owned(), nowNanos);
-            return;
-        }
-        Source source = freed.lane().source();
-        if (!source.isKernels()) {
-            calls.bind(attempt.family, attempt.fd, source.address(), 0);
-        }
-        attempt.lane = freed.lane();
-        attempt.fullWindows = count();
-        if (count() > 0) {
-            calls.narrowPorts(attempt.fd, freed.port() << 16 | freed.port());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.linux.SocketCalls.TimeWait;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.IpAddress;
@@ -22,6 +23,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 /**
@@ -36,6 +38,9 @@ final class ConnectLadder {
 
     /** Connections that are reset for one connect: somebody else may be quicker to take a port that is freed. */
     private static final int MOST_RESETS = 3;
+
+    /** Ports that one connect tries of those that have just become free: some turn out to be in TIME_WAIT. */
+    private static final int FREED_TRIES = 8;
 
     /** Owned ports that one connect tries to bind: something may listen on some of them. */
     private static final int OWNED_TRIES = 16;
@@ -124,7 +129,7 @@ final class ConnectLadder {
             notices.released(lane.source());
         }
         if (attempt.fromOwnedPort == null) {
-            if (attempt.resets == 0) {
+            if (!attempt.onePortOnly) {
                 lane.notFull();
             }
             connections.opened(new Connection(attempt.fd, calls.number(attempt.fd), lane, null), nanoClock.getAsLong());
@@ -154,7 +159,7 @@ final class ConnectLadder {
                 return true;
             }
             full(attempt, lane, failure, nowNanos);
-            if (!attempt.portAtBind && bindOwned(attempt, lane, false, nowNanos)) {
+            if (!attempt.portAtBind && bindFull(attempt, lane, nowNanos)) {
                 return true;
             }
         } else if (hasNoWay(attempt, thrown)) {
@@ -220,18 +225,28 @@ final class ConnectLadder {
     }
 
     /** A descriptor is about to be closed. */
-    void closing(FileDescriptor fd) {
+    void closing(FileDescriptor fd) throws IOException {
         Connection connection = connections.remove(calls.number(fd));
-        if (connection != null) {
-            connection.closing(closesFirst(fd), nanoClock.getAsLong());
+        if (connection == null) {
+            return;
+        }
+        long nowNanos = nanoClock.getAsLong();
+        TimeWait timeWait = timeWait(fd);
+        boolean isMissed = connection.isFromKernelsPort()
+                && timeWait != TimeWait.CERTAIN
+                && connection.lane().isFull(nowNanos);
+        int port = isMissed ? calls.localPort(fd) : 0;
+        connection.closing(timeWait != TimeWait.NONE, nowNanos);
+        if (isMissed) {
+            connection.lane().freed(port);
         }
     }
 
-    private boolean closesFirst(FileDescriptor fd) {
+    private TimeWait timeWait(FileDescriptor fd) {
         try {
-            return calls.closesFirst(fd);
+            return calls.timeWait(fd);
         } catch (IOException e) {
-            return false;
+            return TimeWait.NONE;
         }
     }
 
@@ -254,9 +269,9 @@ final class ConnectLadder {
 
     /** One look through a lane that was full a moment ago is what a connect without the agent takes too; not two. */
     private boolean lookAgain(Attempt attempt, long nowNanos) throws IOException {
-        Lane lane = attempt.firstFull;
-        attempt.firstFull = null;
-        return lane != null && attempt.exhaustion == null && bind(attempt, lane, true, nowNanos);
+        Lane lane = attempt.passedOver;
+        attempt.passedOver = null;
+        return lane != null && !attempt.hasLooked && bind(attempt, lane, true, nowNanos);
     }
 
     /** The very last: a port whose TIME_WAIT may or may not be taken over. Should it not, the connect is lost. */
@@ -275,12 +290,33 @@ final class ConnectLadder {
         if (!lane.isFull(nowNanos)) {
             return bind(attempt, lane, false, nowNanos);
         }
-        if (bindOwned(attempt, lane, false, nowNanos)) {
+        if (bindFull(attempt, lane, nowNanos)) {
             return true;
         }
         attempt.failed(lane.source(), Outcome.NO_PORT);
-        attempt.firstFull = attempt.firstFull == null ? lane : attempt.firstFull;
+        // Any of them with the same probability: ports may have come back to one only.
+        if (ThreadLocalRandom.current().nextInt(++attempt.passedOverCount) == 0) {
+            attempt.passedOver = lane;
+        }
         return false;
+    }
+
+    /** Binds to an ephemeral port that has come back to a full lane, or to an owned one. */
+    private boolean bindFull(Attempt attempt, Lane lane, long nowNanos) throws IOException {
+        while (!attempt.portAtBind && attempt.freedTries < FREED_TRIES) {
+            Integer port = lane.pollFreed();
+            if (port == null) {
+                break;
+            }
+            attempt.freedTries++;
+            try {
+                binder.bindTo(attempt, lane, port);
+                return true;
+            } catch (SocketException e) {
+                return false; // the source cannot be bound, to an owned port neither
+            }
+        }
+        return bindOwned(attempt, lane, false, nowNanos);
     }
 
     private boolean bind(Attempt attempt, Lane lane, boolean wholeRange, long nowNanos) throws IOException {
@@ -352,17 +388,20 @@ final class ConnectLadder {
     private static void full(Attempt attempt, Lane lane, BindException thrown, long nowNanos) {
         attempt.failed(lane.source(), Outcome.NO_PORT);
         attempt.exhaustion = thrown;
-        lane.full(nowNanos);
+        if (attempt.onePortOnly) {
+            attempt.passedOver = lane;
+        } else {
+            attempt.hasLooked = true;
+            lane.markFull(nowNanos);
+        }
     }
 
     /** The owned port was held by something else, and the descriptor takes no other. */
     private static void held(Attempt attempt, BindException thrown, long nowNanos) {
         attempt.failed(attempt.lane.source(), Outcome.HELD);
         attempt.exhaustion = thrown;
-        attempt.fromOwnedPort.inVain();
-        if (attempt.takesOver) {
-            attempt.destination.takeOver().refused(nowNanos);
-        }
+        attempt.fromOwnedPort.portIsHeld();
+        attempt.destination.takeOver().refused(nowNanos);
         attempt.lane = null;
     }
 

@@ -32,6 +32,7 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final int TCP_INFO = 11;
 
     private static final int ESTABLISHED = 1;
+    private static final int CLOSE = 7;
     private static final int CLOSE_WAIT = 8;
 
     /** States in which this side has closed first or can: include/net/tcp_states.h, by number. */
@@ -95,8 +96,14 @@ public final class JdkSocketCalls implements SocketCalls {
     }
 
     @Override
-    public boolean closesFirst(FileDescriptor fd) throws IOException {
-        return (FIRST_TO_CLOSE >> stateNumber(fd) & 1) == 1 && option(fd, SOL_SOCKET, SO_LINGER) != 0;
+    public TimeWait timeWait(FileDescriptor fd) throws IOException {
+        int state = stateNumber(fd);
+        if (state == CLOSE) {
+            return TimeWait.POSSIBLE; // a smaller socket may keep its TIME_WAIT
+        }
+        return (FIRST_TO_CLOSE >> state & 1) == 1 && option(fd, SOL_SOCKET, SO_LINGER) != 0
+                ? TimeWait.CERTAIN
+                : TimeWait.NONE;
     }
 
     @Override

@@ -51,13 +51,22 @@ public interface SocketCalls {
      */
     void shareAddress(FileDescriptor fd) throws IOException;
 
+    /** What a close leaves of a connection. */
+    enum TimeWait {
+        /** This side closes first, and its port goes into TIME_WAIT (RFC 9293, section 3.6). */
+        CERTAIN,
+        /** The connection is over already: reset by the peer, or half-closed by this side first. */
+        POSSIBLE,
+        /** The peer closed first, or the close is to be a reset (SO_LINGER of 0 s). */
+        NONE
+    }
+
     /**
-     * Whether this side is closing first, so that its port goes into TIME_WAIT: by the state of the connection (TCP_INFO,
-     * tcp(7)), and not when the close is to be a reset (SO_LINGER of 0 s).
+     * What the close that is about to happen leaves, by the state of the connection (TCP_INFO, tcp(7)).
      *
      * @throws IOException when it is no TCP socket any more
      */
-    boolean closesFirst(FileDescriptor fd) throws IOException;
+    TimeWait timeWait(FileDescriptor fd) throws IOException;
 
     /** What a connection can be to the reaper (RFC 9293, section 3.3.2). */
     enum State {

@@ -16,16 +16,23 @@ final class Block {
     /** How often a port was taken in the upper, how many are in use in the lower half; or given back. */
     private final AtomicLong uses = new AtomicLong();
 
+    private final long safeAtNanos;
     private volatile long usedNanos;
 
     Block(PortSet ports, Closeable claim, long nowNanos) {
         this.ports = ports;
         this.claim = claim;
         this.usedNanos = nowNanos;
+        this.safeAtNanos = nowNanos + OwnedPorts.TIME_WAIT_NANOS;
     }
 
     PortSet ports() {
         return ports;
+    }
+
+    /** From when on no connection of a process that had it before can be left. */
+    long safeAtNanos() {
+        return safeAtNanos;
     }
 
     /** Marks a port of it as in use; false when the block was given back. */

@@ -119,7 +119,7 @@ public final class Destination implements Lanes {
         return false;
     }
 
-    void hasFullLane() {
+    void markFullLane() {
         hasFullLane = true;
     }
 

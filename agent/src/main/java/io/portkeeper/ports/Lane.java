@@ -1,6 +1,7 @@
 package io.portkeeper.ports;
 
 import io.portkeeper.pool.Source;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,7 +14,10 @@ public final class Lane {
     static final long FIRST_FULL_NANOS = 200_000_000L;
 
     /** Short: a port that comes back meanwhile is found by those only who have nowhere else to go. */
-    static final long LONGEST_FULL_NANOS = 3_200_000_000L;
+    static final long LONGEST_FULL_NANOS = 800_000_000L;
+
+    /** Of the ports that come back while it is full, so many are kept in mind. */
+    private static final int MOST_FREED = 1_024;
 
     private final Source source;
     private final Destination destination;
@@ -23,6 +27,7 @@ public final class Lane {
     private volatile long fullNanos = FIRST_FULL_NANOS;
     private volatile boolean full;
     private volatile TimeWaits timeWaits;
+    private volatile ArrayBlockingQueue<Integer> freed;
     private volatile int toleratedSteps = Integer.MAX_VALUE;
     private volatile LanePorts ports;
 
@@ -86,6 +91,26 @@ public final class Lane {
         left(nowNanos);
     }
 
+    /**
+     * A port may be free again while the lane is full: the next connect need not look for it.
+     *
+     * @param port 0 when it is not known which
+     */
+    public void freed(int port) {
+        if (port == 0) {
+            full = false;
+        } else {
+            ArrayBlockingQueue<Integer> some = freed;
+            (some != null ? some : newFreed()).offer(port); // one too many is found by looking
+        }
+    }
+
+    /** A port that came back while the lane was full, null when there is none. */
+    public Integer pollFreed() {
+        ArrayBlockingQueue<Integer> some = freed;
+        return some == null ? null : some.poll();
+    }
+
     /** A connection from an owned port is being closed. */
     public void closed(OwnedPort port, boolean closedFirst, long nowNanos) {
         portsOrNew().release(port, closedFirst, nowNanos);
@@ -93,7 +118,7 @@ public final class Lane {
     }
 
     /** A descriptor with an owned port that something else has turned out to hold is being closed. */
-    public void closedInVain(OwnedPort port, long nowNanos) {
+    public void closedHeld(OwnedPort port, long nowNanos) {
         setAside(port, nowNanos);
         left(nowNanos);
     }
@@ -103,12 +128,16 @@ public final class Lane {
         left(nowNanos);
     }
 
-    /** A port of it was freed by a reset, and nobody has it yet. */
-    public void gainsPort(OwnedPort port, long nowNanos) {
-        if (port != null) {
-            portsOrNew().release(port, false, nowNanos);
-        } else {
-            notFull();
+    /**
+     * A port of it was freed by a reset, and nobody has it yet.
+     *
+     * @param owned null when it is one of the kernel's
+     */
+    public void gainsPort(int port, OwnedPort owned, long nowNanos) {
+        if (owned != null) {
+            portsOrNew().release(owned, false, nowNanos);
+        } else if (isFull(nowNanos)) {
+            freed(port);
         }
     }
 
@@ -119,14 +148,14 @@ public final class Lane {
     }
 
     /** The kernel had no ephemeral port left. */
-    public void full(long nowNanos) {
+    public void markFull(long nowNanos) {
         if (isFull(nowNanos)) {
             return; // another connect has found it out too
         }
         fullUntilNanos = nowNanos + fullNanos;
         fullNanos = Math.min(2 * fullNanos, LONGEST_FULL_NANOS);
         full = true;
-        destination.hasFullLane();
+        destination.markFullLane();
     }
 
     /** The kernel had an ephemeral port. */
@@ -134,6 +163,7 @@ public final class Lane {
         if (full) {
             full = false;
             fullNanos = FIRST_FULL_NANOS;
+            freed = null;
         }
     }
 
@@ -144,7 +174,12 @@ public final class Lane {
 
     /** Whether it is full and has no owned port to hand out either. */
     boolean isExhausted(long nowNanos) {
-        return isFull(nowNanos) && !hasOwnedPort(nowNanos);
+        return isFull(nowNanos) && !hasFreed() && !hasOwnedPort(nowNanos);
+    }
+
+    private boolean hasFreed() {
+        ArrayBlockingQueue<Integer> some = freed;
+        return some != null && !some.isEmpty();
     }
 
     private boolean hasOwnedPort(long nowNanos) {
@@ -183,6 +218,13 @@ public final class Lane {
             ports = new LanePorts(destination.owned(), destination.takeOver());
         }
         return ports;
+    }
+
+    private synchronized ArrayBlockingQueue<Integer> newFreed() {
+        if (freed == null) {
+            freed = new ArrayBlockingQueue<>(MOST_FREED);
+        }
+        return freed;
     }
 
     private TimeWaits timeWaitsOrNew() {

@@ -70,8 +70,11 @@ final class LanePorts {
         return null;
     }
 
-    private static boolean isReady(OwnedPort port, long nowNanos, boolean fromTimeWait) {
-        return port != null && port.isRested(nowNanos) && (fromTimeWait || !port.isTimeWait(nowNanos));
+    private boolean isReady(OwnedPort port, long nowNanos, boolean fromTimeWait) {
+        return port != null
+                && port.isRested(nowNanos)
+                && (fromTimeWait || !port.isTimeWait(nowNanos))
+                && (port.isSafe(nowNanos) || !takeOver.isDoubtful(nowNanos));
     }
 
     /** Whether it has ever handed out a port. */
@@ -82,7 +85,7 @@ final class LanePorts {
     /** Whether {@link #take} is likely to find one. */
     boolean hasReady(long nowNanos) {
         boolean fromTimeWait = takeOver.isProven();
-        return !unused.isEmpty()
+        return isReady(unused.peek(), nowNanos, fromTimeWait)
                 || isReady(released.peek(), nowNanos, fromTimeWait)
                 || isReady(setAside.peek(), nowNanos, fromTimeWait)
                 || isReady(timeWait.peek(), nowNanos, fromTimeWait)
@@ -121,7 +124,8 @@ final class LanePorts {
         long restedNanos = nowNanos - owned.memoryNanos();
         block.ports().stream()
                 .forEach(number -> ports.add(
-                        owned.dice().below(ports.size() + 1), new OwnedPort(block, number, restedNanos, restedNanos)));
+                        owned.dice().below(ports.size() + 1),
+                        new OwnedPort(block, number, restedNanos, restedNanos, block.safeAtNanos())));
         unused.addAll(ports);
     }
 
@@ -136,14 +140,15 @@ final class LanePorts {
                         port.block(),
                         port.number(),
                         nowNanos + owned.reuseAfterNanos(),
-                        closedFirst ? nowNanos + OwnedPorts.TIME_WAIT_NANOS : nowNanos));
+                        closedFirst ? nowNanos + OwnedPorts.TIME_WAIT_NANOS : nowNanos,
+                        nowNanos + OwnedPorts.TIME_WAIT_NANOS));
         port.block().release(nowNanos);
     }
 
     /** Something else has that port: it is tried again later. */
     void setAside(OwnedPort port, long nowNanos) {
         long untilNanos = nowNanos + owned.memoryNanos();
-        setAside.add(new OwnedPort(port.block(), port.number(), untilNanos, untilNanos));
+        setAside.add(new OwnedPort(port.block(), port.number(), untilNanos, untilNanos, untilNanos));
         port.block().release(nowNanos);
     }
 }

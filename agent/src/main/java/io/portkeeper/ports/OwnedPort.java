@@ -11,12 +11,14 @@ public final class OwnedPort {
     private final int number;
     private final long restsUntilNanos;
     private final long timeWaitUntilNanos;
+    private final long safeAtNanos;
 
-    OwnedPort(Block block, int number, long restsUntilNanos, long timeWaitUntilNanos) {
+    OwnedPort(Block block, int number, long restsUntilNanos, long timeWaitUntilNanos, long safeAtNanos) {
         this.block = block;
         this.number = number;
         this.restsUntilNanos = restsUntilNanos;
         this.timeWaitUntilNanos = timeWaitUntilNanos;
+        this.safeAtNanos = safeAtNanos;
     }
 
     Block block() {
@@ -40,6 +42,11 @@ public final class OwnedPort {
     /** Whether its last connection on this lane is still in TIME_WAIT, so that the next has to take it over. */
     public boolean isTimeWait(long nowNanos) {
         return nowNanos - timeWaitUntilNanos < 0;
+    }
+
+    /** Whether it has been out of use for longer than any connection is remembered. */
+    boolean isSafe(long nowNanos) {
+        return nowNanos - safeAtNanos >= 0;
     }
 
     @Override

@@ -104,7 +104,7 @@ public final class OwnedPorts {
                 refused = false;
                 unclaimable = PortSet.NONE;
                 return true;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 // Another process has it, or is about to give it back.
             }
         }
@@ -152,6 +152,8 @@ public final class OwnedPorts {
     public synchronized PortSet leaveToKernel(HostPorts host) {
         PortSet lost = ports.and(host.chosenByKernel());
         ports = ports.without(lost);
+        unclaimed.removeIf(block -> block.and(ports).isEmpty());
+        mayClaim = !unclaimed.isEmpty();
         return lost;
     }
 
@@ -161,6 +163,8 @@ public final class OwnedPorts {
             return "";
         }
         return "; owned ports in use or at rest"
-                + (unclaimable.isEmpty() ? "" : ", and claimed by other processes: " + unclaimable);
+                + (unclaimable.isEmpty()
+                        ? ""
+                        : ", and not to be claimed, most likely because other processes have them: " + unclaimable);
     }
 }

@@ -160,7 +160,7 @@ public final class Reaper {
                     ? reset(victim, spared, "pressure")
                     : null;
             if (freed != null) {
-                freed.lane().gainsPort(freed.owned(), nanoClock.getAsLong());
+                freed.lane().gainsPort(freed.port(), freed.owned(), nanoClock.getAsLong());
             }
         }
     }

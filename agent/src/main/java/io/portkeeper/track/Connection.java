@@ -17,8 +17,9 @@ public final class Connection {
     private final FileDescriptor fd;
     private final int descriptor;
     private final Lane lane;
+    private final boolean fromKernelsPort;
     private OwnedPort port;
-    private boolean inVain;
+    private boolean portIsHeld;
     private boolean reset;
     private boolean closed;
     private boolean chosen;
@@ -34,11 +35,17 @@ public final class Connection {
         this.descriptor = descriptor;
         this.lane = lane;
         this.port = port;
+        this.fromKernelsPort = port == null;
     }
 
     /** Its source and destination. */
     public Lane lane() {
         return lane;
+    }
+
+    /** Whether the kernel chose its port. */
+    public boolean isFromKernelsPort() {
+        return fromKernelsPort;
     }
 
     /** Now counted among those of its lane. */
@@ -61,8 +68,8 @@ public final class Connection {
     }
 
     /** Something else has turned out to hold its port. */
-    public synchronized void inVain() {
-        inVain = true;
+    public synchronized void portIsHeld() {
+        portIsHeld = true;
     }
 
     /**
@@ -80,8 +87,8 @@ public final class Connection {
         }
         if (port == null) {
             lane.closed(closedFirst, nowNanos);
-        } else if (inVain) {
-            lane.closedInVain(port, nowNanos);
+        } else if (portIsHeld) {
+            lane.closedHeld(port, nowNanos);
         } else {
             lane.closed(port, closedFirst, nowNanos);
         }
@@ -109,7 +116,7 @@ public final class Connection {
      */
     public synchronized Freed reset(int activity, Condition condition, SocketCalls calls, long nowNanos)
             throws IOException {
-        if (closed || reset || inVain || activity() != activity || !condition.holds(fd)) {
+        if (closed || reset || portIsHeld || activity() != activity || !condition.holds(fd)) {
             return null;
         }
         int number = calls.localPort(fd);

@@ -5,6 +5,7 @@ import static io.portkeeper.connect.LadderFixture.refused;
 import static io.portkeeper.connect.LadderFixture.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.linux.SocketCalls.TimeWait;
 import io.portkeeper.pool.IpAddress;
 import java.io.IOException;
 import java.net.BindException;
@@ -34,7 +35,7 @@ class ConnectLadderOwnedPortsTest {
 
     private static void openAndClose(LadderFixture the, boolean closesFirst) throws IOException {
         the.ladder.succeeded(fromOwnedPort(the));
-        the.kernel.closesFirst = closesFirst;
+        the.kernel.timeWait = closesFirst ? TimeWait.CERTAIN : TimeWait.NONE;
         the.ladder.closing(the.fd);
         the.kernel.done.clear();
     }
@@ -206,7 +207,7 @@ class ConnectLadderOwnedPortsTest {
         Throwable thrown = refused();
         assertThat(one.ladder.next(attempt, thrown)).isFalse();
         assertThat(one.ladder.explain(attempt, thrown)).isSameAs(thrown);
-        one.kernel.closesFirst = false;
+        one.kernel.timeWait = TimeWait.NONE;
         one.ladder.closing(one.fd);
         one.kernel.done.clear();
 
@@ -253,7 +254,7 @@ class ConnectLadderOwnedPortsTest {
     void tries_a_port_again_after_a_minute_that_an_earlier_connection_held() throws IOException {
         one.ladder.next(fromOwnedPort(one), noPort());
         // It never was a connection.
-        one.kernel.closesFirst = false;
+        one.kernel.timeWait = TimeWait.NONE;
         one.ladder.closing(one.fd);
         one.kernel.done.clear();
         assertThat(one.source(0).open()).isZero();
@@ -320,7 +321,7 @@ class ConnectLadderOwnedPortsTest {
         one.ladder.succeeded(fromOwnedPort(one));
 
         assertThat(one.begin().destination.takeOver().isWorthATry(10 * SECOND)).isTrue();
-        one.kernel.closesFirst = true;
+        one.kernel.timeWait = TimeWait.CERTAIN;
         one.ladder.closing(one.fd);
         one.kernel.done.clear();
         one.clock.set(20 * SECOND);

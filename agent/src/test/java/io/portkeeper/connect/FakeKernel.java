@@ -31,7 +31,7 @@ final class FakeKernel implements SocketCalls {
     boolean tcp = true;
     boolean knowsNoPort = true;
     boolean knowsWindows = true;
-    boolean closesFirst = true;
+    TimeWait timeWait = TimeWait.CERTAIN;
     State state = State.ESTABLISHED;
     int unread;
 
@@ -98,9 +98,9 @@ final class FakeKernel implements SocketCalls {
     }
 
     @Override
-    public boolean closesFirst(FileDescriptor fd) throws IOException {
+    public TimeWait timeWait(FileDescriptor fd) throws IOException {
         fail();
-        return closesFirst;
+        return timeWait;
     }
 
     @Override

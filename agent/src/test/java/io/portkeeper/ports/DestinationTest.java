@@ -53,7 +53,7 @@ class DestinationTest {
     @Test
     void is_exhausted_from_the_source_whose_lane_is() {
         List<Source> sources = sources(2);
-        destination.lane(sources.get(0)).full(0);
+        destination.lane(sources.get(0)).markFull(0);
         destination.lane(sources.get(1));
 
         assertThat(destination.isExhausted(sources.get(0), 0)).isTrue();
@@ -64,7 +64,7 @@ class DestinationTest {
     @Test
     void is_not_exhausted_from_a_source_without_a_lane() {
         List<Source> sources = sources(2);
-        destination.lane(sources.get(0)).full(0);
+        destination.lane(sources.get(0)).markFull(0);
 
         assertThat(destination.isExhausted(sources.get(1), 0)).isFalse();
     }

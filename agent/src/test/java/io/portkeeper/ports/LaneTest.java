@@ -34,7 +34,7 @@ class LaneTest {
     @ParameterizedTest
     @ValueSource(longs = {0, -100 * MILLI, Long.MAX_VALUE - MILLI, Long.MIN_VALUE})
     void is_full_for_200_milliseconds(long now) {
-        lane.full(now);
+        lane.markFull(now);
 
         assertThat(lane.isFull(now)).isTrue();
         assertThat(lane.isFull(now + 200 * MILLI - 1)).isTrue();
@@ -44,8 +44,8 @@ class LaneTest {
     @Test
     void is_full_twice_as_long_each_time_on_end() {
         long now = 0;
-        for (long millis : List.of(200, 400, 800, 1_600, 3_200, 3_200, 3_200)) {
-            lane.full(now);
+        for (long millis : List.of(200, 400, 800, 800, 800)) {
+            lane.markFull(now);
             assertThat(lane.isFull(now + millis * MILLI - 1)).isTrue();
             now += millis * MILLI;
             assertThat(lane.isFull(now)).isFalse();
@@ -55,7 +55,7 @@ class LaneTest {
     @Test
     void is_full_no_longer_because_several_connects_find_it_full_at_once() {
         for (int n = 0; n < 5; n++) {
-            lane.full(0);
+            lane.markFull(0);
         }
 
         assertThat(lane.isFull(200 * MILLI)).isFalse();
@@ -63,7 +63,7 @@ class LaneTest {
 
     @Test
     void is_full_no_more_once_the_kernel_has_a_port() {
-        lane.full(0);
+        lane.markFull(0);
         lane.notFull();
 
         assertThat(lane.isFull(0)).isFalse();
@@ -71,17 +71,17 @@ class LaneTest {
 
     @Test
     void is_full_for_200_milliseconds_again_when_the_kernel_had_a_port_in_between() {
-        lane.full(0);
-        lane.full(200 * MILLI);
+        lane.markFull(0);
+        lane.markFull(200 * MILLI);
         lane.notFull();
-        lane.full(SECOND);
+        lane.markFull(SECOND);
 
         assertThat(lane.isFull(SECOND + 200 * MILLI)).isFalse();
     }
 
     @Test
     void is_exhausted_when_it_is_full_and_there_are_no_owned_ports() {
-        lane.full(0);
+        lane.markFull(0);
 
         assertThat(lane.isExhausted(0)).isTrue();
         assertThat(lane.isExhausted(200 * MILLI)).isFalse();
@@ -95,7 +95,7 @@ class LaneTest {
     @Test
     void is_not_exhausted_while_owned_ports_may_be_claimed() {
         Lane lane = withOwnedPorts();
-        lane.full(0);
+        lane.markFull(0);
 
         assertThat(lane.isExhausted(0)).isFalse();
     }
@@ -103,7 +103,7 @@ class LaneTest {
     @Test
     void is_not_exhausted_while_it_has_an_unused_owned_port() {
         Lane lane = withOwnedPorts();
-        lane.full(0);
+        lane.markFull(0);
         Fixtures.take(lane, 3, 0);
 
         assertThat(lane.isExhausted(0)).isFalse();
@@ -112,7 +112,7 @@ class LaneTest {
     @Test
     void is_exhausted_when_its_owned_ports_are_used_up() {
         Lane lane = withOwnedPorts();
-        lane.full(0);
+        lane.markFull(0);
         Fixtures.take(lane, 100, 0);
 
         assertThat(lane.isExhausted(0)).isTrue();
@@ -123,7 +123,7 @@ class LaneTest {
         Lane lane = withOwnedPorts();
         OwnedPort port = Fixtures.take(lane, 100, 0).get(0);
         lane.closed(port, false, 0);
-        lane.full(REST - MILLI);
+        lane.markFull(REST - MILLI);
 
         assertThat(lane.isExhausted(REST - 1)).isTrue();
         assertThat(lane.isExhausted(REST)).isFalse();
@@ -135,7 +135,7 @@ class LaneTest {
         Lane lane = destination.lane(source());
         Fixtures.take(lane, 100, 0).forEach(port -> lane.closed(port, true, 0));
         assertThat(lane.takeOwned(0, false)).isNull();
-        lane.full(REST);
+        lane.markFull(REST);
 
         assertThat(lane.isExhausted(REST)).isTrue();
         destination.takeOver().worked();
@@ -147,7 +147,7 @@ class LaneTest {
         Lane lane = withOwnedPorts();
         OwnedPort port = Fixtures.take(lane, 100, 0).get(0);
         lane.setAside(port, 0);
-        lane.full(MEMORY - MILLI);
+        lane.markFull(MEMORY - MILLI);
 
         assertThat(lane.isExhausted(MEMORY - 1)).isTrue();
         assertThat(lane.isExhausted(MEMORY)).isFalse();
@@ -160,7 +160,7 @@ class LaneTest {
         Destination destination = Fixtures.destination(owned(PortSet.range(61_056, 61_059), claims));
         destination.lane(source()).takeOwned(0, false);
         Lane other = destination.lane(sources(2).get(1));
-        other.full(0);
+        other.markFull(0);
 
         assertThat(other.isExhausted(0)).isTrue();
         assertThat(other.isExhausted(OwnedPorts.CLAIM_AGAIN_NANOS - 1)).isTrue();
@@ -189,7 +189,7 @@ class LaneTest {
         assertThat(lane.open()).isEqualTo(2);
 
         lane.closed(ports.get(0), true, 0);
-        lane.closedInVain(ports.get(1), 0);
+        lane.closedHeld(ports.get(1), 0);
         assertThat(lane.open()).isZero();
         assertThat(lane.source().open()).isZero();
     }
@@ -218,7 +218,7 @@ class LaneTest {
     @Test
     void lets_a_port_rest_that_was_held_in_vain() {
         Lane lane = Fixtures.lane(owned(PortSet.range(61_056, 61_056)));
-        lane.closedInVain(Fixtures.take(lane, 1, 0).get(0), 0);
+        lane.closedHeld(Fixtures.take(lane, 1, 0).get(0), 0);
 
         assertThat(lane.takeOwned(MEMORY - 1, true)).isNull();
         assertThat(lane.takeOwned(MEMORY, false)).isNotNull();

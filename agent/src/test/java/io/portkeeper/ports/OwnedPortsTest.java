@@ -249,7 +249,9 @@ class OwnedPortsTest {
         take(lane(owned), 1_000, 0);
 
         assertThat(owned.account())
-                .isEqualTo("; owned ports in use or at rest, and claimed by other processes: 61120-61183");
+                .isEqualTo(
+                        "; owned ports in use or at rest, and not to be claimed, most likely because other processes have"
+                                + " them: 61120-61183");
     }
 
     @Test

@@ -134,7 +134,7 @@ final class ReapFixture implements SocketCalls {
     }
 
     @Override
-    public boolean isStream(FileDescriptor fd) {
+    public boolean isTcp(FileDescriptor fd) {
         throw new UnsupportedOperationException();
     }
 
@@ -159,7 +159,7 @@ final class ReapFixture implements SocketCalls {
     }
 
     @Override
-    public boolean closesFirst(FileDescriptor fd) {
+    public TimeWait timeWait(FileDescriptor fd) {
         throw new UnsupportedOperationException();
     }
 

@@ -87,7 +87,7 @@ class ConnectionTest {
     @Test
     void sets_an_owned_port_aside_that_something_else_held() {
         Connection connection = opened(lane.takeOwned(0, false));
-        connection.inVain();
+        connection.portIsHeld();
         connection.closing(false, 0);
 
         assertThat(lane.open()).isZero();
