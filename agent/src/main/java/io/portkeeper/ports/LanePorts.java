@@ -89,13 +89,17 @@ final class LanePorts {
                 || isReady(released.peek(), nowNanos, fromTimeWait)
                 || isReady(setAside.peek(), nowNanos, fromTimeWait)
                 || isReady(timeWait.peek(), nowNanos, fromTimeWait)
-                || seen != owned.claimed()
-                || owned.mayClaim(nowNanos);
+                || mayGrow(nowNanos);
+    }
+
+    /** Not while ports are doubted: who had those of another block before is not known. */
+    private boolean mayGrow(long nowNanos) {
+        return !takeOver.isDoubtful(nowNanos) && (seen != owned.claimed() || owned.mayClaim(nowNanos));
     }
 
     /** Adds the ports of one more block, which this lane has never used; false when there is none. */
     private boolean grow(long nowNanos) {
-        if (seen == owned.claimed() && !owned.mayClaim(nowNanos)) {
+        if (!mayGrow(nowNanos)) {
             return false;
         }
         synchronized (this) {

@@ -234,4 +234,27 @@ class LanePortsTest {
 
         assertThat(orders).hasSizeGreaterThan(1);
     }
+
+    /** An earlier JVM may have left them in a TIME_WAIT that cannot be taken over. */
+    @Test
+    void hand_out_no_port_of_a_new_block_for_a_minute_after_one_was_held() {
+        assertThat(take(0)).isNotNull();
+        destination.takeOver().refused(0);
+
+        assertThat(take(SECOND)).isNull();
+        assertThat(lane.isExhausted(SECOND)).isFalse();
+        lane.markFull(SECOND);
+        assertThat(lane.isExhausted(SECOND)).isTrue();
+        assertThat(take(60 * SECOND)).isNotNull();
+    }
+
+    @Test
+    void hand_out_no_port_that_was_in_use_of_late_after_one_was_held() {
+        List<OwnedPort> ports = Fixtures.take(lane, 4, 0);
+        ports.forEach(port -> lane.closed(port, false, 30 * SECOND));
+        destination.takeOver().refused(45 * SECOND);
+
+        assertThat(take(89 * SECOND)).isNull();
+        assertThat(take(90 * SECOND)).isNotNull();
+    }
 }

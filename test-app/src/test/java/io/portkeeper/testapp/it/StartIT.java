@@ -205,11 +205,11 @@ class StartIT {
 
     @Test
     void options_of_later_versions_are_said_to_be_without_effect() throws Exception {
-        try (Jvm jvm = run(Agent.under(hello(), POOL, "reaper=off", "rotate=10m"))) {
+        try (Jvm jvm = run(Agent.under(hello(), POOL, "metrics=9404", "rotate=10m"))) {
             assertThat(jvm.stderr())
                     .first()
                     .asString()
-                    .contains("options without effect in this version: rotate, reaper");
+                    .contains("options without effect in this version: rotate, metrics");
         }
     }
 
