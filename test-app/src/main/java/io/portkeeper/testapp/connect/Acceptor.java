@@ -31,12 +31,12 @@ public final class Acceptor implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final ServerSocketChannel server;
+    private final Thread thread = new Thread(this::accept, "acceptor");
     private final List<SocketChannel> accepted = new CopyOnWriteArrayList<>();
 
     /** Listens on a free port of that address. */
     public Acceptor(InetAddress host) throws IOException {
         server = ServerSocketChannel.open().bind(new InetSocketAddress(host, Lab.freePort()), 16_384);
-        Thread thread = new Thread(this::accept, "acceptor");
         thread.setDaemon(true);
         thread.start();
     }
@@ -111,8 +111,10 @@ public final class Acceptor implements AutoCloseable {
     }
 
     /** Refuses connections from now on, and holds those that have come. */
-    public void stopListening() throws IOException {
+    public void stopListening() throws IOException, InterruptedException {
         server.close();
+        // The kernel listens until accept has returned.
+        thread.join();
     }
 
     /** Drops what is held, so that the ports are free at once. */

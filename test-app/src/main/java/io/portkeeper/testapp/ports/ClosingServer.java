@@ -14,6 +14,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server that closes each connection as soon as its client has, so that TIME_WAIT is left at the client. */
 public final class ClosingServer implements AutoCloseable {
@@ -25,7 +27,8 @@ public final class ClosingServer implements AutoCloseable {
     /** Every how many connections one is left half open; 0 for none. */
     private final int reluctance;
 
-    private int closed;
+    private final List<SocketChannel> halfOpen = new CopyOnWriteArrayList<>();
+    private int ended;
 
     /** Listens on a free port of that address. */
     public ClosingServer(InetAddress host) throws IOException {
@@ -91,10 +94,20 @@ public final class ClosingServer implements AutoCloseable {
         } catch (IOException reset) {
             open = false;
         }
-        if (!open && !(reluctance > 0 && ++closed % reluctance == 0)) {
+        if (!open && reluctance > 0 && ++ended % reluctance == 0) {
+            forget(channel);
+        } else if (!open) {
             channel.close();
         }
         return open;
+    }
+
+    private void forget(SocketChannel channel) {
+        halfOpen.add(channel);
+        SelectionKey key = channel.keyFor(selector);
+        if (key != null) {
+            key.cancel();
+        }
     }
 
     /** As the programs take it. */
@@ -112,10 +125,17 @@ public final class ClosingServer implements AutoCloseable {
         server.close();
         for (SelectionKey key : selector.keys()) {
             if (key.channel() instanceof SocketChannel channel && channel.isOpen()) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-                channel.close();
+                drop(channel);
             }
         }
+        for (SocketChannel channel : halfOpen) {
+            drop(channel);
+        }
         selector.close();
+    }
+
+    private static void drop(SocketChannel channel) throws IOException {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        channel.close();
     }
 }
