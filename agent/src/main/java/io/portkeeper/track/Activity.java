@@ -47,9 +47,9 @@ public final class Activity {
         PortkeeperBridge.activity(descriptor / CHUNK)[descriptor % CHUNK] = now();
     }
 
-    /** How many steps ago that was, from 0. */
+    /** How many steps before {@code now} that was; 0 when it came after: the clock goes on while connections are compared. */
     public static int age(int activity, int now) {
-        return (now - (activity & ~1)) >>> 1;
+        return Math.max(0, (now - (activity & ~1)) >> 1);
     }
 
     /** Whether the last was a write, so that an answer is awaited. */
