@@ -1,0 +1,128 @@
+package io.portkeeper.testapp.reap;
+
+import io.portkeeper.testapp.cli.HostAndPort;
+import io.portkeeper.testapp.lab.Lab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A server that echoes what it gets, but takes some letters as a command: {@link #SILENCE}, {@link #CLOSE} and {@link #DATA}.
+ *
+ * <p>When a client is gone, so is the connection here.
+ */
+public final class EchoServer implements AutoCloseable {
+
+    /** Is not answered. */
+    public static final char SILENCE = 'S';
+
+    /** Is answered by closing the connection. */
+    public static final char CLOSE = 'C';
+
+    /** Is answered by {@link #DATA_BYTES} bytes. */
+    public static final char DATA = 'D';
+
+    /** Few enough for any socket buffer. */
+    public static final int DATA_BYTES = 10_000;
+
+    private final Selector selector = Selector.open();
+    private final ServerSocketChannel server = ServerSocketChannel.open();
+    private final ByteBuffer received = ByteBuffer.allocate(65_536);
+
+    /** Listens on a free port of that address. */
+    public EchoServer(InetAddress host) throws IOException {
+        server.bind(new InetSocketAddress(host, Lab.freePort()), 16_384).configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
+        Thread thread = new Thread(this::serve, "echo-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void serve() {
+        try {
+            while (true) {
+                selector.select(this::ready);
+            }
+        } catch (ClosedSelectorException e) {
+            // closed by the test
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        try {
+            if (key.channel() == server) {
+                accept();
+            } else {
+                answer((SocketChannel) key.channel());
+            }
+        } catch (ClosedChannelException e) {
+            // closed by the test
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() throws IOException {
+        for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
+        }
+    }
+
+    private void answer(SocketChannel channel) throws IOException {
+        try {
+            received.clear();
+            if (channel.read(received) < 0) {
+                channel.close();
+                return;
+            }
+            received.flip();
+            switch (received.hasRemaining() ? received.get(0) : SILENCE) {
+                case SILENCE -> {}
+                case CLOSE -> channel.close();
+                case DATA -> channel.write(ByteBuffer.allocate(DATA_BYTES));
+                default -> channel.write(received);
+            }
+        } catch (IOException reset) {
+            channel.close();
+        }
+    }
+
+    /** Takes a port of that source away from the programs: a connection from there, by this JVM. */
+    public Socket connectFrom(String source, int port) throws IOException {
+        InetSocketAddress here = (InetSocketAddress) server.socket().getLocalSocketAddress();
+        Socket socket = new Socket(here.getAddress(), here.getPort(), InetAddress.getByName(source), port);
+        socket.setSoLinger(true, 0);
+        return socket;
+    }
+
+    /** As the programs take it. */
+    public String hostAndPort() {
+        return HostAndPort.format((InetSocketAddress) server.socket().getLocalSocketAddress());
+    }
+
+    /** Drops what is open, so that no TIME_WAIT is left. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        for (SelectionKey key : selector.keys()) {
+            if (key.channel() instanceof SocketChannel channel && channel.isOpen()) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                channel.close();
+            }
+        }
+        selector.close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.portkeeper.testapp.reap;
+
+/**
+ * What became of a held connection, in {@link System#nanoTime} of its JVM.
+ *
+ * @param id its number, from 0 in the order in which they were opened
+ * @param activeNanos after it last read or wrote something
+ * @param lostNanos when its owner learned that it is no more, 0 when it lives
+ * @param why how the owner learned it, empty when it lives
+ */
+public record Fate(int id, long activeNanos, long lostNanos, String why) {
+
+    static Fate parse(String line) {
+        String[] words = line.split(" ", 4);
+        return new Fate(Integer.parseInt(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), words[3]);
+    }
+
+    /** As {@link #parse} reads it. */
+    String line() {
+        return id + " " + activeNanos + " " + lostNanos + " " + why;
+    }
+
+    /** Whether it is no more. */
+    public boolean isLost() {
+        return lostNanos != 0;
+    }
+}

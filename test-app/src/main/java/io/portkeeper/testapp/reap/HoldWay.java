@@ -1,0 +1,165 @@
+package io.portkeeper.testapp.reap;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousSocketChannel;
+import java.nio.channels.CompletionHandler;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+
+/** How a program waits for what comes from a connection. */
+public enum HoldWay {
+
+    /** All on one selector. */
+    SELECTOR {
+        @Override
+        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+            SocketChannel channel = SocketChannel.open(remote);
+            Held held = new Held(id) {
+                @Override
+                void say(String text) throws IOException {
+                    channel.write(bytes(text));
+                    active();
+                }
+            };
+            held.say(FIRST);
+            channel.read(ByteBuffer.allocate(FIRST.length()));
+            held.active();
+            channel.configureBlocking(false);
+            loop.add(channel, held);
+            return held;
+        }
+    },
+
+    /** Each in a read of a virtual thread of its own, Java 21 and later. */
+    VIRTUAL_THREAD {
+        @Override
+        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+            Socket socket = new Socket(remote.getAddress(), remote.getPort());
+            Held held = new Held(id) {
+                @Override
+                void say(String text) throws IOException {
+                    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+                    active();
+                }
+            };
+            held.say(FIRST);
+            socket.getInputStream().read();
+            held.active();
+            startVirtual(() -> readAll(socket, held));
+            return held;
+        }
+
+        private static void readAll(Socket socket, Held held) {
+            try (socket) {
+                byte[] scratch = new byte[1_024];
+                while (socket.getInputStream().read(scratch) >= 0) {
+                    held.active();
+                }
+                held.lost("end of stream");
+            } catch (IOException e) {
+                held.lost(e.toString());
+            }
+        }
+    },
+
+    /** Each with a pending read and its completion handler. */
+    ASYNCHRONOUS {
+        @Override
+        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+            AsynchronousSocketChannel channel = AsynchronousSocketChannel.open();
+            try {
+                channel.connect(remote).get();
+                Held held = new Held(id) {
+                    @Override
+                    void say(String text) throws IOException {
+                        await(channel, text);
+                        active();
+                    }
+                };
+                held.say(FIRST);
+                channel.read(ByteBuffer.allocate(FIRST.length())).get();
+                held.active();
+                read(channel, held);
+                return held;
+            } catch (ExecutionException e) {
+                channel.close();
+                throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        private static void await(AsynchronousSocketChannel channel, String text) throws IOException {
+            try {
+                channel.write(bytes(text)).get();
+            } catch (ExecutionException | InterruptedException e) {
+                throw new IOException(e);
+            }
+        }
+
+        private static void read(AsynchronousSocketChannel channel, Held held) {
+            channel.read(ByteBuffer.allocate(1_024), held, new CompletionHandler<Integer, Held>() {
+                @Override
+                public void completed(Integer count, Held owner) {
+                    if (count >= 0) {
+                        owner.active();
+                        read(channel, owner);
+                    } else {
+                        owner.lost("end of stream");
+                    }
+                }
+
+                @Override
+                public void failed(Throwable cause, Held owner) {
+                    owner.lost(cause.toString());
+                    close(channel);
+                }
+            });
+        }
+    };
+
+    /** Every connection has one answer behind it before it is held, so that it last did a read. */
+    private static final String FIRST = "f";
+
+    /** Those that the running Java has. */
+    public static Set<HoldWay> available() {
+        return Runtime.version().feature() >= 21
+                ? EnumSet.allOf(HoldWay.class)
+                : EnumSet.complementOf(EnumSet.of(VIRTUAL_THREAD));
+    }
+
+    /**
+     * Opens a connection, exchanges a byte over it, and waits for what comes.
+     *
+     * @param loop where those of a selector go
+     */
+    abstract Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException;
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static void close(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            // It is lost already.
+        }
+    }
+
+    /** The compiler targets Java 17, which has no virtual threads. */
+    private static void startVirtual(Runnable task) throws IOException {
+        try {
+            Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+        } catch (ReflectiveOperationException e) {
+            throw new IOException("no virtual threads in this Java", e);
+        }
+    }
+}

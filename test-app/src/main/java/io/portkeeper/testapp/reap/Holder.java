@@ -1,0 +1,109 @@
+package io.portkeeper.testapp.reap;
+
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Jvm;
+import io.portkeeper.testapp.lab.JvmCommand;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A JVM under the agent that holds connections on command. */
+public final class Holder implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String ANSWER = "answer ";
+
+    private final Jvm jvm;
+    private int asked;
+
+    private Holder(JvmCommand command) throws Exception {
+        jvm = command.start();
+        jvm.awaitLine("ready"::equals, LIMIT);
+    }
+
+    public static Holder underAgent(String... options) throws Exception {
+        return new Holder(Agent.under(JvmCommand.of(HolderMain.class), options));
+    }
+
+    /**
+     * What an {@code open} came to.
+     *
+     * @param doneNanos when the last connect was done, in {@link System#nanoTime} of that JVM
+     * @param failure the first, empty when there was none
+     */
+    public record Opened(int opened, int failed, long doneNanos, String failure) {
+
+        private static Opened parse(String answer) {
+            String[] words = answer.split(" ", 6);
+            return new Opened(
+                    Integer.parseInt(words[1]),
+                    Integer.parseInt(words[3]),
+                    Long.parseLong(words[4]),
+                    words.length > 5 ? words[5] : "");
+        }
+    }
+
+    /** Opens connections, one after another. */
+    public Opened open(HoldWay way, int count, EchoServer server) throws Exception {
+        return open(way, count, server, Duration.ZERO);
+    }
+
+    /** Opens connections over that time. */
+    public Opened open(HoldWay way, int count, EchoServer server, Duration over) throws Exception {
+        long microsApart = over.toNanos() / 1_000 / count;
+        return Opened.parse(ask("open " + way + " " + count + " " + server.hostAndPort() + " " + microsApart));
+    }
+
+    /** Sends a command, see {@link EchoServer}, or any other letter over each of those connections; returns over how many. */
+    public int say(int first, int count, char letter) throws Exception {
+        return Integer.parseInt(ask("say " + first + " " + count + " " + letter).split(" ", 2)[1]);
+    }
+
+    /** Lets each of those connections exchange a byte from now on, so often. */
+    public void chat(int first, int count, Duration every) throws Exception {
+        ask("chat " + first + " " + count + " " + every.toMillis());
+    }
+
+    /** What has become of all connections so far. */
+    public List<Fate> fates() throws Exception {
+        Path file = Files.createTempFile("held", ".report");
+        try {
+            ask("report " + file);
+            return Files.readAllLines(file).stream().map(Fate::parse).toList();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /** Those that are no more. */
+    public List<Fate> lost() throws Exception {
+        return fates().stream().filter(Fate::isLost).toList();
+    }
+
+    /** The numbers of those that are no more. */
+    public List<Integer> lostIds() throws Exception {
+        return lost().stream().map(Fate::id).toList();
+    }
+
+    private String ask(String command) throws Exception {
+        jvm.send(command);
+        int wanted = ++asked;
+        jvm.awaitLine(line -> answers().size() >= wanted, LIMIT);
+        return answers().get(wanted - 1).substring(ANSWER.length());
+    }
+
+    private List<String> answers() {
+        return jvm.stdout().stream().filter(line -> line.startsWith(ANSWER)).toList();
+    }
+
+    /** The agent's log lines that contain {@code text}. */
+    public List<String> log(String text) {
+        return jvm.stderr().stream().filter(line -> line.contains(text)).toList();
+    }
+
+    @Override
+    public void close() {
+        jvm.close();
+    }
+}

@@ -1,0 +1,115 @@
+package io.portkeeper.testapp.reap;
+
+import io.portkeeper.testapp.cli.HostAndPort;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Opens connections on command and holds them, each numbered from 0; it ends at the end of its input.
+ *
+ * <ul>
+ *   <li>{@code open WAY COUNT HOST:PORT MICROS} opens that many, so far apart at least, and answers {@code opened N failed N
+ *       NANOS}, the time when it was done, and the first failure;
+ *   <li>{@code say FIRST COUNT TEXT} sends the text over each of them, and answers {@code said N};
+ *   <li>{@code chat FIRST COUNT MILLIS} does so from now on, again and again, and answers {@code chatting};
+ *   <li>{@code report FILE} writes a line for each, as {@link Fate} does, and answers {@code reported N}.
+ * </ul>
+ */
+public final class HolderMain {
+
+    private final List<Held> held = new CopyOnWriteArrayList<>();
+    private EventLoop loop;
+
+    private HolderMain() {}
+
+    public static void main(String[] args) throws IOException {
+        System.out.println("ready");
+        HolderMain holder = new HolderMain();
+        BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = commands.readLine(); line != null; line = commands.readLine()) {
+            System.out.println("answer " + holder.answer(line.split(" ", -1)));
+        }
+        System.exit(0);
+    }
+
+    private String answer(String[] words) throws IOException {
+        return switch (words[0]) {
+            case "open" ->
+                open(
+                        HoldWay.valueOf(words[1]),
+                        Integer.parseInt(words[2]),
+                        HostAndPort.parse(words[3]),
+                        Long.parseLong(words[4]) * 1_000);
+            case "say" -> "said " + say(range(words), words[3]);
+            case "chat" -> chat(range(words), Integer.parseInt(words[3]));
+            case "report" -> report(Path.of(words[1]));
+            default -> throw new IllegalArgumentException(words[0]);
+        };
+    }
+
+    private List<Held> range(String[] words) {
+        int first = Integer.parseInt(words[1]);
+        return List.copyOf(held.subList(first, first + Integer.parseInt(words[2])));
+    }
+
+    private String open(HoldWay way, int count, InetSocketAddress remote, long apartNanos) throws IOException {
+        // A selector of their own, which others do not wake.
+        loop = way == HoldWay.SELECTOR ? new EventLoop() : null;
+        String failure = "";
+        int failed = 0;
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            LockSupport.parkNanos(start + i * apartNanos - System.nanoTime());
+            try {
+                held.add(way.open(remote, held.size(), loop));
+            } catch (IOException e) {
+                failed++;
+                failure = failure.isEmpty() ? " " + e : failure;
+            }
+        }
+        return "opened " + (count - failed) + " failed " + failed + " " + System.nanoTime() + failure;
+    }
+
+    private static int say(List<Held> range, String text) {
+        int said = 0;
+        for (Held connection : range) {
+            try {
+                if (!connection.isLost()) {
+                    connection.say(text);
+                    said++;
+                }
+            } catch (IOException e) {
+                connection.lost(e.toString());
+            }
+        }
+        return said;
+    }
+
+    private static String chat(List<Held> range, int millis) {
+        Thread thread = new Thread(
+                () -> {
+                    while (true) {
+                        say(range, "c");
+                        LockSupport.parkNanos(millis * 1_000_000L);
+                    }
+                },
+                "chat");
+        thread.setDaemon(true);
+        thread.start();
+        return "chatting";
+    }
+
+    private String report(Path file) throws IOException {
+        Files.write(
+                file, held.stream().map(connection -> connection.fate().line()).toList());
+        return "reported " + held.size();
+    }
+}
