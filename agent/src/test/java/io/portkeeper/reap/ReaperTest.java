@@ -81,6 +81,19 @@ class ReaperTest {
     }
 
     @Test
+    void finds_the_living_behind_any_number_that_were_reset_and_are_not_closed_yet() {
+        for (int n = 0; n < 4 * Victims.MOST; n++) {
+            the.idle(seconds(20));
+            assertThat(the.reaper.free(the.destination())).isNotNull();
+        }
+        Connection living = the.idle(seconds(10));
+
+        assertThat(the.reaper.free(the.destination())).isNotNull();
+
+        assertThat(the.reset).hasSize(4 * Victims.MOST + 1).endsWith(living);
+    }
+
+    @Test
     void spares_who_became_active_after_the_batch_was_chosen() {
         Connection oldest = the.idle(seconds(30));
         Connection second = the.idle(seconds(20));
