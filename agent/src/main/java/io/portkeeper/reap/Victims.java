@@ -49,7 +49,7 @@ final class Victims {
         int end = connections.end();
         for (int descriptor = 0; descriptor < end; descriptor++) {
             Connection connection = connections.get(descriptor);
-            if (connection != null) {
+            if (connection != null && !connection.isReset()) {
                 int activity = connection.activity();
                 int age = Activity.age(activity, now);
                 if (lookup.wants(connection, age)) {

@@ -20,7 +20,7 @@ public final class Connection {
     private final boolean fromKernelsPort;
     private OwnedPort port;
     private boolean portIsHeld;
-    private boolean reset;
+    private volatile boolean reset;
     private boolean closed;
     private boolean chosen;
 
@@ -92,6 +92,11 @@ public final class Connection {
         } else {
             lane.closed(port, closedFirst, nowNanos);
         }
+    }
+
+    /** Whether it was reset, and has no port any more; its owner may never close it. */
+    public boolean isReset() {
+        return reset;
     }
 
     /** It would have been reset now; true when that was not so before. */
