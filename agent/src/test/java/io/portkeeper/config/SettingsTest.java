@@ -3,6 +3,7 @@ package io.portkeeper.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.StickyKey;
 import io.portkeeper.pool.Strategy;
@@ -59,6 +60,36 @@ class SettingsTest {
         assertThat(settings.refusesUnbound()).isTrue();
         assertThat(settings.logLevel()).isEqualTo("debug");
         assertThat(settings.withoutEffect()).isEmpty();
+    }
+
+    @Test
+    void reads_what_is_said_about_the_reaper() {
+        assertThat(read("pool=192.0.2.1,reaper=dry-run,reaper.start=50%,reaper.end=75.5%,reaper.idle=5m,"
+                                + "reaper.min-idle=10s,reaper.awaiting=true,reaper.exempt=10.0.0.0/8")
+                        .reaper())
+                .usingRecursiveComparison()
+                .isEqualTo(new ReaperSettings(
+                        ReaperSettings.Mode.DRY_RUN,
+                        0.5,
+                        0.755,
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(10),
+                        true,
+                        Exclusions.parse("10.0.0.0/8")));
+    }
+
+    @Test
+    void leaves_the_reaper_its_documented_defaults() {
+        assertThat(read(null).reaper())
+                .usingRecursiveComparison()
+                .isEqualTo(new ReaperSettings(
+                        ReaperSettings.Mode.ON,
+                        0.8,
+                        1,
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(2),
+                        false,
+                        Exclusions.parse("none")));
     }
 
     @ParameterizedTest

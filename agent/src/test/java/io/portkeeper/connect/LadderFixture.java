@@ -15,6 +15,8 @@ import io.portkeeper.ports.HostPorts;
 import io.portkeeper.ports.OwnedPorts;
 import io.portkeeper.ports.PortSet;
 import io.portkeeper.ports.Windows;
+import io.portkeeper.reap.Reaper;
+import io.portkeeper.reap.Rules;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -52,13 +54,18 @@ final class LadderFixture {
     final ConnectLadder ladder;
 
     private LadderFixture(String pool, Strategy strategy, boolean refusesUnbound, int window, String ownedPorts) {
+        this(pool, strategy, refusesUnbound, window, ownedPorts, null);
+    }
+
+    private LadderFixture(
+            String pool, Strategy strategy, boolean refusesUnbound, int window, String ownedPorts, Rules rules) {
         this.pool = new SourcePool(pool == null ? null : PoolExpression.parse(pool), StickyKey.HOST);
         try {
             this.pool.refresh();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        OpenConnections connections = new OpenConnections(false);
+        OpenConnections connections = new OpenConnections(rules != null);
         this.owned = claims.owned(PortSet.parse(ownedPorts), Duration.ofSeconds(10));
         this.destinations = new Destinations(owned);
         this.binder = new Binder(kernel, new Windows(HOST, window), connections, notices);
@@ -70,7 +77,7 @@ final class LadderFixture {
                 destinations,
                 connections,
                 binder,
-                null,
+                rules == null ? null : new Reaper(connections, rules, kernel, notices, clock::get),
                 kernel,
                 notices,
                 clock::get);
@@ -99,6 +106,13 @@ final class LadderFixture {
 
     static LadderFixture withWindowsAndOwnedPorts(String pool, int window, String ports) {
         return new LadderFixture(pool, IN_WRITTEN_ORDER, false, window, ports);
+    }
+
+    /** With windows of 64 ports and a reaper that takes whoever is idle for two seconds. */
+    static LadderFixture withReaper(String pool, String ownedPorts) {
+        Rules rules = new Rules(
+                false, 0.8, 1, Duration.ofSeconds(60), Duration.ofSeconds(2), false, Exclusions.parse("none"));
+        return new LadderFixture(pool, IN_WRITTEN_ORDER, false, 64, ownedPorts, rules);
     }
 
     /** The kernel chooses the source. */

@@ -1,0 +1,131 @@
+package io.portkeeper.connect;
+
+import static io.portkeeper.connect.LadderFixture.noPort;
+import static io.portkeeper.connect.LadderFixture.refused;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import org.junit.jupiter.api.Test;
+
+/** What follows when no source has a port, and a connection may go. */
+class ConnectLadderReaperTest {
+
+    /** Descriptors that no other test of this JVM has in the bridge's table. */
+    private static final int FIRST = 70_000;
+
+    private final LadderFixture the = LadderFixture.withReaper("192.0.2.1-2", "");
+
+    private Attempt begin(int number) throws IOException {
+        the.kernel.number = number;
+        return the.ladder.begin(StandardProtocolFamily.INET6, new FileDescriptor(), LadderFixture.REMOTE, 443);
+    }
+
+    private void open(int number, int idleSteps) throws IOException {
+        the.ladder.succeeded(begin(number));
+        int chunk = PortkeeperBridge.activity(0).length;
+        PortkeeperBridge.activity(number / chunk)[number % chunk] = PortkeeperBridge.tick() - 2 * idleSteps;
+    }
+
+    /** Tries until the ladder is at its end or has reset a connection. */
+    private boolean nextToTheReset(Attempt attempt) throws IOException {
+        while (the.ladder.next(attempt, noPort())) {
+            if (the.kernel.done.contains("reset")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Test
+    void connects_from_the_port_of_the_connection_that_it_resets() throws IOException {
+        open(FIRST, 1_000);
+        Attempt attempt = begin(FIRST + 1);
+        the.kernel.localPort = 20_500;
+
+        assertThat(nextToTheReset(attempt)).isTrue();
+        assertThat(the.kernel.done).endsWith("reset", "bind 192.0.2.1", "whole", "window 20500-20500");
+        assertThat(attempt.lane.source()).isSameAs(the.source(0));
+    }
+
+    @Test
+    void asks_all_sources_before_it_resets_any_connection() throws IOException {
+        open(FIRST, 1_000);
+        nextToTheReset(begin(FIRST + 1));
+
+        assertThat(the.kernel.done.indexOf("bind 192.0.2.2")).isPositive().isLessThan(the.kernel.done.indexOf("reset"));
+    }
+
+    @Test
+    void does_not_look_through_the_range_again_to_find_a_port_by_a_reset() throws IOException {
+        open(FIRST, 1_000);
+        open(FIRST + 1, 1_000);
+        Attempt first = begin(FIRST + 2);
+        the.kernel.localPort = 20_500;
+        nextToTheReset(first);
+        the.ladder.succeeded(first);
+        the.kernel.localPort = 0;
+        the.kernel.done.clear();
+        the.kernel.number = FIRST + 3;
+        Attempt second =
+                the.ladder.begin(StandardProtocolFamily.INET6, new FileDescriptor(), LadderFixture.REMOTE, 443);
+
+        assertThat(second.lane).isNotNull();
+        assertThat(the.kernel.done).startsWith("no-port", "reset", "bind 192.0.2.1", "whole");
+    }
+
+    @Test
+    void resets_another_when_somebody_else_has_taken_the_port() throws IOException {
+        for (int n = 0; n < 5; n++) {
+            open(FIRST + n, 1_000);
+        }
+        Attempt attempt = begin(FIRST + 9);
+        the.kernel.localPort = 20_500;
+        while (the.ladder.next(attempt, noPort())) {
+            // To the end.
+        }
+
+        assertThat(the.kernel.done).filteredOn("reset"::equals).hasSize(3);
+    }
+
+    @Test
+    void connects_from_the_owned_port_of_the_connection_that_it_resets() throws IOException {
+        LadderFixture owning = LadderFixture.withReaper("192.0.2.1", "61056");
+        Attempt holder = owning.begin();
+        owning.kernel.number = FIRST;
+        while (holder.fromOwnedPort == null) {
+            assertThat(owning.ladder.next(holder, noPort())).isTrue();
+        }
+        owning.ladder.succeeded(holder);
+        int chunk = PortkeeperBridge.activity(0).length;
+        PortkeeperBridge.activity(FIRST / chunk)[FIRST % chunk] = PortkeeperBridge.tick() - 2_000;
+        owning.kernel.number = FIRST + 1;
+        owning.kernel.done.clear();
+        Attempt attempt =
+                owning.ladder.begin(StandardProtocolFamily.INET6, new FileDescriptor(), LadderFixture.REMOTE, 443);
+
+        assertThat(owning.kernel.done).containsExactly("no-port", "reset", "share", "bind 192.0.2.1 61056");
+        assertThat(attempt.fromOwnedPort).isNotNull();
+    }
+
+    @Test
+    void says_why_nobody_could_go() throws IOException {
+        open(FIRST, 0);
+        Attempt attempt = begin(FIRST + 1);
+
+        assertThat(nextToTheReset(attempt)).isFalse();
+        assertThat(the.ladder.explain(attempt, noPort()))
+                .hasMessageEndingWith("(no port left: 192.0.2.1, 192.0.2.2; nobody to reset: 1 active within 2000 ms)");
+    }
+
+    @Test
+    void resets_nobody_for_a_connect_that_the_network_refused() throws IOException {
+        open(FIRST, 1_000);
+        Attempt attempt = begin(FIRST + 1);
+
+        assertThat(the.ladder.next(attempt, refused())).isFalse();
+        assertThat(the.kernel.done).doesNotContain("reset");
+    }
+}
