@@ -1,0 +1,148 @@
+package io.portkeeper.testapp.reap;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Opens, uses and closes connections, and keeps many idle, so that the reaper always has victims and never enough of them.
+ *
+ * <p>The oldest of the idle ones, the reaper's next victims, are those that it closes: their descriptors' numbers are given
+ * out again while the reaper is about to reset them.
+ */
+final class Hunter implements Runnable {
+
+    private static final int IDLE = 600;
+    private static final int MOST_EXCHANGES = 4;
+
+    /** What the agent's clock may be late by, and this thread between its own reading of the clock and the agent's. */
+    private static final Duration GRAIN = Duration.ofMillis(2 * 17);
+
+    private final int number;
+    private final InetSocketAddress remote;
+    private final long minIdleNanos;
+    private final long endNanos;
+    private final Random random;
+    private final Queue<Used> idle = new ArrayDeque<>();
+    private long opened;
+    private long refused;
+    private long echoes;
+    private long reaped;
+
+    /** A connection, and when it was last used for sure. */
+    private static final class Used {
+        private final SocketChannel channel;
+        private long usedNanos;
+
+        Used(SocketChannel channel) {
+            this.channel = channel;
+            this.usedNanos = System.nanoTime();
+        }
+    }
+
+    Hunter(int number, InetSocketAddress remote, Duration minIdle, long endNanos) {
+        this.number = number;
+        this.remote = remote;
+        this.minIdleNanos = minIdle.minus(GRAIN).toNanos();
+        this.endNanos = endNanos;
+        this.random = new Random(number);
+    }
+
+    Hunt counts() {
+        return new Hunt(opened, refused, echoes, reaped);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (System.nanoTime() < endNanos) {
+                openAndUse();
+                while (idle.size() > IDLE || (idle.size() > 1 && random.nextInt(4) == 0)) {
+                    useOrClose(idle.remove());
+                }
+            }
+            for (Used one : idle) {
+                close(one);
+            }
+        } catch (IOException | RuntimeException e) {
+            System.out.println("hunter " + number + " failed: " + e);
+        }
+    }
+
+    private void openAndUse() throws IOException {
+        SocketChannel channel;
+        try {
+            channel = SocketChannel.open(remote);
+        } catch (BindException e) {
+            refused++;
+            // All that are idle were active a moment ago.
+            LockSupport.parkNanos(1_000_000);
+            return;
+        }
+        opened++;
+        Used used = new Used(channel);
+        boolean alive = true;
+        for (int i = 1 + random.nextInt(MOST_EXCHANGES); alive && i > 0; i--) {
+            alive = exchange(used);
+        }
+        if (alive && random.nextInt(8) > 0) {
+            idle.add(used);
+        } else {
+            close(used);
+        }
+    }
+
+    private void useOrClose(Used used) throws IOException {
+        if (random.nextInt(4) == 0 && exchange(used)) {
+            idle.add(used);
+        } else {
+            close(used);
+        }
+    }
+
+    /** Sends what nobody else sends and reads it back; false when the connection was reset, rightly or not. */
+    private boolean exchange(Used used) {
+        long beforeNanos = System.nanoTime();
+        String payload = String.format("%04x%012x", number, echoes + reaped + refused);
+        try {
+            used.channel.write(ByteBuffer.wrap(payload.getBytes(StandardCharsets.US_ASCII)));
+            ByteBuffer answer = ByteBuffer.allocate(payload.length());
+            while (answer.hasRemaining() && used.channel.read(answer) >= 0) {
+                // until it is whole
+            }
+            String echo = new String(answer.array(), 0, answer.position(), StandardCharsets.US_ASCII);
+            if (!echo.equals(payload)) {
+                System.out.println("mixed up: sent " + payload + ", got " + echo);
+            }
+            echoes++;
+            used.usedNanos = System.nanoTime();
+            return true;
+        } catch (IOException e) {
+            long idleNanos = beforeNanos - used.usedNanos;
+            if (idleNanos < minIdleNanos) {
+                System.out.println("wrong victim: idle for " + idleNanos / 1_000 + " us, then " + e);
+            }
+            reaped++;
+            return false;
+        }
+    }
+
+    /** By RST: TIME_WAIT would hold the ports. */
+    private static void close(Used used) throws IOException {
+        try {
+            used.channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (IOException e) {
+            // It is reset already.
+        }
+        used.channel.close();
+    }
+}
