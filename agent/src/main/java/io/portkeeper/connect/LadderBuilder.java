@@ -46,6 +46,10 @@ final class LadderBuilder {
         HostPorts host = HostPorts.read();
         SocketCalls calls = new JdkSocketCalls();
         boolean reaps = settings.reaper().mode() != ReaperSettings.Mode.OFF && seesCloses && seesActivity;
+        if (reaps && !calls.canReset()) {
+            notices.withoutReaper();
+            reaps = false;
+        }
         OpenConnections connections = new OpenConnections(reaps);
         Destinations destinations =
                 new Destinations(new OwnedPorts(seesCloses ? ports.owned() : PortSet.NONE, ports.reuseAfter()));

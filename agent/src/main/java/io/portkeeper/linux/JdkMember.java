@@ -23,9 +23,15 @@ public record JdkMember(String className, String name, String descriptor) {
             new JdkMember("sun.nio.ch.DatagramChannelImpl", "disconnect0", "(Ljava/io/FileDescriptor;Z)V");
     static final JdkMember NUMBER = new JdkMember("sun.nio.ch.IOUtil", "fdVal", "(Ljava/io/FileDescriptor;)I");
 
-    /** Every member that the agent calls; without one of them it does not start. */
+    /**
+     * The members that the agent calls on every connect; without one of them it does not start. {@link #DISCONNECT} is not among
+     * them: to look at its class before main would load java.net.
+     */
     public static final List<JdkMember> ALL =
-            List.of(BIND, LOCAL_PORT, GET_INT_OPTION, SET_INT_OPTION, AVAILABLE, DISCONNECT, NUMBER);
+            List.of(BIND, LOCAL_PORT, GET_INT_OPTION, SET_INT_OPTION, AVAILABLE, NUMBER);
+
+    /** Those without which the agent starts, and does less. */
+    public static final List<JdkMember> OPTIONAL = List.of(DISCONNECT);
 
     @Override
     public String toString() {

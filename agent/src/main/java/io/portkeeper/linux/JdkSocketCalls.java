@@ -44,7 +44,7 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final MethodHandle GET_INT_OPTION = find(JdkMember.GET_INT_OPTION);
     private static final MethodHandle SET_INT_OPTION = find(JdkMember.SET_INT_OPTION);
     private static final MethodHandle AVAILABLE = find(JdkMember.AVAILABLE);
-    private static final MethodHandle DISCONNECT = find(JdkMember.DISCONNECT);
+    private static final MethodHandle DISCONNECT = findIfPresent(JdkMember.DISCONNECT);
     private static final MethodHandle NUMBER = find(JdkMember.NUMBER);
 
     private static int states(int... numbers) {
@@ -53,6 +53,14 @@ public final class JdkSocketCalls implements SocketCalls {
             set |= 1 << number;
         }
         return set;
+    }
+
+    private static MethodHandle findIfPresent(JdkMember member) {
+        try {
+            return find(member);
+        } catch (LinkageError e) {
+            return null;
+        }
     }
 
     private static MethodHandle find(JdkMember member) {
@@ -128,6 +136,11 @@ public final class JdkSocketCalls implements SocketCalls {
         } catch (Throwable e) {
             throw rethrow(e);
         }
+    }
+
+    @Override
+    public boolean canReset() {
+        return DISCONNECT != null;
     }
 
     @Override

@@ -87,6 +87,9 @@ public interface SocketCalls {
     /** How many bytes have arrived that the application has not read (FIONREAD, tcp(7)). */
     int unread(FileDescriptor fd) throws IOException;
 
+    /** Whether this JDK has what {@link #reset} needs. */
+    boolean canReset();
+
     /**
      * Ends a connection now and frees its port: the peer gets a reset, and whoever waits for the socket finds that the peer has
      * reset it (connect(2) with AF_UNSPEC; tcp_disconnect in net/ipv4/tcp.c).

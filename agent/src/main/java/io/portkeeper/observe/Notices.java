@@ -77,6 +77,11 @@ public final class Notices {
         }
     }
 
+    /** The JDK lacks what a reset needs; said once, because the ladder is built once. */
+    public void withoutReaper() {
+        writer.execute(() -> log.warn("this JDK has no DatagramChannelImpl.disconnect0: the reaper is off"));
+    }
+
     /** The range of the kernel's ports was widened over owned ones. */
     public void ownedPortsLost(Object ports) {
         warn(

@@ -42,7 +42,8 @@ final class LanePorts {
         while (port == null && grow(nowNanos)) {
             port = takeOne(nowNanos, fromTimeWait);
         }
-        return port;
+        // Another connect may have added some after this one looked, and before there was no more to add.
+        return port != null ? port : takeOne(nowNanos, fromTimeWait);
     }
 
     private OwnedPort takeOne(long nowNanos, boolean fromTimeWait) {

@@ -2,7 +2,6 @@ package io.portkeeper.ports;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -25,8 +24,7 @@ final class LoopbackClaims implements Claims {
     public Closeable claim(int first) throws IOException {
         DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET);
         try {
-            Inet4Address address = (Inet4Address) InetAddress.getByAddress(ADDRESS);
-            return channel.bind(new InetSocketAddress(address, first + OwnedPorts.BLOCK - 1));
+            return channel.bind(new InetSocketAddress(InetAddress.getByAddress(ADDRESS), first + OwnedPorts.BLOCK - 1));
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;

@@ -132,6 +132,11 @@ final class FakeKernel implements SocketCalls {
     }
 
     @Override
+    public boolean canReset() {
+        return true;
+    }
+
+    @Override
     public void reset(FileDescriptor fd) throws IOException {
         fail();
         done.add("reset");

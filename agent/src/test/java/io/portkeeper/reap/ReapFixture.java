@@ -124,6 +124,11 @@ final class ReapFixture implements SocketCalls {
     }
 
     @Override
+    public boolean canReset() {
+        return true;
+    }
+
+    @Override
     public void reset(FileDescriptor fd) throws IOException {
         reset.add(known.get(fd));
     }

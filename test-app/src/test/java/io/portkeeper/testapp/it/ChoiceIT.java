@@ -47,15 +47,32 @@ class ChoiceIT {
     @Test
     void least_used_knows_what_has_been_closed() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Acceptor other = new Acceptor(Lab.OTHER_DESTINATION);
                 Connector connector = Connector.underAgent("pool=10.9.0.1-2", "strategy=least-used")) {
             connector.open(ConnectPath.CHANNEL, 100, origin);
             assertThat(origin.awaitHeld(100).bySource().values()).containsExactly(50, 50);
 
             String closed = connector.closeFrom("10.9.0.1");
             assertThat(closed).isEqualTo("closed 50");
-            connector.open(ConnectPath.CHANNEL, 50, other);
-            assertThat(other.awaitHeld(50).bySource()).containsOnly(Map.entry("10.9.0.1", 50));
+            // Ten destinations that no source has connections to yet: the one with fewer to anywhere is taken.
+            for (int n = 0; n < 10; n++) {
+                try (Acceptor other = new Acceptor(Lab.OTHER_DESTINATION)) {
+                    connector.open(ConnectPath.CHANNEL, 1, other);
+                    assertThat(other.awaitHeld(1).bySource()).containsOnly(Map.entry("10.9.0.1", 1));
+                }
+            }
+        }
+    }
+
+    @Test
+    void least_used_counts_ports_in_time_wait_among_those_in_use() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("pool=10.9.0.1-2", "strategy=least-used")) {
+            connector.open(ConnectPath.CHANNEL, 100, origin);
+            origin.awaitHeld(100);
+            connector.closeFrom("10.9.0.1");
+            connector.open(ConnectPath.CHANNEL, 50, origin);
+
+            assertThat(origin.awaitHeld(100).bySource()).containsEntry("10.9.0.2", 75);
         }
     }
 
