@@ -16,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A crawler's load: many destinations, each but once. */
+@Tag("minute")
 class ManyDestinationsIT {
 
     private static final int ADDRESSES = 50_000;

@@ -10,9 +10,11 @@ import io.portkeeper.testapp.reap.EchoServer;
 import io.portkeeper.testapp.reap.Hunt;
 import io.portkeeper.testapp.reap.HuntMain;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections are opened, used and closed beside the reaper, both as fast as they can: does it ever hit the wrong one. */
+@Tag("minute")
 class WrongVictimIT {
 
     private static final Duration HUNT = Duration.ofSeconds(60);
