@@ -137,6 +137,20 @@ class ReaperTest {
     }
 
     @Test
+    void takes_who_awaits_an_answer_after_who_became_idle_when_the_batch_was_chosen_already() throws SocketException {
+        the = new ReapFixture(awaitingToo());
+        Connection quiet = the.idle(seconds(10));
+        the.idle(the.destination(), seconds(20), true);
+        the.reaper.free(the.destination());
+        Connection idleByNow = the.idle(seconds(3));
+        the.clock.addAndGet(Duration.ofSeconds(1).toNanos());
+
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(quiet, idleByNow);
+    }
+
+    @Test
     void takes_whom_the_peer_has_closed_first_though_it_awaits_an_answer() {
         the.idle(MINUTE);
         Connection closed = the.idle(seconds(4));

@@ -15,6 +15,8 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A server that echoes what it gets, but takes some letters as a command: {@link #SILENCE}, {@link #CLOSE} and {@link #DATA}.
@@ -37,6 +39,7 @@ public final class EchoServer implements AutoCloseable {
 
     private final Selector selector = Selector.open();
     private final ServerSocketChannel server = ServerSocketChannel.open();
+    private final List<Socket> own = new ArrayList<>();
     private final ByteBuffer received = ByteBuffer.allocate(65_536);
 
     /** Listens on a free port of that address. */
@@ -100,12 +103,15 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
-    /** Takes a port of that source away from the programs: a connection from there, by this JVM. */
-    public Socket connectFrom(String source, int port) throws IOException {
-        InetSocketAddress here = (InetSocketAddress) server.socket().getLocalSocketAddress();
-        Socket socket = new Socket(here.getAddress(), here.getPort(), InetAddress.getByName(source), port);
+    /** Takes a port of that source away from the programs, by a connection of this JVM's: their pressure is below 100 % then. */
+    public EchoServer withoutPort(String source, int port) throws IOException {
+        Socket socket = new Socket();
+        own.add(socket);
+        socket.setReuseAddress(true);
         socket.setSoLinger(true, 0);
-        return socket;
+        socket.bind(new InetSocketAddress(source, port));
+        socket.connect(server.socket().getLocalSocketAddress());
+        return this;
     }
 
     /** As the programs take it. */
@@ -116,6 +122,9 @@ public final class EchoServer implements AutoCloseable {
     /** Drops what is open, so that no TIME_WAIT is left. */
     @Override
     public void close() throws IOException {
+        for (Socket socket : own) {
+            socket.close();
+        }
         server.close();
         for (SelectionKey key : selector.keys()) {
             if (key.channel() instanceof SocketChannel channel && channel.isOpen()) {

@@ -17,6 +17,11 @@ abstract class Held {
     /** Sends that, and does not wait for the answer. */
     abstract void say(String text) throws IOException;
 
+    /** Reads that many bytes; only where nobody else reads. */
+    void read(int bytes) throws IOException {
+        throw new UnsupportedOperationException("others read");
+    }
+
     int id() {
         return id;
     }

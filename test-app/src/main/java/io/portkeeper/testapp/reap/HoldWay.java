@@ -1,6 +1,7 @@
 package io.portkeeper.testapp.reap;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -33,6 +34,32 @@ public enum HoldWay {
             held.active();
             channel.configureBlocking(false);
             loop.add(channel, held);
+            return held;
+        }
+    },
+
+    /** Nobody waits for anything, as in a pool of blocking sockets: what comes is read on command. */
+    UNWATCHED {
+        @Override
+        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+            Socket socket = new Socket(remote.getAddress(), remote.getPort());
+            Held held = new Held(id) {
+                @Override
+                void say(String text) throws IOException {
+                    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+                    active();
+                }
+
+                @Override
+                void read(int bytes) throws IOException {
+                    if (socket.getInputStream().readNBytes(bytes).length < bytes) {
+                        throw new EOFException();
+                    }
+                    active();
+                }
+            };
+            held.say(FIRST);
+            held.read(FIRST.length());
             return held;
         }
     },
@@ -128,11 +155,11 @@ public enum HoldWay {
     /** Every connection has one answer behind it before it is held, so that it last did a read. */
     private static final String FIRST = "f";
 
-    /** Those that the running Java has. */
-    public static Set<HoldWay> available() {
+    /** Those that the running Java has and whose owner learns at once what becomes of a connection. */
+    public static Set<HoldWay> watched() {
         return Runtime.version().feature() >= 21
-                ? EnumSet.allOf(HoldWay.class)
-                : EnumSet.complementOf(EnumSet.of(VIRTUAL_THREAD));
+                ? EnumSet.of(SELECTOR, VIRTUAL_THREAD, ASYNCHRONOUS)
+                : EnumSet.of(SELECTOR, ASYNCHRONOUS);
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.portkeeper.testapp.reap;
 
+import io.portkeeper.testapp.cli.HostAndPort;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +60,16 @@ public final class Holder implements AutoCloseable {
     /** Sends a command, see {@link EchoServer}, or any other letter over each of those connections; returns over how many. */
     public int say(int first, int count, char letter) throws Exception {
         return Integer.parseInt(ask("say " + first + " " + count + " " + letter).split(" ", 2)[1]);
+    }
+
+    /** Reads so many bytes from each of those connections, which are unwatched; returns how many had them. */
+    public int read(int first, int count, int bytes) throws Exception {
+        return Integer.parseInt(ask("read " + first + " " + count + " " + bytes).split(" ", 2)[1]);
+    }
+
+    /** Starts a server in that JVM, at that address. */
+    public InetSocketAddress listen(String host) throws Exception {
+        return HostAndPort.parse(ask("listen " + host).split(" ", 3)[2]);
     }
 
     /** Lets each of those connections exchange a byte from now on, so often. */

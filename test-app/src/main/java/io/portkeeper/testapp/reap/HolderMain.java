@@ -4,6 +4,7 @@ import io.portkeeper.testapp.cli.HostAndPort;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  *       NANOS}, the time when it was done, and the first failure;
  *   <li>{@code say FIRST COUNT TEXT} sends the text over each of them, and answers {@code said N};
  *   <li>{@code chat FIRST COUNT MILLIS} does so from now on, again and again, and answers {@code chatting};
+ *   <li>{@code read FIRST COUNT BYTES} reads so much from each, and answers {@code read N}, for so many there was that much;
+ *   <li>{@code listen HOST} starts an {@link EchoServer}, and answers {@code listening on HOST:PORT};
  *   <li>{@code report FILE} writes a line for each, as {@link Fate} does, and answers {@code reported N}.
  * </ul>
  */
@@ -50,6 +53,8 @@ public final class HolderMain {
                         Long.parseLong(words[4]) * 1_000);
             case "say" -> "said " + say(range(words), words[3]);
             case "chat" -> chat(range(words), Integer.parseInt(words[3]));
+            case "read" -> read(range(words), Integer.parseInt(words[3]));
+            case "listen" -> "listening on " + listen(words[1]);
             case "report" -> report(Path.of(words[1]));
             default -> throw new IllegalArgumentException(words[0]);
         };
@@ -105,6 +110,24 @@ public final class HolderMain {
         thread.setDaemon(true);
         thread.start();
         return "chatting";
+    }
+
+    private static String read(List<Held> range, int bytes) {
+        int read = 0;
+        for (Held connection : range) {
+            try {
+                connection.read(bytes);
+                read++;
+            } catch (IOException e) {
+                connection.lost(e.toString());
+            }
+        }
+        return "read " + read;
+    }
+
+    @SuppressWarnings("resource") // ends with the JVM
+    private static String listen(String host) throws IOException {
+        return new EchoServer(InetAddress.getByName(host)).hostAndPort();
     }
 
     private String report(Path file) throws IOException {

@@ -9,12 +9,12 @@ import io.portkeeper.testapp.reap.Fate;
 import io.portkeeper.testapp.reap.HoldWay;
 import io.portkeeper.testapp.reap.Holder;
 import io.portkeeper.testapp.reap.Holder.Opened;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,16 +36,14 @@ class ReaperIT {
     private static final Duration MIN_IDLE = Duration.ofSeconds(1);
 
     static Set<HoldWay> ways() {
-        return HoldWay.available();
+        return HoldWay.watched();
     }
 
     @ParameterizedTest
     @MethodSource("ways")
     void exactly_the_longest_idle_go_and_none_that_chats(HoldWay way) throws Exception {
-        try (EchoServer server = new EchoServer(Lab.DESTINATION);
-                Socket others = server.connectFrom("10.9.0.1", 20_500);
+        try (EchoServer server = new EchoServer(Lab.DESTINATION).withoutPort("10.9.0.1", 20_500);
                 Holder holder = holder("reaper.start=100%")) {
-            assertThat(others.isConnected()).isTrue();
             Opened more = overfill(way, server, holder);
             assertThat(more.failure()).isEmpty();
             assertThat(more.opened()).isEqualTo(MORE);
@@ -61,10 +59,8 @@ class ReaperIT {
     @ParameterizedTest
     @MethodSource("ways")
     void with_pressure_the_longest_idle_go_too_and_none_that_chats(HoldWay way) throws Exception {
-        try (EchoServer server = new EchoServer(Lab.DESTINATION);
-                Socket others = server.connectFrom("10.9.0.1", 20_500);
+        try (EchoServer server = new EchoServer(Lab.DESTINATION).withoutPort("10.9.0.1", 20_500);
                 Holder holder = holder()) {
-            assertThat(others.isConnected()).isTrue();
             Opened more = overfill(way, server, holder);
             assertThat(more.failure()).isEmpty();
             assertThat(more.opened()).isEqualTo(MORE);
@@ -73,6 +69,19 @@ class ReaperIT {
             assertThat(lost(fates)).hasSizeGreaterThanOrEqualTo(MORE);
             assertLongestIdle(fates);
             assertThat(holder.log("internal failure")).isEmpty();
+        }
+    }
+
+    @Test
+    void those_that_were_reset_and_are_never_closed_do_not_stand_in_the_way() throws Exception {
+        try (EchoServer server = new EchoServer(Lab.DESTINATION);
+                Holder holder = holder("reaper.min-idle=100ms")) {
+            for (int round = 0; round < 4; round++) {
+                Thread.sleep(100 + GRAIN.toMillis());
+                assertThat(holder.open(HoldWay.UNWATCHED, Lab.PORTS, server).failure())
+                        .as("round %d", round)
+                        .isEmpty();
+            }
         }
     }
 

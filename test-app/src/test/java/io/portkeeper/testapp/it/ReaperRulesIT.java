@@ -1,0 +1,237 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.reap.EchoServer;
+import io.portkeeper.testapp.reap.HoldWay;
+import io.portkeeper.testapp.reap.Holder;
+import io.portkeeper.testapp.reap.Holder.Opened;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Who must not go, who goes first and who last: 200 ports, and connects beyond. */
+class ReaperRulesIT {
+
+    private static final int PORTS = 200;
+    private static final int HALF = PORTS / 2;
+    private static final String[] ONE_LANE = {
+        "pool=10.9.0.1", "ports.owned=off", "reaper.min-idle=400ms", "reaper.start=100%"
+    };
+    private static final Duration LONG_ENOUGH = Duration.ofMillis(600);
+
+    /** Everybody who may go does so at once. */
+    private static final String[] EAGER = {
+        "reaper.start=0%", "reaper.end=0%", "reaper.idle=200ms", "reaper.min-idle=200ms"
+    };
+
+    @BeforeAll
+    static void fewPorts() throws Exception {
+        // One more, which is this JVM's.
+        Lab.portRange(20_000, 20_000 + PORTS);
+    }
+
+    @AfterAll
+    static void portsAsBefore() throws Exception {
+        Lab.restorePortRange();
+    }
+
+    @Test
+    void one_that_awaits_an_answer_never_goes_and_the_message_says_so() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder()) {
+            holdFull(holder, server);
+            holder.say(0, HALF, EchoServer.SILENCE);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
+            assertThat(holder.lostIds()).allMatch(id -> id >= HALF);
+            holder.say(PORTS, HALF, EchoServer.SILENCE);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            Opened refused = holder.open(HoldWay.SELECTOR, 1, server);
+            assertThat(refused.failure()).contains("Cannot assign requested address", PORTS + " awaiting an answer");
+            assertThat(holder.lostIds()).allMatch(id -> HALF <= id && id < PORTS);
+            // Its answer may be as late as it likes.
+            assertThat(holder.say(0, HALF, 'x')).isEqualTo(HALF);
+        }
+    }
+
+    @Test
+    void one_that_awaits_an_answer_goes_last_where_that_is_allowed() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder("reaper.awaiting=true")) {
+            holdFull(holder, server);
+            holder.say(0, HALF, EchoServer.SILENCE);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
+            await().until(() -> holder.lostIds().size() >= HALF);
+            assertThat(holder.lostIds()).allMatch(id -> HALF <= id && id < PORTS);
+            assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
+            await().until(() -> holder.lostIds().size() >= HALF + 10);
+            assertThat(holder.lostIds()).hasSize(HALF + 10).allMatch(id -> id < PORTS);
+        }
+    }
+
+    @Test
+    void one_that_awaits_an_answer_goes_after_those_that_have_only_just_become_idle() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder("reaper.awaiting=true")) {
+            holdFull(holder, server);
+            holder.say(0, HALF, EchoServer.SILENCE);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, HALF - 10, server).failure())
+                    .isEmpty();
+            // The last ten quiet ones go while those that came for the first become idle.
+            assertThat(holder.open(HoldWay.SELECTOR, 20, server, LONG_ENOUGH.multipliedBy(2))
+                            .failure())
+                    .isEmpty();
+            await().until(() -> holder.lostIds().size() >= HALF + 10);
+            assertThat(holder.lostIds()).allMatch(id -> id >= HALF);
+        }
+    }
+
+    @Test
+    void one_whose_peer_has_closed_goes_first_though_it_was_active_last() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder()) {
+            holdFull(holder, server);
+            holder.say(PORTS - 20, 20, EchoServer.CLOSE);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, 20, server).failure()).isEmpty();
+            assertThat(holder.say(0, PORTS - 20, 'x')).isEqualTo(PORTS - 20);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.lostIds()).noneMatch(id -> id < PORTS - 20);
+        }
+    }
+
+    @Test
+    void nobody_goes_who_was_active_within_min_idle_and_the_message_says_so() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder("reaper.min-idle=20s")) {
+            holdFull(holder, server);
+            assertThat(holder.open(HoldWay.SELECTOR, 3, server).failure())
+                    .contains("Cannot assign requested address", PORTS + " active within 20000 ms");
+            assertThat(holder.lost()).isEmpty();
+        }
+    }
+
+    @Test
+    void nobody_goes_who_has_not_read_all_there_is_and_every_byte_arrives() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder()) {
+            assertThat(holder.open(HoldWay.UNWATCHED, PORTS, server).failure()).isEmpty();
+            holder.say(0, HALF, EchoServer.DATA);
+            assertThat(holder.read(0, HALF, 1)).isEqualTo(HALF);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
+            Thread.sleep(100);
+            assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure())
+                    .contains(HALF + " with data that the application has not read", HALF + " active within 400 ms");
+            assertThat(holder.read(0, HALF, EchoServer.DATA_BYTES - 1)).isEqualTo(HALF);
+        }
+    }
+
+    @Test
+    void nobody_goes_whose_destination_is_exempt_and_the_message_says_so() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                EchoServer exempt = server(Lab.OTHER_DESTINATION);
+                Holder holder = holder("reaper.exempt=10.9.1.2")) {
+            holdFull(holder, exempt);
+            holdFull(holder, server);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, 1, exempt).failure())
+                    .contains("Cannot assign requested address", PORTS + " exempt");
+            assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
+            await().untilAsserted(() -> assertThat(holder.lostIds()).hasSize(HALF));
+            assertThat(holder.lostIds()).noneMatch(id -> id < PORTS);
+        }
+    }
+
+    @Test
+    void nobody_goes_with_the_reaper_off() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder("reaper=off")) {
+            holdFull(holder, server);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure())
+                    .contains("Cannot assign requested address")
+                    .doesNotContain("reset");
+            assertThat(holder.lost()).isEmpty();
+        }
+    }
+
+    @Test
+    void nobody_goes_in_a_dry_run_which_says_who_would() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder("reaper=dry-run", "log.level=debug")) {
+            holdFull(holder, server);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).contains("Cannot assign requested address");
+            await().untilAsserted(() -> assertThat(
+                            holder.log("would reset 10.9.0.1 to " + server.hostAndPort() + ", idle for "))
+                    .isNotEmpty());
+            assertThat(holder.lost()).isEmpty();
+        }
+    }
+
+    @Test
+    void each_reset_is_a_line_at_debug() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder("log.level=debug")) {
+            holdFull(holder, server);
+            Thread.sleep(LONG_ENOUGH.toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, 7, server).failure()).isEmpty();
+            await().untilAsserted(
+                            () -> assertThat(holder.log("reset 10.9.0.1 to " + server.hostAndPort() + ", idle for "))
+                                    .hasSizeGreaterThanOrEqualTo(7));
+        }
+    }
+
+    @Test
+    void nobody_goes_who_was_not_opened_through_the_agent() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                EchoServer excluded = server(Lab.OTHER_DESTINATION);
+                Holder holder = holder(Stream.concat(Stream.of("exclude=10.9.1.2"), Stream.of(EAGER))
+                        .toArray(String[]::new))) {
+            assertThat(holder.open(HoldWay.SELECTOR, HALF, excluded).failure()).isEmpty();
+            assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
+            try (Socket inbound = new Socket()) {
+                inbound.connect(holder.listen("10.9.0.8"));
+                assertEcho(inbound);
+                await().untilAsserted(() -> assertThat(holder.lostIds()).contains(range(HALF, PORTS)));
+                Thread.sleep(LONG_ENOUGH.toMillis());
+                assertThat(holder.lostIds()).containsExactly(range(HALF, PORTS));
+                assertEcho(inbound);
+            }
+        }
+    }
+
+    private static EchoServer server(InetAddress host) throws Exception {
+        return new EchoServer(host).withoutPort("10.9.0.1", 20_000);
+    }
+
+    private static Holder holder(String... options) throws Exception {
+        return Holder.underAgent(
+                Stream.concat(Stream.of(ONE_LANE), Stream.of(options)).toArray(String[]::new));
+    }
+
+    private static void holdFull(Holder holder, EchoServer server) throws Exception {
+        Opened opened = holder.open(HoldWay.SELECTOR, PORTS, server);
+        assertThat(opened.failure()).isEmpty();
+    }
+
+    private static Integer[] range(int from, int to) {
+        return IntStream.range(from, to).boxed().toArray(Integer[]::new);
+    }
+
+    private static void assertEcho(Socket socket) throws Exception {
+        socket.getOutputStream().write('e');
+        assertThat(socket.getInputStream().read()).isEqualTo('e');
+    }
+}
