@@ -23,6 +23,9 @@ public final class Reaper {
     /** Nobody could go a moment ago: to look again for every connect would hold them all up. */
     private static final long NOBODY_NANOS = 20_000_000L;
 
+    /** How long a batch is the right one: others become idle, or are closed by their peer, and would go before some of it. */
+    private static final long BATCH_NANOS = 100_000_000L;
+
     private final Rules rules;
     private final Victims victims;
     private final SocketCalls calls;
@@ -36,7 +39,7 @@ public final class Reaper {
         private Queue<Victim> next = new ArrayDeque<>();
         private Spared spared = new Spared();
         private boolean nobody;
-        private long lookAtNanos;
+        private long chosenNanos;
     }
 
     /** A reaper of those connections. */
@@ -67,16 +70,17 @@ public final class Reaper {
     public Freed free(Destination destination) {
         Batch batch = batches.computeIfAbsent(destination, any -> new Batch());
         synchronized (batch) {
-            Freed freed = resetFirst(batch, "a connect to it had no port");
             long nowNanos = nanoClock.getAsLong();
-            if (freed != null || (batch.nobody && nowNanos - batch.lookAtNanos < 0)) {
+            long ageNanos = nowNanos - batch.chosenNanos;
+            Freed freed = ageNanos < BATCH_NANOS ? resetFirst(batch, "a connect to it had no port") : null;
+            if (freed != null || (batch.nobody && ageNanos < NOBODY_NANOS)) {
                 return freed;
             }
             batch.spared = new Spared();
             batch.next = victims.choose(isTo(destination, batch.spared), batch.spared);
             freed = resetFirst(batch, "a connect to it had no port");
             batch.nobody = freed == null;
-            batch.lookAtNanos = nowNanos + NOBODY_NANOS;
+            batch.chosenNanos = nowNanos;
             return freed;
         }
     }

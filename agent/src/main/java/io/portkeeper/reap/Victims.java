@@ -14,8 +14,8 @@ import java.util.Queue;
  * Connections that may go, in the order in which they go: those that the peer has closed, then those that read last, then, if
  * that is allowed, those that await an answer; each least recently active first.
  *
- * <p>One look through the whole table fills a batch. As long as one of it has done nothing meanwhile it is still the next: all
- * others have become active since, or came later.
+ * <p>One look through the whole table fills a batch. For a short while, one of it that has done nothing meanwhile is still the
+ * next: all others have become active since, or came later.
  */
 final class Victims {
 
