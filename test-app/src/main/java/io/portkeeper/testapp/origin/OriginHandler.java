@@ -2,23 +2,33 @@ package io.portkeeper.testapp.origin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /** One connection to the origin. */
+@SuppressWarnings("FutureReturnValueIgnored") // a failed write arrives at exceptionCaught
 final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private static final int DRIP_MILLIS = 200;
+
     private final Holds holds;
     private final Peers peers;
     private InetSocketAddress peer;
@@ -56,6 +66,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             }
             case "held" -> answer(context, Integer.toString(holds.held(name)), close);
             case "counters" -> answer(context, counters(), close);
+            case "drip" -> drip(context, Integer.parseInt(name));
             default -> answer(context, "hello " + peer.getAddress().getHostAddress(), close);
         }
     }
@@ -64,6 +75,23 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         Runnable answer = () -> answer(context, "held " + name, close);
         forgetHold = () -> holds.abandon(name, answer);
         holds.await(name, answer);
+    }
+
+    /** Begins an answer of so many bytes, and sends them one by one. */
+    private static void drip(ChannelHandlerContext context, int bytes) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes);
+        context.writeAndFlush(response, context.voidPromise());
+        dripOn(context, bytes);
+    }
+
+    private static void dripOn(ChannelHandlerContext context, int left) {
+        ByteBuf one = Unpooled.wrappedBuffer(new byte[] {'.'});
+        HttpContent drop = left == 1 ? new DefaultLastHttpContent(one) : new DefaultHttpContent(one);
+        context.writeAndFlush(drop, context.voidPromise());
+        if (left > 1) {
+            context.executor().schedule(() -> dripOn(context, left - 1), DRIP_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     private String counters() {
@@ -96,7 +124,6 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     /** A peer that resets its connection is not an event worth a line; the connection is gone and counted so. */
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored")
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         context.close();
     }

@@ -11,7 +11,6 @@ import io.portkeeper.testapp.load.Target;
 import io.portkeeper.testapp.origin.Origin;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,14 +50,25 @@ public enum ProxyUnderTest {
      */
     public LoadResult hold(int requests, UnaryOperator<JvmCommand> change) throws Exception {
         try (Origin origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start();
-                Jvm jvm = change.apply(command(origin)).start()) {
-            Matcher listening = LISTENING.matcher(jvm.awaitLine(line -> line.startsWith("listening on "), LIMIT));
-            if (!listening.matches()) {
-                throw new IllegalStateException("not a line of a proxy: " + jvm.stdout());
-            }
-            List<InetSocketAddress> entries = Target.loopbacks(Integer.parseInt(listening.group(1)));
-            return new Load(new Target(style, entries, origin.address())).hold(requests, "all", origin, LIMIT);
+                Jvm jvm = start(origin, change)) {
+            return new Load(target(origin, jvm)).hold(requests, "all", origin, LIMIT);
         }
+    }
+
+    /** Starts the proxy. */
+    public Jvm start(Origin origin, UnaryOperator<JvmCommand> change) throws Exception {
+        Jvm jvm = change.apply(command(origin)).start();
+        jvm.awaitLine(line -> line.startsWith("listening on "), LIMIT);
+        return jvm;
+    }
+
+    /** Where the requests of that proxy go. */
+    public Target target(Origin origin, Jvm jvm) throws Exception {
+        Matcher listening = LISTENING.matcher(jvm.awaitLine(line -> line.startsWith("listening on "), LIMIT));
+        if (!listening.matches()) {
+            throw new IllegalStateException("not a line of a proxy: " + jvm.stdout());
+        }
+        return new Target(style, Target.loopbacks(Integer.parseInt(listening.group(1))), origin.address());
     }
 
     private JvmCommand command(Origin origin) {

@@ -8,11 +8,16 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.CompletionHandler;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 
 /** How a program waits for what comes from a connection. */
 public enum HoldWay {
@@ -61,6 +66,40 @@ public enum HoldWay {
             held.say(FIRST);
             held.read(FIRST.length());
             return held;
+        }
+    },
+
+    /** Nobody reads; a file goes out by sendfile(2), a little at a time. */
+    SENDING_FILE {
+        @Override
+        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+            SocketChannel channel = SocketChannel.open(remote);
+            Held held = new Held(id) {
+                @Override
+                void say(String text) throws IOException {
+                    channel.write(bytes(text));
+                    active();
+                }
+            };
+            Thread thread = new Thread(() -> send(channel, held), "sending-file");
+            thread.setDaemon(true);
+            thread.start();
+            return held;
+        }
+
+        private static void send(SocketChannel channel, Held held) {
+            try {
+                Path path = Files.createTempFile("to-send", ".txt");
+                Files.writeString(path, String.valueOf(EchoServer.SILENCE).repeat(100_000));
+                try (FileChannel file = FileChannel.open(path, StandardOpenOption.DELETE_ON_CLOSE)) {
+                    for (long sent = 0; sent < file.size(); sent += file.transferTo(sent, 100, channel)) {
+                        held.active();
+                        LockSupport.parkNanos(SEND_EVERY_NANOS);
+                    }
+                }
+            } catch (IOException e) {
+                held.lost(e.toString());
+            }
         }
     },
 
@@ -151,6 +190,8 @@ public enum HoldWay {
             });
         }
     };
+
+    private static final long SEND_EVERY_NANOS = 50_000_000;
 
     /** Every connection has one answer behind it before it is held, so that it last did a read. */
     private static final String FIRST = "f";

@@ -14,6 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +28,8 @@ class ReaperIT {
     private static final int MORE = 500;
 
     /** One port is another process's, so that this one's pressure stays below 100 %. */
+    private static final int OWN_PORT = 22_000;
+
     private static final int HELD = Lab.PORTS - 1;
 
     /** One step of the agent's clock, and what its thread and those of the program may come late. */
@@ -35,6 +39,17 @@ class ReaperIT {
     private static final Duration LEARNED_WITHIN = Duration.ofSeconds(2);
     private static final Duration MIN_IDLE = Duration.ofSeconds(1);
 
+    /** A range without the TIME_WAITs of other tests, which would keep this JVM from its own port. */
+    @BeforeAll
+    static void otherPorts() throws Exception {
+        Lab.portRange(OWN_PORT, OWN_PORT + Lab.PORTS - 1);
+    }
+
+    @AfterAll
+    static void portsAsBefore() throws Exception {
+        Lab.restorePortRange();
+    }
+
     static Set<HoldWay> ways() {
         return HoldWay.watched();
     }
@@ -42,7 +57,7 @@ class ReaperIT {
     @ParameterizedTest
     @MethodSource("ways")
     void exactly_the_longest_idle_go_and_none_that_chats(HoldWay way) throws Exception {
-        try (EchoServer server = new EchoServer(Lab.DESTINATION).withoutPort("10.9.0.1", 20_500);
+        try (EchoServer server = new EchoServer(Lab.DESTINATION).withoutPort("10.9.0.1", OWN_PORT);
                 Holder holder = holder("reaper.start=100%")) {
             Opened more = overfill(way, server, holder);
             assertThat(more.failure()).isEmpty();
@@ -59,7 +74,7 @@ class ReaperIT {
     @ParameterizedTest
     @MethodSource("ways")
     void with_pressure_the_longest_idle_go_too_and_none_that_chats(HoldWay way) throws Exception {
-        try (EchoServer server = new EchoServer(Lab.DESTINATION).withoutPort("10.9.0.1", 20_500);
+        try (EchoServer server = new EchoServer(Lab.DESTINATION).withoutPort("10.9.0.1", OWN_PORT);
                 Holder holder = holder()) {
             Opened more = overfill(way, server, holder);
             assertThat(more.failure()).isEmpty();

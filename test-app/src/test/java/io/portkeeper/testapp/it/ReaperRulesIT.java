@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class ReaperRulesIT {
 
     private static final int PORTS = 200;
+    private static final int OWN_PORT = 21_000;
     private static final int HALF = PORTS / 2;
     private static final String[] ONE_LANE = {
         "pool=10.9.0.1", "ports.owned=off", "reaper.min-idle=400ms", "reaper.start=100%"
@@ -34,8 +35,9 @@ class ReaperRulesIT {
 
     @BeforeAll
     static void fewPorts() throws Exception {
-        // One more, which is this JVM's.
-        Lab.portRange(20_000, 20_000 + PORTS);
+        // One more, which is this JVM's; and a range without the TIME_WAITs of other tests, which would keep it from
+        // that.
+        Lab.portRange(OWN_PORT, OWN_PORT + PORTS);
     }
 
     @AfterAll
@@ -212,8 +214,21 @@ class ReaperRulesIT {
         }
     }
 
+    @Test
+    void nobody_goes_who_sends_a_file_past_the_write_method() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder(Stream.concat(Stream.of("reaper.awaiting=true"), Stream.of(EAGER))
+                        .toArray(String[]::new))) {
+            assertThat(holder.open(HoldWay.SENDING_FILE, 10, server).failure()).isEmpty();
+            assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
+            await().untilAsserted(() -> assertThat(holder.lostIds()).contains(range(10, 20)));
+            Thread.sleep(2_000);
+            assertThat(holder.lostIds()).containsExactly(range(10, 20));
+        }
+    }
+
     private static EchoServer server(InetAddress host) throws Exception {
-        return new EchoServer(host).withoutPort("10.9.0.1", 20_000);
+        return new EchoServer(host).withoutPort("10.9.0.1", OWN_PORT);
     }
 
     private static Holder holder(String... options) throws Exception {

@@ -1,0 +1,74 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Jvm;
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.load.KeptConnection;
+import io.portkeeper.testapp.load.Target;
+import io.portkeeper.testapp.origin.Origin;
+import io.portkeeper.testapp.proxy.ProxyUnderTest;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Real proxies whose clients keep their connections: upstream, every port is held by an idle one. */
+class ReaperProxiesIT {
+
+    private static final int DOWNLOADS = 20;
+
+    /** Five a second, for 15 s. */
+    private static final int BYTES = 75;
+
+    private static final int IDLE = Lab.PORTS - DOWNLOADS;
+    private static final int MORE = 500;
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = EnumSource.Mode.INCLUDE,
+            names = {"LITTLE_PROXY", "JETTY_CONNECT"})
+    void idle_connections_go_slow_downloads_run_to_their_end_and_no_request_fails(ProxyUnderTest proxy)
+            throws Exception {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        List<KeptConnection> kept = new ArrayList<>();
+        try (Origin origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start();
+                Jvm jvm = proxy.start(origin, command -> Agent.under(command, "pool=10.9.0.1", "ports.owned=off"))) {
+            Target target = proxy.target(origin, jvm);
+            List<Future<Integer>> downloads = new ArrayList<>();
+            for (int i = 0; i < DOWNLOADS; i++) {
+                KeptConnection connection = keep(kept, target);
+                downloads.add(executor.submit(() -> connection.get("/drip/" + BYTES)));
+            }
+            for (int i = 0; i < IDLE; i++) {
+                assertThat(keep(kept, target).get("/idle")).isPositive();
+            }
+            Thread.sleep(2_200); // reaper.min-idle
+            for (int i = 0; i < MORE; i++) {
+                assertThat(keep(kept, target).get("/more")).isPositive();
+                Thread.sleep(15);
+            }
+            for (Future<Integer> download : downloads) {
+                assertThat(download.get()).isEqualTo(BYTES);
+            }
+            assertThat(origin.accepted()).isEqualTo(Lab.PORTS + MORE);
+            assertThat(jvm.stderr()).noneMatch(line -> line.contains("internal failure"));
+        } finally {
+            for (KeptConnection connection : kept) {
+                connection.close();
+            }
+            executor.shutdownNow();
+        }
+    }
+
+    private static KeptConnection keep(List<KeptConnection> kept, Target target) throws Exception {
+        KeptConnection connection = new KeptConnection(target, kept.size());
+        kept.add(connection);
+        return connection;
+    }
+}
