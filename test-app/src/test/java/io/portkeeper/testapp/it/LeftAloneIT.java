@@ -10,6 +10,10 @@ import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,8 +24,8 @@ class LeftAloneIT {
     @Test
     void sockets_bound_by_the_application_and_those_not_of_tcp_are_as_without_the_agent() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION)) {
-            List<String> without = run(boundSockets(origin, Lab.freePorts(4)));
-            List<String> with = run(Agent.under(boundSockets(origin, Lab.freePorts(4)), "pool=" + Lab.POOL));
+            List<String> without = run(boundSockets(origin, portsToBind()));
+            List<String> with = run(Agent.under(boundSockets(origin, portsToBind()), "pool=" + Lab.POOL));
             assertThat(with).isEqualTo(without).hasSize(15);
         }
     }
@@ -43,6 +47,25 @@ class LeftAloneIT {
                 Connector connector = Connector.underAgent("pool=" + Lab.POOL)) {
             assertThat(connector.open(ConnectPath.CHANNEL, 10, origin)).isEqualTo("opened 10 failed 0");
             assertThat(origin.awaitHeld(10).bySource()).containsOnlyKeys("fd09:0:0:0:0:0:2:1");
+        }
+    }
+
+    /** Four in a row that nothing has now: without SO_REUSEADDR, TIME_WAIT of an earlier test would be in the way. */
+    private static int portsToBind() throws IOException {
+        while (true) {
+            int first = Lab.freePorts(4);
+            if (canBind(first) && canBind(first + 1) && canBind(first + 2) && canBind(first + 3)) {
+                return first;
+            }
+        }
+    }
+
+    private static boolean canBind(int port) throws IOException {
+        try (SocketChannel channel = SocketChannel.open()) {
+            channel.bind(new InetSocketAddress(port));
+            return true;
+        } catch (BindException e) {
+            return false;
         }
     }
 
