@@ -57,7 +57,7 @@ class ReaperIT {
     @ParameterizedTest
     @MethodSource("ways")
     void exactly_the_longest_idle_go_and_none_that_chats(HoldWay way) throws Exception {
-        try (EchoServer server = new EchoServer(Lab.DESTINATION).withoutPort("10.9.0.1", OWN_PORT);
+        try (EchoServer server = server();
                 Holder holder = holder("reaper.start=100%")) {
             Opened more = overfill(way, server, holder);
             assertThat(more.failure()).isEmpty();
@@ -74,7 +74,7 @@ class ReaperIT {
     @ParameterizedTest
     @MethodSource("ways")
     void with_pressure_the_longest_idle_go_too_and_none_that_chats(HoldWay way) throws Exception {
-        try (EchoServer server = new EchoServer(Lab.DESTINATION).withoutPort("10.9.0.1", OWN_PORT);
+        try (EchoServer server = server();
                 Holder holder = holder()) {
             Opened more = overfill(way, server, holder);
             assertThat(more.failure()).isEmpty();
@@ -89,15 +89,19 @@ class ReaperIT {
 
     @Test
     void those_that_were_reset_and_are_never_closed_do_not_stand_in_the_way() throws Exception {
-        try (EchoServer server = new EchoServer(Lab.DESTINATION);
+        try (EchoServer server = server();
                 Holder holder = holder("reaper.min-idle=100ms")) {
             for (int round = 0; round < 4; round++) {
                 Thread.sleep(100 + GRAIN.toMillis());
-                assertThat(holder.open(HoldWay.UNWATCHED, Lab.PORTS, server).failure())
+                assertThat(holder.open(HoldWay.UNWATCHED, HELD, server).failure())
                         .as("round %d", round)
                         .isEmpty();
             }
         }
+    }
+
+    private static EchoServer server() throws Exception {
+        return new EchoServer(Lab.DESTINATION).withoutPort("10.9.0.1", OWN_PORT);
     }
 
     private static Holder holder(String... options) throws Exception {
