@@ -114,6 +114,15 @@ public final class EchoServer implements AutoCloseable {
         return this;
     }
 
+    private static void drop(SocketChannel channel) throws IOException {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+        } catch (ClosedChannelException e) {
+            // Its client went first.
+        }
+        channel.close();
+    }
+
     /** As the programs take it. */
     public String hostAndPort() {
         return HostAndPort.format((InetSocketAddress) server.socket().getLocalSocketAddress());
@@ -127,9 +136,8 @@ public final class EchoServer implements AutoCloseable {
         }
         server.close();
         for (SelectionKey key : selector.keys()) {
-            if (key.channel() instanceof SocketChannel channel && channel.isOpen()) {
-                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-                channel.close();
+            if (key.channel() instanceof SocketChannel channel) {
+                drop(channel);
             }
         }
         selector.close();

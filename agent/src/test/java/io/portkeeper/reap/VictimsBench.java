@@ -1,0 +1,39 @@
+package io.portkeeper.reap;
+
+import io.portkeeper.ports.Destination;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+
+/** Measures how long it takes to choose a batch of victims among {@code CONNECTIONS}; {@code scripts/bench reaper} runs it. */
+public final class VictimsBench {
+
+    private static final int WARM_UP = 50;
+    private static final int ROUNDS = 101;
+
+    private VictimsBench() {}
+
+    public static void main(String[] args) throws SocketException {
+        int count = Integer.parseInt(args[0]);
+        ReapFixture fixture = new ReapFixture(ReapFixture.RULES);
+        Destination destination = fixture.destination();
+        Random random = new Random(1);
+        for (int n = 0; n < count; n++) {
+            fixture.idle(destination, Duration.ofMillis(random.nextInt(600_000)), random.nextInt(10) == 0);
+        }
+        Victims victims = new Victims(fixture.connections, ReapFixture.RULES, fixture);
+        long[] nanos = new long[ROUNDS];
+        int chosen = 0;
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            chosen = victims.choose((connection, age) -> age >= 120, new Spared())
+                    .size();
+            nanos[Math.max(0, round)] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        System.out.printf(
+                "%,d victims among %,d connections: %.1f ms, fastest %.1f ms, slowest %.1f ms%n",
+                chosen, count, nanos[ROUNDS / 2] / 1e6, nanos[0] / 1e6, nanos[ROUNDS - 1] / 1e6);
+    }
+}
