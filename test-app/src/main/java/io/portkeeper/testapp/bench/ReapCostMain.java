@@ -1,0 +1,45 @@
+package io.portkeeper.testapp.bench;
+
+import io.portkeeper.testapp.cli.HostAndPort;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Measures connects that each have to reset another: {@code HOST:PORT PORTS COUNT}, for a lane of so many ports.
+ *
+ * <p>Prints {@code reaped MEDIAN P99 MAX FIRST}, in nanoseconds.
+ */
+public final class ReapCostMain {
+
+    /** Longer than reaper.min-idle. */
+    private static final int IDLE_MILLIS = 2_500;
+
+    /** A channel that is collected is closed. */
+    private static final List<SocketChannel> HELD = new ArrayList<>();
+
+    private ReapCostMain() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        InetSocketAddress remote = HostAndPort.parse(args[0]);
+        int ports = Integer.parseInt(args[1]);
+        long[] nanos = new long[Integer.parseInt(args[2])];
+        for (int i = 0; i < ports; i++) {
+            HELD.add(SocketChannel.open(remote));
+        }
+        Thread.sleep(IDLE_MILLIS);
+        for (int i = 0; i < nanos.length; i++) {
+            long start = System.nanoTime();
+            HELD.add(SocketChannel.open(remote));
+            nanos[i] = System.nanoTime() - start;
+        }
+        long first = nanos[0];
+        Arrays.sort(nanos);
+        System.out.println("reaped " + nanos[nanos.length / 2] + " " + nanos[nanos.length * 99 / 100] + " "
+                + nanos[nanos.length - 1] + " " + first);
+        System.exit(0);
+    }
+}
