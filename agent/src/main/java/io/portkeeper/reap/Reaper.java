@@ -121,7 +121,10 @@ public final class Reaper {
         }
         try {
             Freed freed = connection.reset(
-                    victim.activity(), fd -> hasNothingUnread(fd, victim, spared), calls, nanoClock.getAsLong());
+                    victim.activity(),
+                    fd -> isIdle(victim) && hasNothingUnread(fd, victim, spared),
+                    calls,
+                    nanoClock.getAsLong());
             if (freed != null) {
                 report.reset(connection.lane(), Activity.duration(victim.ageSteps()), why);
             }
@@ -130,6 +133,11 @@ public final class Reaper {
             notices.failed("while reaping", e);
             return null;
         }
+    }
+
+    /** Asked last of all, under the connection's lock, whatever led to this victim. */
+    private boolean isIdle(Victim victim) {
+        return Activity.age(victim.activity(), Activity.now()) >= rules.minIdleSteps();
     }
 
     /** What has arrived and was not read would be lost: an application that is slow to read is not idle, up to a limit. */

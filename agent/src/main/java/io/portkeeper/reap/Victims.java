@@ -48,19 +48,22 @@ final class Victims {
         Oldest awaiting = new Oldest(MOST);
         int end = connections.end();
         for (int descriptor = 0; descriptor < end; descriptor++) {
-            Connection connection = connections.get(descriptor);
-            if (connection != null && !connection.isReset()) {
-                int activity = connection.activity();
-                int age = Activity.age(activity, now);
-                if (lookup.wants(connection, age)) {
-                    (Activity.isWrite(activity) ? awaiting : quiet).add((long) age << 32 | descriptor);
+            int activity = Activity.of(descriptor);
+            int age = Activity.age(activity, now);
+            long packed = (long) age << 32 | descriptor;
+            Oldest oldest = Activity.isWrite(activity) ? awaiting : quiet;
+            // Most of a large table is younger than those that have been found, which its activity tells alone.
+            if (oldest.wants(packed)) {
+                Connection connection = connections.get(descriptor);
+                if (connection != null && !connection.isReset() && lookup.wants(connection, age)) {
+                    oldest.add(packed);
                 }
             }
         }
         List<Victim> closedByPeer = new ArrayList<>();
         List<Victim> living = new ArrayList<>();
-        sort(quiet, true, closedByPeer, living, spared, now);
-        sort(awaiting, rules.awaiting(), closedByPeer, living, spared, now);
+        sort(quiet, false, true, closedByPeer, living, spared, now);
+        sort(awaiting, true, rules.awaiting(), closedByPeer, living, spared, now);
         closedByPeer.sort((a, b) -> Integer.compare(b.ageSteps, a.ageSteps));
         Queue<Victim> batch = new ArrayDeque<>(closedByPeer);
         batch.addAll(living);
@@ -68,12 +71,20 @@ final class Victims {
     }
 
     private void sort(
-            Oldest oldest, boolean mayGo, List<Victim> closedByPeer, List<Victim> living, Spared spared, int now) {
+            Oldest oldest,
+            boolean areWrites,
+            boolean mayGo,
+            List<Victim> closedByPeer,
+            List<Victim> living,
+            Spared spared,
+            int now) {
         for (long packed : oldest.descending()) {
             Connection connection = connections.get((int) packed);
             int age = (int) (packed >> 32);
-            if (connection != null && Activity.age(connection.activity(), now) == age) {
-                Victim victim = new Victim(connection, connection.activity(), age);
+            // Read once: what it does from now on must tell the victim from the connection.
+            int activity = connection == null ? 0 : connection.activity();
+            if (connection != null && Activity.age(activity, now) == age && Activity.isWrite(activity) == areWrites) {
+                Victim victim = new Victim(connection, activity, age);
                 SocketCalls.State state = state(connection);
                 if (state == SocketCalls.State.CLOSE_WAIT) {
                     closedByPeer.add(victim);

@@ -38,7 +38,7 @@ public final class Activity {
     }
 
     /** What that descriptor did last; it means something only for a connection of ours. */
-    static int of(int descriptor) {
+    public static int of(int descriptor) {
         return PortkeeperBridge.activity(descriptor / CHUNK)[descriptor % CHUNK];
     }
 
