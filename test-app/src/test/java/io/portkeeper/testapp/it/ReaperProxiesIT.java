@@ -66,11 +66,11 @@ class ReaperProxiesIT {
             for (Future<Integer> download : downloads) {
                 assertThat(download.get()).isEqualTo(BYTES);
             }
-            assertThat(origin.accepted()).isBetween(Lab.PORTS + MORE, Lab.PORTS + MORE + LOST_BY_PROXY);
+            assertThat(origin.accepted()).isBetween((long) Lab.PORTS + MORE, (long) Lab.PORTS + MORE + LOST_BY_PROXY);
             assertThat(jvm.stderr())
                     .filteredOn(line -> line.contains("DEBUG portkeeper - reset "))
                     .isNotEmpty()
-                    .allSatisfy(line -> assertThat(idleMillis(line)).isGreaterThanOrEqualTo(2_000));
+                    .allSatisfy(line -> assertThat(idleMillis(line)).isGreaterThanOrEqualTo(2_000L));
             assertThat(jvm.stderr()).noneMatch(line -> line.contains("internal failure"));
         } finally {
             for (KeptConnection connection : kept) {
