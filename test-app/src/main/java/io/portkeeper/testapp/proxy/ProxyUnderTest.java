@@ -11,35 +11,78 @@ import io.portkeeper.testapp.load.Target;
 import io.portkeeper.testapp.origin.Origin;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A real proxy, and the load that makes it run out of ports. */
 public enum ProxyUnderTest {
-    LITTLE_PROXY("LittleProxy", LittleProxyMain.class, Style.FORWARD),
-    LITTLE_PROXY_TUNNEL("LittleProxy, CONNECT", LittleProxyMain.class, Style.TUNNEL),
-    JETTY_CONNECT("Jetty, CONNECT", JettyConnectMain.class, Style.TUNNEL),
-    JETTY_REVERSE("Jetty, reverse", JettyReverseMain.class, Style.REVERSE),
-    TOMCAT("Tomcat, reverse", TomcatMain.class, Style.REVERSE),
-    JDK_HTTP_CLIENT("java.net.http, reverse", JdkHttpProxyMain.class, Style.REVERSE);
+    LITTLE_PROXY("LittleProxy", Transport.NIO, Style.FORWARD, LittleProxyMain.class),
+    LITTLE_PROXY_TUNNEL("LittleProxy, CONNECT", Transport.NIO, Style.TUNNEL, LittleProxyMain.class),
+    JETTY_CONNECT("Jetty, CONNECT", Transport.NIO, Style.TUNNEL, JettyConnectMain.class),
+    JETTY_REVERSE("Jetty, reverse", Transport.NIO, Style.REVERSE, JettyReverseMain.class),
+    TOMCAT("Tomcat, reverse", Transport.BLOCKING, Style.REVERSE, TomcatMain.class),
+    JDK_HTTP_CLIENT("java.net.http, reverse", Transport.NIO, Style.REVERSE, JdkHttpProxyMain.class),
+    VERTX("Vert.x, reverse", Transport.NIO, Style.REVERSE, VertxMain.class, "nio"),
+    VERTX_EPOLL("Vert.x, reverse", Transport.EPOLL, Style.REVERSE, VertxMain.class, "epoll"),
+    SPRING_CLOUD_GATEWAY("Spring Cloud Gateway", Transport.EPOLL, Style.REVERSE, SpringCloudGatewayMain.class) {
+        /** It does not start where it finds a part of gRPC, and takes io_uring where it finds that. */
+        @Override
+        JvmCommand command(String listen, InetSocketAddress origin) {
+            JvmCommand command = super.command(listen, origin);
+            return command.withClassPath(ClassPaths.without("grpc-|netty-transport-.*-io_uring-", command.classPath()));
+        }
+    },
+    ARMERIA("Armeria, reverse", Transport.EPOLL, Style.REVERSE, ArmeriaMain.class),
+    NETTY_RELAY("Netty 4.2 relay", Transport.NIO, Style.REVERSE, NettyRelayMain.class, "nio"),
+    NETTY_RELAY_EPOLL("Netty 4.2 relay", Transport.EPOLL, Style.REVERSE, NettyRelayMain.class, "epoll"),
+    NETTY_RELAY_IO_URING("Netty 4.2 relay", Transport.IO_URING, Style.REVERSE, NettyRelayMain.class, "io_uring"),
+    NETTY_4_1_RELAY_EPOLL("Netty 4.1 relay", Transport.EPOLL, Style.REVERSE, NettyRelayMain.class, "epoll") {
+        @Override
+        JvmCommand command(String listen, InetSocketAddress origin) {
+            return super.command(listen, origin).withClassPath(ClassPaths.netty41());
+        }
+    };
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Pattern LISTENING = Pattern.compile("listening on .*:(\\d+)");
 
     private final String title;
-    private final Class<?> main;
+    private final Transport transport;
     private final Style style;
+    private final Class<?> main;
+    private final String choice;
 
-    ProxyUnderTest(String title, Class<?> main, Style style) {
+    ProxyUnderTest(String title, Transport transport, Style style, Class<?> main) {
+        this(title, transport, style, main, "");
+    }
+
+    /**
+     * @param choice the transport, where the main class takes it as an argument; else empty
+     */
+    ProxyUnderTest(String title, Transport transport, Style style, Class<?> main, String choice) {
         this.title = title;
-        this.main = main;
+        this.transport = transport;
         this.style = style;
+        this.main = main;
+        this.choice = choice;
     }
 
     /** As people call it. */
     public String title() {
         return title;
+    }
+
+    /** What its connections to the origin are made of. */
+    public Transport transport() {
+        return transport;
+    }
+
+    /** How its clients address it. */
+    public Style style() {
+        return style;
     }
 
     /**
@@ -57,7 +100,8 @@ public enum ProxyUnderTest {
 
     /** Starts the proxy. */
     public Jvm start(Origin origin, UnaryOperator<JvmCommand> change) throws Exception {
-        Jvm jvm = change.apply(command(origin)).start();
+        Jvm jvm = change.apply(command("0.0.0.0:" + Lab.freePort(), origin.address()))
+                .start();
         jvm.awaitLine(line -> line.startsWith("listening on "), LIMIT);
         return jvm;
     }
@@ -71,10 +115,15 @@ public enum ProxyUnderTest {
         return new Target(style, Target.loopbacks(Integer.parseInt(listening.group(1))), origin.address());
     }
 
-    private JvmCommand command(Origin origin) {
-        String listen = "0.0.0.0:" + Lab.freePort();
-        return style == Style.REVERSE
-                ? JvmCommand.of(main, listen, HostAndPort.format(origin.address()))
-                : JvmCommand.of(main, listen);
+    /** Its start script. */
+    JvmCommand command(String listen, InetSocketAddress origin) {
+        List<String> args = new ArrayList<>(List.of(listen));
+        if (style == Style.REVERSE) {
+            args.add(HostAndPort.format(origin));
+        }
+        if (!choice.isEmpty()) {
+            args.add(choice);
+        }
+        return JvmCommand.of(main, args.toArray(String[]::new));
     }
 }

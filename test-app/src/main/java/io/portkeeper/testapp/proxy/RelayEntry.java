@@ -1,0 +1,36 @@
+package io.portkeeper.testapp.proxy;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+
+/** A client's connection until the one to the origin is open, or has failed to open: then the client is closed. */
+final class RelayEntry extends ChannelInboundHandlerAdapter {
+    private final Bootstrap upstream;
+
+    RelayEntry(Bootstrap upstream) {
+        this.upstream = upstream;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // of a close, which does not fail
+    public void channelActive(ChannelHandlerContext context) {
+        SocketChannel client = (SocketChannel) context.channel();
+        ChannelFuture connect = upstream.clone(client.eventLoop())
+                .handler(new RelayHalf(client))
+                .connect();
+        SocketChannel origin = (SocketChannel) connect.channel();
+        context.pipeline().replace(this, null, new RelayHalf(origin));
+        connect.addListener((ChannelFutureListener) connected -> {
+            if (connected.isSuccess()) {
+                client.read();
+                origin.read();
+            } else {
+                client.close();
+            }
+        });
+    }
+}

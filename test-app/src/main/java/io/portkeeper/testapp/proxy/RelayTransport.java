@@ -1,0 +1,33 @@
+package io.portkeeper.testapp.proxy;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+
+/** What a Netty program needs to have for a transport, in words that Netty 4.1 knows too. */
+record RelayTransport(
+        EventLoopGroup loops, Class<? extends ServerSocketChannel> server, Class<? extends SocketChannel> client) {
+
+    static final int THREADS = 2;
+
+    /** That transport, or the end of the program. */
+    @SuppressWarnings("deprecation") // Netty 4.1 has no other
+    static RelayTransport open(Transport transport) {
+        transport.require();
+        return switch (transport) {
+            case EPOLL ->
+                new RelayTransport(
+                        new EpollEventLoopGroup(THREADS), EpollServerSocketChannel.class, EpollSocketChannel.class);
+            case IO_URING -> IoUringRelayTransport.open();
+            default ->
+                new RelayTransport(
+                        new NioEventLoopGroup(THREADS), NioServerSocketChannel.class, NioSocketChannel.class);
+        };
+    }
+}
