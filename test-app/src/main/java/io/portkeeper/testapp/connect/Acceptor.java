@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A server that accepts and holds every connection, and begins an HTTP answer without end on each.
+ * A server that accepts and holds every connection, and begins an HTTP answer without end on each, or HTTP/2.
  *
  * <p>Closes by RST, so that no TIME_WAIT is left on either side.
  */
@@ -28,14 +28,28 @@ public final class Acceptor implements AutoCloseable {
     private static final byte[] ENDLESS_ANSWER =
             "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** An empty SETTINGS frame (RFC 9113, section 6.5), after which a client of HTTP/2 is satisfied. */
+    private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
+
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final ServerSocketChannel server;
+    private final byte[] greeting;
     private final Thread thread = new Thread(this::accept, "acceptor");
     private final List<SocketChannel> accepted = new CopyOnWriteArrayList<>();
 
     /** Listens on a free port of that address. */
     public Acceptor(InetAddress host) throws IOException {
+        this(host, ENDLESS_ANSWER);
+    }
+
+    /** One whose clients speak HTTP/2. */
+    public static Acceptor http2(InetAddress host) throws IOException {
+        return new Acceptor(host, SETTINGS);
+    }
+
+    private Acceptor(InetAddress host, byte[] greeting) throws IOException {
+        this.greeting = greeting;
         server = ServerSocketChannel.open().bind(new InetSocketAddress(host, Lab.freePort()), 16_384);
         thread.setDaemon(true);
         thread.start();
@@ -58,9 +72,9 @@ public final class Acceptor implements AutoCloseable {
         }
     }
 
-    private static void begin(SocketChannel channel) {
+    private void begin(SocketChannel channel) {
         try {
-            channel.write(ByteBuffer.wrap(ENDLESS_ANSWER));
+            channel.write(ByteBuffer.wrap(greeting));
         } catch (IOException e) {
             // The connection was dropped meanwhile, by the test or by its client; the server goes on.
         }
