@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +27,14 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code GET /hold/NAME} is answered when {@code NAME} is released, so that N requests can be in flight at once;
  *   <li>{@code GET /release/NAME} releases it, {@code GET /held/NAME} tells how many it holds;
  *   <li>{@code GET /drip/N} is answered by N bytes, five a second;
+ *   <li>{@code GET /stall/NAME} is answered by the first byte of two;
  *   <li>{@code GET /counters} tells the counters as lines of text;
  *   <li>any other path is answered at once.
  * </ul>
  *
  * Each answer is 200 with a small body and {@code X-Peer}, the address the connection came from. With {@code ?close=1}
- * the origin closes the connection after the answer, so that TIME_WAIT is on its side and the client's port is free.
+ * the origin closes the connection after the answer, so that TIME_WAIT is on its side and the client's port is free; with
+ * {@code ?linger=1} it leaves that to the client, even one that asks for it by {@code Connection: close}.
  * Connections that never send anything are kept. Answers to pipelined requests may come out of order.
  */
 public final class Origin implements HoldGate, AutoCloseable {
@@ -40,6 +43,7 @@ public final class Origin implements HoldGate, AutoCloseable {
 
     private final InetSocketAddress requested;
     private final Holds holds = new Holds();
+    private final Stalls stalls = new Stalls();
     private final Peers peers = new Peers();
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
@@ -68,7 +72,7 @@ public final class Origin implements HoldGate, AutoCloseable {
                         channel.pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpObjectAggregator(MAX_BODY_BYTES))
-                                .addLast(new OriginHandler(holds, peers));
+                                .addLast(new OriginHandler(holds, stalls, peers));
                     }
                 })
                 .bind(requested)
@@ -94,6 +98,16 @@ public final class Origin implements HoldGate, AutoCloseable {
     @Override
     public void release(String name) {
         holds.release(name);
+    }
+
+    /** How many answers have begun and do not go on, those lost meanwhile among them. */
+    public int stalled() {
+        return stalls.count();
+    }
+
+    /** These answers, in the order in which they began. */
+    public List<Stall> stalls() {
+        return stalls.all();
     }
 
     /** Connections open now, by the address they came from. */

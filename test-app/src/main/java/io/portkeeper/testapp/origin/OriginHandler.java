@@ -30,12 +30,14 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int DRIP_MILLIS = 200;
 
     private final Holds holds;
+    private final Stalls stalls;
     private final Peers peers;
     private InetSocketAddress peer;
-    private Runnable forgetHold = () -> {};
+    private Runnable onInactive = () -> {};
 
-    OriginHandler(Holds holds, Peers peers) {
+    OriginHandler(Holds holds, Stalls stalls, Peers peers) {
         this.holds = holds;
+        this.stalls = stalls;
         this.peers = peers;
     }
 
@@ -47,14 +49,15 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        forgetHold.run();
+        onInactive.run();
         peers.closed(peer);
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
         QueryStringDecoder target = new QueryStringDecoder(request.uri());
-        boolean close = !HttpUtil.isKeepAlive(request) || target.parameters().containsKey("close");
+        boolean close = target.parameters().containsKey("close")
+                || (!HttpUtil.isKeepAlive(request) && !target.parameters().containsKey("linger"));
         String[] path = target.path().split("/", 3);
         String command = path.length > 1 ? path[1] : "";
         String name = path.length > 2 ? path[2] : "";
@@ -67,27 +70,46 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "held" -> answer(context, Integer.toString(holds.held(name)), close);
             case "counters" -> answer(context, counters(), close);
             case "drip" -> drip(context, Integer.parseInt(name));
+            case "stall" -> stall(context, name);
             default -> answer(context, "hello " + peer.getAddress().getHostAddress(), close);
         }
     }
 
     private void hold(ChannelHandlerContext context, String name, boolean close) {
         Runnable answer = () -> answer(context, "held " + name, close);
-        forgetHold = () -> holds.abandon(name, answer);
+        onInactive = () -> holds.abandon(name, answer);
         holds.await(name, answer);
+    }
+
+    /** Begins an answer of two bytes, and never sends the second. */
+    private void stall(ChannelHandlerContext context, String name) {
+        begin(context, 2);
+        context.writeAndFlush(new DefaultHttpContent(oneByte())).addListener(written -> {
+            if (written.isSuccess()) {
+                stalls.begin(name);
+                onInactive = () -> stalls.lose(name);
+            }
+        });
     }
 
     /** Begins an answer of so many bytes, and sends them one by one. */
     private static void drip(ChannelHandlerContext context, int bytes) {
-        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes);
-        context.writeAndFlush(response, context.voidPromise());
+        begin(context, bytes);
         dripOn(context, bytes);
     }
 
+    private static void begin(ChannelHandlerContext context, int bytes) {
+        HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
+        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes);
+        context.write(response, context.voidPromise());
+    }
+
+    private static ByteBuf oneByte() {
+        return Unpooled.wrappedBuffer(new byte[] {'.'});
+    }
+
     private static void dripOn(ChannelHandlerContext context, int left) {
-        ByteBuf one = Unpooled.wrappedBuffer(new byte[] {'.'});
-        HttpContent drop = left == 1 ? new DefaultLastHttpContent(one) : new DefaultHttpContent(one);
+        HttpContent drop = left == 1 ? new DefaultLastHttpContent(oneByte()) : new DefaultHttpContent(oneByte());
         context.writeAndFlush(drop, context.voidPromise());
         if (left > 1) {
             context.executor().schedule(() -> dripOn(context, left - 1), DRIP_MILLIS, TimeUnit.MILLISECONDS);

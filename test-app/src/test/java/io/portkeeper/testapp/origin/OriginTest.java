@@ -59,6 +59,34 @@ class OriginTest {
     }
 
     @Test
+    void leaves_closing_to_the_client_when_the_query_says_so() throws IOException {
+        try (Client client = new Client()) {
+            client.get("/?linger=1", "Connection: close");
+            assertThat(client.answer()).doesNotContainIgnoringCase("connection: close");
+            client.get("/");
+            assertThat(client.answer()).startsWith("HTTP/1.1 200 OK");
+        }
+        await().until(() -> origin.openByPeer().isEmpty());
+    }
+
+    @Test
+    void begins_an_answer_and_notes_when_its_connection_is_lost() throws IOException {
+        try (Client kept = new Client()) {
+            kept.get("/stall/a");
+            await().until(() -> origin.stalled() == 1);
+            try (Client lost = new Client()) {
+                lost.get("/stall/b");
+                assertThat(lost.reader.readLine()).isEqualTo("HTTP/1.1 200 OK");
+                await().until(() -> origin.stalled() == 2);
+            }
+            await().until(() -> origin.stalls().get(1).lost());
+            assertThat(origin.stalls()).extracting(Stall::name).containsExactly("a", "b");
+            assertThat(origin.stalls()).extracting(Stall::lost).containsExactly(false, true);
+            assertThat(origin.stalls()).extracting(Stall::begunNanos).isSorted();
+        }
+    }
+
+    @Test
     void holds_a_request_until_its_name_is_released() throws IOException {
         try (Client client = new Client()) {
             client.get("/hold/a");
@@ -148,7 +176,11 @@ class OriginTest {
         }
 
         void get(String path) throws IOException {
-            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: origin\r\n\r\n").getBytes(UTF_8));
+            get(path, "Host: origin");
+        }
+
+        void get(String path, String field) throws IOException {
+            socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\n" + field + "\r\n\r\n").getBytes(UTF_8));
         }
 
         /** The header of an answer; its body is read and dropped. */
