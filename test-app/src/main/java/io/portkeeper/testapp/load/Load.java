@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Sends requests through a proxy, many at once or many each second, each on its own connection to the proxy.
@@ -85,10 +84,9 @@ public final class Load {
         requireWithin("count", count, MAX_REQUESTS);
         Tally tally = new Tally((int) count);
         try (Clients clients = new Clients(target, limit)) {
-            long start = System.nanoTime();
-            for (int i = 0; i < count; i++) {
-                long due = start + TimeUnit.SECONDS.toNanos(i) / perSecond;
-                sleepUntil(due);
+            Pace pace = new Pace(perSecond);
+            for (int i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
+                long due = pace.awaitNext();
                 if (i - tally.finished() >= MAX_IN_FLIGHT) {
                     tally.fail("not sent: " + MAX_IN_FLIGHT + " requests in flight already");
                 } else {
@@ -96,16 +94,7 @@ public final class Load {
                 }
             }
             tally.await(limit.multipliedBy(3));
-            return tally.result(0, start, System.nanoTime());
-        }
-    }
-
-    private static void sleepUntil(long nanoTime) throws InterruptedException {
-        for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            return tally.result(0, pace.startNanos(), System.nanoTime());
         }
     }
 

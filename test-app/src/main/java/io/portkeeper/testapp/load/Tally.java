@@ -2,10 +2,12 @@ package io.portkeeper.testapp.load;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /** Counts how the requests of one run end; each ends once. */
@@ -18,6 +20,9 @@ final class Tally {
     private final AtomicInteger failed = new AtomicInteger();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Integer> sources = new ConcurrentHashMap<>();
+    /** The {@link System#nanoTime} of the first failure; 0 before it. */
+    private final AtomicLong firstFailureNanos = new AtomicLong();
+
     private final ConcurrentHistogram latencyMicros = new ConcurrentHistogram(3);
 
     Tally(int attempted) {
@@ -35,6 +40,7 @@ final class Tally {
     void fail(String kind) {
         boolean known = failures.size() < KINDS || failures.containsKey(kind);
         failures.merge(known ? kind : "of further kinds", 1, Integer::sum);
+        firstFailureNanos.compareAndSet(0, System.nanoTime());
         failed.incrementAndGet();
         unfinished.countDown();
     }
@@ -65,12 +71,18 @@ final class Tally {
                 succeeded.get(),
                 failures,
                 sources,
+                firstFailure(startNanos),
                 mostHeld,
                 Duration.ofNanos(settledNanos - startNanos),
                 Duration.ofNanos(System.nanoTime() - startNanos),
                 percentile(50),
                 percentile(99),
                 percentile(100));
+    }
+
+    private Optional<Duration> firstFailure(long startNanos) {
+        long first = firstFailureNanos.get();
+        return first == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(first - startNanos));
     }
 
     private Duration percentile(double percent) {
