@@ -1,6 +1,9 @@
 package io.portkeeper.testapp.proxy;
 
 import io.portkeeper.testapp.cli.HostAndPort;
+import org.eclipse.jetty.client.ConnectionPool;
+import org.eclipse.jetty.client.Destination;
+import org.eclipse.jetty.client.DuplexConnectionPool;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.proxy.ProxyHandler;
@@ -24,6 +27,13 @@ public final class JettyReverseMain {
             return HttpURI.from("http://" + origin + request.getHttpURI().getPathQuery());
         }
 
+        private static ConnectionPool poolOfNone(Destination destination) {
+            DuplexConnectionPool pool = new DuplexConnectionPool(
+                    destination, destination.getHttpClient().getMaxConnectionsPerDestination());
+            pool.setMaxUsage(1);
+            return pool;
+        }
+
         /** Jetty's defaults: 64 connections and 1,024 waiting requests for each destination. */
         @Override
         protected void configureHttpClient(HttpClient client) {
@@ -32,6 +42,9 @@ public final class JettyReverseMain {
             client.setMaxRequestsQueuedPerDestination(Limits.BACKLOG);
             client.setConnectTimeout(Limits.PATIENCE.toMillis());
             client.setIdleTimeout(Limits.PATIENCE.toMillis());
+            if (!Upstream.isKeptAlive()) {
+                client.getHttpClientTransport().setConnectionPoolFactory(ReverseProxy::poolOfNone);
+            }
         }
     }
 }

@@ -13,6 +13,8 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.http.impl.NoConnectionReuseStrategy;
+import org.apache.http.impl.client.HttpClientBuilder;
 import org.mitre.dsmiley.httpproxy.ProxyServlet;
 
 /**
@@ -60,10 +62,19 @@ public final class TomcatMain {
     }
 
     private static void addProxyServlet(Context context, String origin) {
-        Wrapper servlet = Tomcat.addServlet(context, "proxy", new ProxyServlet());
+        Wrapper servlet =
+                Tomcat.addServlet(context, "proxy", Upstream.isKeptAlive() ? new ProxyServlet() : new OneRequestEach());
         servlet.addInitParameter("targetUri", "http://" + origin);
         servlet.addInitParameter("http.maxConnections", Integer.toString(Limits.CONCURRENT_REQUESTS));
         servlet.addInitParameter("log", "false");
         servlet.addMapping("/*");
+    }
+
+    /** With a new connection to the origin for each request. */
+    private static final class OneRequestEach extends ProxyServlet {
+        @Override
+        protected HttpClientBuilder getHttpClientBuilder() {
+            return super.getHttpClientBuilder().setConnectionReuseStrategy(NoConnectionReuseStrategy.INSTANCE);
+        }
     }
 }

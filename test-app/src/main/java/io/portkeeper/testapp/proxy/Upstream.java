@@ -3,7 +3,7 @@ package io.portkeeper.testapp.proxy;
 import io.portkeeper.testapp.lab.JvmCommand;
 
 /** Whether a proxy keeps its connections to the origin for further requests; each main asks its library for it. */
-final class Upstream {
+public final class Upstream {
     private static final String KEEP_ALIVE = "portkeeper-test.upstream.keep-alive";
 
     private Upstream() {}
@@ -13,7 +13,7 @@ final class Upstream {
     }
 
     /** That proxy with a new connection for each request. */
-    static JvmCommand withoutKeepAlive(JvmCommand proxy) {
+    public static JvmCommand withoutKeepAlive(JvmCommand proxy) {
         return proxy.withOptions("-D" + KEEP_ALIVE + "=false");
     }
 }
