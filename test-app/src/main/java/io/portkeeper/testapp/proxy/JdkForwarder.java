@@ -58,9 +58,6 @@ final class JdkForwarder implements HttpHandler {
                         exchange.getRequestMethod(),
                         BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
         forEachForwarded(exchange.getRequestHeaders(), request::header);
-        if (!Upstream.isKeptAlive()) {
-            request.header("Connection", "close");
-        }
         client.sendAsync(request.build(), BodyHandlers.ofByteArray())
                 .whenComplete((response, failure) -> finish(exchange, response, failure));
     }

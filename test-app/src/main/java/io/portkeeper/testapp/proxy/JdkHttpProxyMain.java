@@ -19,7 +19,9 @@ public final class JdkHttpProxyMain {
     public static void main(String[] args) throws IOException {
         // Without it the server's answers wait for the client's delayed acknowledgement, 40 ms each.
         System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "connection");
+        if (!Upstream.isKeptAlive()) {
+            System.setProperty("jdk.httpclient.keepalive.timeout", "0");
+        }
         InetSocketAddress origin = args.length > 1 ? HostAndPort.parse(args[1]) : null;
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

@@ -1,0 +1,41 @@
+package io.portkeeper.testapp.matrix;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.load.LoadResult;
+import io.portkeeper.testapp.proxy.ProxyUnderTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How many requests a proxy holds at once, on four sources of 1,000 ports.
+ *
+ * @param result what became of the requests
+ * @param sources the addresses from which connections came, as the origin saw them
+ * @param internalFailures what the agent says of its own
+ */
+public record Held(LoadResult result, Set<String> sources, List<String> internalFailures) {
+
+    /** Four ranges of ports, less a few that others on the host may take meanwhile. */
+    public static final int WANTED = 3_990;
+
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+
+    public static Held measure(ProxyUnderTest proxy, boolean agent) throws Exception {
+        try (Setup setup = new Setup(proxy, Setup.agent(agent, "pool=" + Lab.POOL, "ports.owned=off"))) {
+            setup.origin().rememberPeers(true);
+            LoadResult result = setup.load().hold(WANTED, "all", setup.origin(), LIMIT);
+            Set<String> sources = setup.origin().rememberedPeers().stream()
+                    .map(peer -> peer.getAddress().getHostAddress())
+                    .collect(toSet());
+            return new Held(result, sources, setup.internalFailures());
+        }
+    }
+
+    /** The most requests at once. */
+    public int most() {
+        return result.mostHeld();
+    }
+}

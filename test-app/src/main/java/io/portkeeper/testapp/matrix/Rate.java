@@ -1,0 +1,56 @@
+package io.portkeeper.testapp.matrix;
+
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.load.LoadResult;
+import io.portkeeper.testapp.proxy.ProxyUnderTest;
+import io.portkeeper.testapp.proxy.Upstream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How long a proxy keeps up a rate of connections that it closes first, on one source of 200 ephemeral and 200 owned ports:
+ * TIME_WAIT takes the former in little more than a second.
+ *
+ * @param result what became of the requests
+ * @param timeWaits connections in TIME_WAIT on the proxy's side at the end
+ * @param timeWaitsAtOrigin those on the side of the origin, which cost the proxy no port
+ * @param internalFailures what the agent says of its own
+ */
+public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List<String> internalFailures) {
+
+    /** How many ports there are of either kind. */
+    public static final int PORTS = 200;
+
+    public static final int PER_SECOND = 180;
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** The first port of {@link Lab#portRange} while this is measured. */
+    private static final int FIRST_EPHEMERAL = 20_000;
+
+    /** Owned ports for whoever is next, far from those of the lab's servers: any number may be measured at once. */
+    private static final AtomicInteger NEXT_OWNED = new AtomicInteger(40_000);
+
+    /** Leaves as many ephemeral ports as this wants, until {@link Lab#restorePortRange}. */
+    public static void limitPorts() throws IOException {
+        Lab.portRange(FIRST_EPHEMERAL, FIRST_EPHEMERAL + PORTS - 1);
+    }
+
+    /** Measures that proxy at that rate for so long. */
+    public static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration) throws Exception {
+        int first = NEXT_OWNED.getAndAdd(PORTS);
+        String owned = "ports.owned=" + first + "-" + (first + PORTS - 1);
+        try (Setup setup = new Setup(
+                proxy,
+                command -> Setup.agent(agent, "pool=10.9.0.1", owned, "ports.reuse-after=1s")
+                        .apply(Upstream.withoutKeepAlive(command)))) {
+            LoadResult result = setup.load().rate(PER_SECOND, duration, "/?linger=1", LIMIT);
+            String origin = setup.target().origin().getAddress().getHostAddress() + ":"
+                    + setup.origin().port();
+            return new Rate(
+                    result, TimeWaits.count("dst", origin), TimeWaits.count("src", origin), setup.internalFailures());
+        }
+    }
+}

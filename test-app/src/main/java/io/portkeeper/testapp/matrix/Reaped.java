@@ -1,0 +1,100 @@
+package io.portkeeper.testapp.matrix;
+
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.load.LoadResult;
+import io.portkeeper.testapp.load.SlowRequests;
+import io.portkeeper.testapp.origin.Origin;
+import io.portkeeper.testapp.origin.Stall;
+import io.portkeeper.testapp.proxy.ProxyUnderTest;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Who goes when all ports of a lane are taken by slow downloads and by answers that have begun and do not go on, and more
+ * requests come.
+ *
+ * @param downloads what became of the downloads
+ * @param more what became of the requests that came when all ports were taken
+ * @param accepted how many connections the origin saw in all
+ * @param stalls the answers that do not go on, and whether their connections were lost, as the origin saw it
+ * @param internalFailures what the agent says of its own
+ */
+public record Reaped(
+        LoadResult downloads, LoadResult more, long accepted, List<Stall> stalls, List<String> internalFailures) {
+
+    public static final int DOWNLOADS = 20;
+    public static final int MORE = 500;
+
+    /** One port is another program's, so that the lane is never full to the last and no idle connection goes for that. */
+    public static final int STALLS = Lab.PORTS - DOWNLOADS - 1;
+
+    /** Five a second, for 10 s. */
+    private static final int BYTES = 50;
+
+    /** {@code reaper.min-idle}, the clock's grain, and what a busy machine may add. */
+    private static final Duration IDLE = Duration.ofMillis(2_500);
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    public static Reaped measure(ProxyUnderTest proxy, boolean agent) throws Exception {
+        try (Setup setup =
+                        new Setup(proxy, Setup.agent(agent, "pool=10.9.0.1", "ports.owned=off", "reaper.start=100%"));
+                Socket other = new Socket();
+                SlowRequests downloads = new SlowRequests(setup.target(), DOWNLOADS, LIMIT);
+                SlowRequests stalls = new SlowRequests(setup.target(), STALLS, LIMIT)) {
+            takePort(other, setup.origin().address());
+            for (int i = 0; i < DOWNLOADS; i++) {
+                downloads.send("/drip/" + BYTES);
+            }
+            for (int i = 0; i < STALLS; i++) {
+                stalls.send("/stall/" + i);
+                awaitStalled(setup.origin(), i + 1);
+            }
+            Thread.sleep(IDLE.toMillis());
+            LoadResult more = setup.load().hold(MORE, "more", setup.origin(), LIMIT);
+            List<Stall> all = setup.origin().stalls();
+            long accepted = setup.origin().accepted();
+            return new Reaped(downloads.await(LIMIT), more, accepted, all, setup.internalFailures());
+        }
+    }
+
+    private static void takePort(Socket other, InetSocketAddress origin) throws Exception {
+        other.setSoLinger(true, 0);
+        other.bind(new InetSocketAddress("10.9.0.1", 0));
+        other.connect(origin);
+    }
+
+    private static void awaitStalled(Origin origin, int count) throws InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (origin.stalled() < count) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("only " + origin.stalled() + " answers have begun, not " + count);
+            }
+            Thread.sleep(0, 200_000);
+        }
+    }
+
+    /** How many stalled connections were lost. */
+    public int lost() {
+        return (int) stalls.stream().filter(Stall::lost).count();
+    }
+
+    /** How many connections came for which no port was free: a proxy may open some that it does not need in the end. */
+    public int tooMany() {
+        return Math.toIntExact(accepted) - Lab.PORTS;
+    }
+
+    /** Those that were kept although they were idle for longer, by more than that, than the last that was lost. */
+    public List<Stall> wronglyKept(Duration grain) {
+        long lastLost = stalls.stream()
+                .filter(Stall::lost)
+                .mapToLong(Stall::begunNanos)
+                .max()
+                .orElse(Long.MIN_VALUE / 2);
+        return stalls.stream()
+                .filter(stall -> !stall.lost() && lastLost - stall.begunNanos() > grain.toNanos())
+                .toList();
+    }
+}
