@@ -1,0 +1,28 @@
+package io.portkeeper.testapp.matrix;
+
+import io.portkeeper.testapp.proxy.ProxyUnderTest;
+
+/**
+ * A line of the matrix on one JDK.
+ *
+ * @param skipped why the proxy was not measured; empty if it was
+ * @param without the agent, or null if it was skipped
+ * @param with the agent, or null if it was skipped
+ */
+record Row(ProxyUnderTest proxy, String skipped, Figures without, Figures with) {
+
+    static Row parse(String line) {
+        String[] words = line.split("\t", -1);
+        ProxyUnderTest proxy = ProxyUnderTest.valueOf(words[0]);
+        return words[1].isEmpty()
+                ? new Row(proxy, "", Figures.parse(words[2]), Figures.parse(words[3]))
+                : new Row(proxy, words[1], null, null);
+    }
+
+    /** As {@link #parse} reads it. */
+    String line() {
+        return skipped.isEmpty()
+                ? String.join("\t", proxy.name(), "", without.text(), with.text())
+                : String.join("\t", proxy.name(), skipped.replaceAll("\\s+", " "));
+    }
+}
