@@ -14,9 +14,9 @@ import java.util.Set;
  *
  * @param result what became of the requests
  * @param sources the addresses from which connections came, as the origin saw them
- * @param internalFailures what the agent says of its own
+ * @param complaints what the agent warns of, and its own failures
  */
-public record Held(LoadResult result, Set<String> sources, List<String> internalFailures) {
+public record Held(LoadResult result, Set<String> sources, List<String> complaints) {
 
     /** Four ranges of ports, less a few that others on the host may take meanwhile. */
     public static final int WANTED = 3_990;
@@ -30,7 +30,7 @@ public record Held(LoadResult result, Set<String> sources, List<String> internal
             Set<String> sources = setup.origin().rememberedPeers().stream()
                     .map(peer -> peer.getAddress().getHostAddress())
                     .collect(toSet());
-            return new Held(result, sources, setup.internalFailures());
+            return new Held(result, sources, setup.complaints());
         }
     }
 

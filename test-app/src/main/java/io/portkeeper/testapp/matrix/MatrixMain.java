@@ -1,6 +1,7 @@
 package io.portkeeper.testapp.matrix;
 
 import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.load.LoadResult;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.concurrent.Future;
  */
 public final class MatrixMain {
     private static final int AT_ONCE = 3;
+    private static final int MOST_COMPLAINTS = 10;
 
     /** Long enough for the first failure. */
     private static final Duration WITHOUT = Duration.ofSeconds(4);
@@ -49,10 +51,14 @@ public final class MatrixMain {
     private void hold() throws Exception {
         for (ProxyUnderTest proxy : proxies) {
             if (proxy.transport().missing().isEmpty()) {
+                Lab.restorePortRange();
                 say(proxy, "holds");
                 held.put(proxy, new Held[] {Held.measure(proxy, false), Held.measure(proxy, true)});
+                sayFailed(proxy, held.get(proxy)[1].result(), held.get(proxy)[1].complaints());
                 say(proxy, "reaps");
                 reaped.put(proxy, new Reaped[] {Reaped.measure(proxy, false), Reaped.measure(proxy, true)});
+                sayFailed(proxy, reaped.get(proxy)[1].more(), reaped.get(proxy)[1].complaints());
+                sayFailed(proxy, reaped.get(proxy)[1].downloads(), List.of());
             }
         }
     }
@@ -81,6 +87,7 @@ public final class MatrixMain {
         say(proxy, "keeps up its rate");
         Rate without = Rate.measure(proxy, false, WITHOUT);
         Rate with = Rate.measure(proxy, true, duration);
+        sayFailed(proxy, with.result(), with.complaints());
         Held[] holding = held.get(proxy);
         Reaped[] reaping = reaped.get(proxy);
         return new Row(
@@ -89,5 +96,11 @@ public final class MatrixMain {
 
     private static void say(ProxyUnderTest proxy, String what) {
         System.out.println(proxy.title() + " on " + proxy.transport().title() + " " + what);
+    }
+
+    /** With the agent nothing should fail: what does is worth its words. */
+    private static void sayFailed(ProxyUnderTest proxy, LoadResult result, List<String> complaints) {
+        result.failures().forEach((kind, count) -> say(proxy, "has " + count + " failures: " + kind));
+        complaints.stream().limit(MOST_COMPLAINTS).forEach(line -> say(proxy, "says " + line));
     }
 }

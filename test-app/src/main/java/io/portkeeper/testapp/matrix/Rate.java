@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param result what became of the requests
  * @param timeWaits connections in TIME_WAIT on the proxy's side at the end
  * @param timeWaitsAtOrigin those on the side of the origin, which cost the proxy no port
- * @param internalFailures what the agent says of its own
+ * @param complaints what the agent warns of, and its own failures
  */
-public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List<String> internalFailures) {
+public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List<String> complaints) {
 
     /** How many ports there are of either kind. */
     public static final int PORTS = 200;
@@ -30,8 +30,11 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
     /** The first port of {@link Lab#portRange} while this is measured. */
     private static final int FIRST_EPHEMERAL = 20_000;
 
-    /** Owned ports for whoever is next, far from those of the lab's servers: any number may be measured at once. */
-    private static final AtomicInteger NEXT_OWNED = new AtomicInteger(40_000);
+    /** How many owned ports a JVM claims at a time: where such a block begins, no other JVM may have begun it. */
+    private static final int BLOCK = 64;
+
+    /** Owned ports for whoever is next, apart from those of the lab's servers and of other tests: any number may be measured at once. */
+    private static final AtomicInteger NEXT_OWNED = new AtomicInteger(784 * BLOCK);
 
     /** Leaves as many ephemeral ports as this wants, until {@link Lab#restorePortRange}. */
     public static void limitPorts() throws IOException {
@@ -40,7 +43,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
 
     /** Measures that proxy at that rate for so long. */
     public static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration) throws Exception {
-        int first = NEXT_OWNED.getAndAdd(PORTS);
+        int first = NEXT_OWNED.getAndAdd(4 * BLOCK);
         String owned = "ports.owned=" + first + "-" + (first + PORTS - 1);
         try (Setup setup = new Setup(
                 proxy,
@@ -49,8 +52,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
             LoadResult result = setup.load().rate(PER_SECOND, duration, "/?linger=1", LIMIT);
             String origin = setup.target().origin().getAddress().getHostAddress() + ":"
                     + setup.origin().port();
-            return new Rate(
-                    result, TimeWaits.count("dst", origin), TimeWaits.count("src", origin), setup.internalFailures());
+            return new Rate(result, TimeWaits.count("dst", origin), TimeWaits.count("src", origin), setup.complaints());
         }
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Who goes when all ports of a lane are taken by slow downloads and by answers that have begun and do not go on, and more
@@ -19,10 +20,10 @@ import java.util.List;
  * @param more what became of the requests that came when all ports were taken
  * @param accepted how many connections the origin saw in all
  * @param stalls the answers that do not go on, and whether their connections were lost, as the origin saw it
- * @param internalFailures what the agent says of its own
+ * @param complaints what the agent warns of, and its own failures
  */
 public record Reaped(
-        LoadResult downloads, LoadResult more, long accepted, List<Stall> stalls, List<String> internalFailures) {
+        LoadResult downloads, LoadResult more, long accepted, List<Stall> stalls, List<String> complaints) {
 
     public static final int DOWNLOADS = 20;
     public static final int MORE = 500;
@@ -30,15 +31,24 @@ public record Reaped(
     /** One port is another program's, so that the lane is never full to the last and no idle connection goes for that. */
     public static final int STALLS = Lab.PORTS - DOWNLOADS - 1;
 
-    /** Five a second, for 10 s. */
-    private static final int BYTES = 50;
+    /** Five a second, for 20 s: longer than anything else here takes. */
+    private static final int BYTES = 100;
 
     /** {@code reaper.min-idle}, the clock's grain, and what a busy machine may add. */
     private static final Duration IDLE = Duration.ofMillis(2_500);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** Ranges of ports, of which each is used again only when no TIME_WAIT is left in it. */
+    private static final int RANGES = 18;
+
+    private static final int FIRST_PORT = 2_000;
+    private static final AtomicInteger NEXT_RANGE = new AtomicInteger();
+
+    /** Measures that proxy on a range of ephemeral ports that it leaves behind: see {@link Lab#restorePortRange}. */
     public static Reaped measure(ProxyUnderTest proxy, boolean agent) throws Exception {
+        int first = FIRST_PORT + Lab.PORTS * (NEXT_RANGE.getAndIncrement() % RANGES);
+        Lab.portRange(first, first + Lab.PORTS - 1);
         try (Setup setup =
                         new Setup(proxy, Setup.agent(agent, "pool=10.9.0.1", "ports.owned=off", "reaper.start=100%"));
                 Socket other = new Socket();
@@ -56,7 +66,10 @@ public record Reaped(
             LoadResult more = setup.load().hold(MORE, "more", setup.origin(), LIMIT);
             List<Stall> all = setup.origin().stalls();
             long accepted = setup.origin().accepted();
-            return new Reaped(downloads.await(LIMIT), more, accepted, all, setup.internalFailures());
+            LoadResult downloaded = downloads.await(LIMIT);
+            // By reset, before the clients leave: what a proxy closes leaves TIME_WAIT.
+            setup.origin().close();
+            return new Reaped(downloaded, more, accepted, all, setup.complaints());
         }
     }
 

@@ -51,10 +51,10 @@ final class Setup implements AutoCloseable {
         return new Load(target);
     }
 
-    /** What the agent says of its own failures. */
-    List<String> internalFailures() {
+    /** What the agent warns of, and its own failures. */
+    List<String> complaints() {
         return jvm.stderr().stream()
-                .filter(line -> line.contains("internal failure"))
+                .filter(line -> line.startsWith("WARN portkeeper - ") || line.startsWith("ERROR portkeeper - "))
                 .toList();
     }
 

@@ -37,7 +37,7 @@ class MatrixIT {
         assertNoneFailed(held.result());
         assertThat(held.most()).isEqualTo(Held.WANTED);
         assertThat(held.sources()).containsExactlyInAnyOrder("10.9.0.1", "10.9.0.2", "10.9.0.3", "10.9.0.4");
-        assertThat(held.internalFailures()).isEmpty();
+        assertThat(held.complaints()).isEmpty();
     }
 
     @ParameterizedTest
@@ -59,7 +59,7 @@ class MatrixIT {
         assertNoneFailed(rate.result());
         assertThat(rate.timeWaits()).as("the proxy closed first").isGreaterThanOrEqualTo(Rate.PORTS);
         assertThat(rate.timeWaitsAtOrigin()).isZero();
-        assertThat(rate.internalFailures()).isEmpty();
+        assertThat(rate.complaints()).isEmpty();
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class MatrixIT {
         assertNoneFailed(reaped.downloads());
         assertThat(reaped.lost()).isEqualTo(reaped.tooMany()).isGreaterThanOrEqualTo(Reaped.MORE);
         assertThat(reaped.wronglyKept(GRAIN)).as("idle for longer, and kept").isEmpty();
-        assertThat(reaped.internalFailures()).isEmpty();
+        assertThat(reaped.complaints()).isEmpty();
     }
 
     @ParameterizedTest
