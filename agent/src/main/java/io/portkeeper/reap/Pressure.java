@@ -36,7 +36,7 @@ public final class Pressure implements Repeated.Task {
         if (measure()) {
             reaper.relieve(
                     (connection, age) -> age >= connection.lane().toleratedSteps(),
-                    (connection, age) -> age >= tolerated(connection.lane()));
+                    (connection, age) -> age >= measure(connection.lane()));
         }
         reaper.forgetIdle();
     }
@@ -47,16 +47,20 @@ public final class Pressure implements Repeated.Task {
         for (Destination destination : destinations.all()) {
             boolean exempt = destination.isIn(reaper.rules().exempt());
             for (Lane lane : destination.lanes()) {
-                int steps = exempt ? Integer.MAX_VALUE : tolerated(lane);
-                lane.tolerate(steps);
-                any |= steps < Integer.MAX_VALUE;
+                if (exempt) {
+                    lane.tolerate(Integer.MAX_VALUE);
+                } else {
+                    any |= measure(lane) < Integer.MAX_VALUE;
+                }
             }
         }
         return any;
     }
 
-    private int tolerated(Lane lane) {
+    private int measure(Lane lane) {
         double inUse = lane.open() + lane.timeWaits(nanoClock.getAsLong());
-        return reaper.rules().toleratedSteps(inUse / portsOfLane.getAsInt());
+        int steps = reaper.rules().toleratedSteps(inUse / portsOfLane.getAsInt());
+        lane.tolerate(steps);
+        return steps;
     }
 }

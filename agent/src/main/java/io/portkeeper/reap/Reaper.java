@@ -4,6 +4,7 @@ import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.reap.Victims.Lookup;
+import io.portkeeper.reap.Victims.Search;
 import io.portkeeper.reap.Victims.Victim;
 import io.portkeeper.track.Activity;
 import io.portkeeper.track.Connection;
@@ -11,8 +12,6 @@ import io.portkeeper.track.Connection.Freed;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -20,8 +19,11 @@ import java.util.function.LongSupplier;
 /** Resets the connection that least recently did anything, when its port is needed. */
 public final class Reaper {
 
-    /** Nobody could go a moment ago: to look again for every connect would hold them all up. */
+    /** Nobody could go a moment ago: to search again for every connect would hold them all up. */
     private static final long NOBODY_NANOS = 20_000_000L;
+
+    /** Nor are connects held up for more than a tenth of the time where a search takes long. */
+    private static final long NOBODY_TIMES = 10;
 
     /** How long a batch is the right one: others become idle, or are closed by their peer, and would go before some of it. */
     private static final long BATCH_NANOS = 100_000_000L;
@@ -34,12 +36,13 @@ public final class Reaper {
     private final ReapReport report;
     private final ConcurrentMap<Destination, Batch> batches = new ConcurrentHashMap<>();
 
-    /** The victims for one destination, in the order in which they go. */
+    /** The victims for one destination, and why others are none. */
     private static final class Batch {
-        private Queue<Victim> next = new ArrayDeque<>();
+        private Search search;
         private Spared spared = new Spared();
-        private boolean nobody;
         private long chosenNanos;
+        private long nobodyUntilNanos;
+        private boolean nobody;
     }
 
     /** A reaper of those connections. */
@@ -71,38 +74,34 @@ public final class Reaper {
         Batch batch = batches.computeIfAbsent(destination, any -> new Batch());
         synchronized (batch) {
             long nowNanos = nanoClock.getAsLong();
-            long ageNanos = nowNanos - batch.chosenNanos;
-            Freed freed = ageNanos < BATCH_NANOS ? resetFirst(batch, "a connect to it had no port") : null;
-            if (freed != null || (batch.nobody && ageNanos < NOBODY_NANOS)) {
+            Freed freed = batch.search != null && nowNanos - batch.chosenNanos < BATCH_NANOS ? resetNext(batch) : null;
+            if (freed != null || (batch.nobody && nowNanos - batch.nobodyUntilNanos < 0)) {
                 return freed;
             }
             batch.spared = new Spared();
-            batch.next = victims.choose(isTo(destination, batch.spared), batch.spared);
-            freed = resetFirst(batch, "a connect to it had no port");
-            batch.nobody = freed == null;
+            batch.search = victims.search(isTo(destination), batch.spared);
             batch.chosenNanos = nowNanos;
+            freed = resetNext(batch);
+            batch.nobody = freed == null;
+            if (batch.nobody) {
+                long endNanos = nanoClock.getAsLong();
+                batch.nobodyUntilNanos = endNanos + Math.max(NOBODY_NANOS, NOBODY_TIMES * (endNanos - nowNanos));
+            }
             return freed;
         }
     }
 
-    private Lookup isTo(Destination destination, Spared spared) {
+    private Lookup isTo(Destination destination) {
         boolean exempt = destination.isIn(rules.exempt());
         int minIdle = rules.minIdleSteps();
-        return (connection, age) -> {
-            if (connection.lane().destination() != destination) {
-                return false;
-            }
-            boolean active = age < minIdle;
-            spared.exempt += exempt ? 1 : 0;
-            spared.active += active && !exempt ? 1 : 0;
-            return !exempt && !active;
-        };
+        return (connection, age) ->
+                !exempt && age >= minIdle && connection.lane().destination() == destination;
     }
 
-    /** Resets the first that is still as idle as it was, and drops those before it. */
-    private Freed resetFirst(Batch batch, String why) {
-        for (Victim victim = batch.next.poll(); victim != null; victim = batch.next.poll()) {
-            Freed freed = reset(victim, batch.spared, why);
+    /** Resets the next that is still as idle as it was. */
+    private Freed resetNext(Batch batch) {
+        for (Victim victim = batch.search.next(); victim != null; victim = batch.search.next()) {
+            Freed freed = reset(victim, batch.spared, "a connect to it had no port");
             if (freed != null || rules.dryRun()) {
                 return freed;
             }
@@ -154,7 +153,7 @@ public final class Reaper {
             return "none was looked for";
         }
         synchronized (batch) {
-            return batch.spared.text(rules);
+            return batch.spared.text(destination, rules);
         }
     }
 
@@ -166,13 +165,15 @@ public final class Reaper {
      */
     void relieve(Lookup underPressure, Lookup stillUnderPressure) {
         Spared spared = new Spared();
-        Queue<Victim> batch = victims.choose(underPressure, spared);
-        for (Victim victim = batch.poll(); victim != null; victim = batch.poll()) {
-            Freed freed = stillUnderPressure.wants(victim.connection(), victim.ageSteps())
-                    ? reset(victim, spared, "pressure")
-                    : null;
-            if (freed != null) {
-                freed.lane().gainsPort(freed.port(), freed.owned(), nanoClock.getAsLong());
+        Search search = victims.search(underPressure, spared);
+        int taken = 0;
+        for (Victim victim = search.next(); victim != null && taken < Victims.MOST; victim = search.next()) {
+            if (stillUnderPressure.wants(victim.connection(), victim.ageSteps())) {
+                Freed freed = reset(victim, spared, "pressure");
+                if (freed != null) {
+                    freed.lane().gainsPort(freed.port(), freed.owned(), nanoClock.getAsLong());
+                }
+                taken += freed != null || rules.dryRun() ? 1 : 0;
             }
         }
     }

@@ -1,23 +1,37 @@
 package io.portkeeper.reap;
 
-/** Why connections that hold a wanted port may not go, counted by one look at them. */
+import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.Lane;
+
+/** Why connections that hold a wanted port may not go, counted by one search among them. */
 final class Spared {
 
-    int exempt;
-    int active;
     int awaiting;
     int unread;
     int opening;
 
-    /** As operators read it, {@code all 28232 active within 2 s}. */
-    String text(Rules rules) {
+    /** As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}. */
+    String text(Destination destination, Rules rules) {
+        int open = destination.lanes().stream().mapToInt(Lane::open).sum();
+        if (open == 0) {
+            return "no connection of this process holds a port";
+        }
+        if (destination.isIn(rules.exempt())) {
+            return open + " exempt";
+        }
+        if (rules.dryRun()) {
+            return "in a dry run nobody goes";
+        }
         StringBuilder text = new StringBuilder();
-        append(text, active, "active within " + rules.minIdle().toMillis() + " ms");
+        // Whoever was idle for longer has been searched through.
+        append(
+                text,
+                open - awaiting - unread - opening,
+                "active within " + rules.minIdle().toMillis() + " ms");
         append(text, awaiting, "awaiting an answer");
         append(text, unread, "with data that the application has not read");
         append(text, opening, "being opened or closed");
-        append(text, exempt, "exempt");
-        return text.length() == 0 ? "no connection of this process holds a port" : text.toString();
+        return text.toString();
     }
 
     private static void append(StringBuilder text, int count, String what) {

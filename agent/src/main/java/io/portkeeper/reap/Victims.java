@@ -14,15 +14,15 @@ import java.util.Queue;
  * Connections that may go, in the order in which they go: those that the peer has closed, then those that read last, then, if
  * that is allowed, those that await an answer; each least recently active first.
  *
- * <p>One look through the whole table fills a batch. For a short while, one of it that has done nothing meanwhile is still the
- * next: all others have become active since, or came later.
+ * <p>They come in batches, each from one look through the whole table. For a short while, one of a batch that has done nothing
+ * meanwhile is still the next: all others have become active since, or came later.
  */
 final class Victims {
 
-    /** In a batch; of so many at most the kernel is asked whether the peer has closed. */
+    /** In a batch, of each kind; of so many at once the kernel is asked whether the peer has closed. */
     static final int MOST = 1_024;
 
-    /** Which connections a look is for. */
+    /** Which connections are looked for. */
     interface Lookup {
         /** Whether this one is among those that ports are wanted of, and idle for long enough to go. */
         boolean wants(Connection connection, int ageSteps);
@@ -41,69 +41,118 @@ final class Victims {
         this.calls = calls;
     }
 
-    /** The next batch. */
-    Queue<Victim> choose(Lookup lookup, Spared spared) {
-        int now = Activity.now();
-        Oldest quiet = new Oldest(MOST);
-        Oldest awaiting = new Oldest(MOST);
-        int end = connections.end();
-        for (int descriptor = 0; descriptor < end; descriptor++) {
-            int activity = Activity.of(descriptor);
-            int age = Activity.age(activity, now);
-            long packed = (long) age << 32 | descriptor;
-            Oldest oldest = Activity.isWrite(activity) ? awaiting : quiet;
-            // Most of a large table is younger than those that have been found, which its activity tells alone.
-            if (oldest.wants(packed)) {
-                Connection connection = connections.get(descriptor);
-                if (connection != null && !connection.isReset() && lookup.wants(connection, age)) {
-                    oldest.add(packed);
+    /** Those that {@code lookup} wants, as of now; those that may not go all the same are counted as spared. */
+    Search search(Lookup lookup, Spared spared) {
+        return new Search(lookup, spared);
+    }
+
+    /** One search, batch after batch. Not shared between threads. */
+    final class Search {
+
+        private final Lookup lookup;
+        private final Spared spared;
+        private final int now = Activity.now();
+        private final Queue<Victim> batch = new ArrayDeque<>();
+        private final Queue<Victim> living = new ArrayDeque<>();
+        private final Queue<Victim> awaiting = new ArrayDeque<>();
+
+        /** Who is older has been in a batch; {@link Long#MIN_VALUE} when all have been. */
+        private long quietBelow = Long.MAX_VALUE;
+
+        private long awaitingBelow = Long.MAX_VALUE;
+
+        private Search(Lookup lookup, Spared spared) {
+            this.lookup = lookup;
+            this.spared = spared;
+        }
+
+        /** The next victim; null when all have been seen. */
+        Victim next() {
+            while (batch.isEmpty() && look()) {
+                // a batch of those only who may not go
+            }
+            return batch.poll();
+        }
+
+        /** Fills the batch; false when there is nobody left to fill it with. */
+        private boolean look() {
+            if (quietBelow == Long.MIN_VALUE && awaitingBelow == Long.MIN_VALUE) {
+                batch.addAll(awaiting);
+                awaiting.clear();
+                return !batch.isEmpty();
+            }
+            // Those that await an answer are looked at once for the closed among them, and then only after all others.
+            boolean wantsAwaiting = awaitingBelow == Long.MAX_VALUE || quietBelow == Long.MIN_VALUE;
+            Oldest oldestQuiet = new Oldest(MOST);
+            Oldest oldestAwaiting = new Oldest(MOST);
+            int end = connections.end();
+            for (int descriptor = 0; descriptor < end; descriptor++) {
+                int activity = Activity.of(descriptor);
+                int age = Activity.age(activity, now);
+                long packed = (long) age << 32 | descriptor;
+                boolean isWrite = Activity.isWrite(activity);
+                Oldest oldest = isWrite ? oldestAwaiting : oldestQuiet;
+                // Most of a large table is younger than those that have been found, which its activity tells alone.
+                if (packed < (isWrite ? awaitingBelow : quietBelow)
+                        && oldest.wants(packed)
+                        && (wantsAwaiting || !isWrite)) {
+                    Connection connection = connections.get(descriptor);
+                    if (connection != null && !connection.isReset() && lookup.wants(connection, age)) {
+                        oldest.add(packed);
+                    }
+                }
+            }
+            List<Victim> closedByPeer = new ArrayList<>();
+            quietBelow = sort(oldestQuiet, false, closedByPeer);
+            if (wantsAwaiting) {
+                awaitingBelow = sort(oldestAwaiting, true, closedByPeer);
+            }
+            closedByPeer.sort((a, b) -> Integer.compare(b.ageSteps, a.ageSteps));
+            batch.addAll(closedByPeer);
+            batch.addAll(living);
+            living.clear();
+            return true;
+        }
+
+        /** Tells those that may go from the others; returns who was the youngest, if there may be more. */
+        private long sort(Oldest oldest, boolean areWrites, List<Victim> closedByPeer) {
+            long[] descending = oldest.descending();
+            for (long packed : descending) {
+                Connection connection = connections.get((int) packed);
+                int age = (int) (packed >> 32);
+                // Read once: what it does from now on must tell the victim from the connection.
+                int activity = connection == null ? 0 : connection.activity();
+                if (connection != null
+                        && Activity.age(activity, now) == age
+                        && Activity.isWrite(activity) == areWrites) {
+                    sort(new Victim(connection, activity, age), areWrites, closedByPeer);
+                }
+            }
+            return descending.length < MOST ? Long.MIN_VALUE : descending[descending.length - 1];
+        }
+
+        private void sort(Victim victim, boolean isWrite, List<Victim> closedByPeer) {
+            switch (state(victim.connection)) {
+                case CLOSE_WAIT -> closedByPeer.add(victim);
+                case OTHER -> spared.opening++;
+                case ESTABLISHED -> {
+                    if (!isWrite) {
+                        living.add(victim);
+                    } else if (rules.awaiting()) {
+                        awaiting.add(victim);
+                    } else {
+                        spared.awaiting++;
+                    }
                 }
             }
         }
-        List<Victim> closedByPeer = new ArrayList<>();
-        List<Victim> living = new ArrayList<>();
-        sort(quiet, false, true, closedByPeer, living, spared, now);
-        sort(awaiting, true, rules.awaiting(), closedByPeer, living, spared, now);
-        closedByPeer.sort((a, b) -> Integer.compare(b.ageSteps, a.ageSteps));
-        Queue<Victim> batch = new ArrayDeque<>(closedByPeer);
-        batch.addAll(living);
-        return batch;
-    }
 
-    private void sort(
-            Oldest oldest,
-            boolean areWrites,
-            boolean mayGo,
-            List<Victim> closedByPeer,
-            List<Victim> living,
-            Spared spared,
-            int now) {
-        for (long packed : oldest.descending()) {
-            Connection connection = connections.get((int) packed);
-            int age = (int) (packed >> 32);
-            // Read once: what it does from now on must tell the victim from the connection.
-            int activity = connection == null ? 0 : connection.activity();
-            if (connection != null && Activity.age(activity, now) == age && Activity.isWrite(activity) == areWrites) {
-                Victim victim = new Victim(connection, activity, age);
-                SocketCalls.State state = state(connection);
-                if (state == SocketCalls.State.CLOSE_WAIT) {
-                    closedByPeer.add(victim);
-                } else if (state == SocketCalls.State.OTHER) {
-                    spared.opening++;
-                } else if (mayGo) {
-                    living.add(victim);
-                } else {
-                    spared.awaiting++;
-                }
+        private SocketCalls.State state(Connection connection) {
+            try {
+                return calls.state(connection.fd());
+            } catch (IOException e) {
+                return SocketCalls.State.OTHER;
             }
-        }
-    }
-
-    private SocketCalls.State state(Connection connection) {
-        try {
-            return calls.state(connection.fd());
-        } catch (IOException e) {
-            return SocketCalls.State.OTHER;
         }
     }
 }

@@ -94,6 +94,64 @@ class ReaperTest {
     }
 
     @Test
+    void finds_the_idle_behind_any_number_that_are_older_and_being_opened() {
+        for (int n = 0; n < 2 * Victims.MOST; n++) {
+            the.state(the.idle(seconds(20)), State.OTHER);
+        }
+        Connection quiet = the.idle(seconds(10));
+
+        assertThat(the.reaper.free(the.destination())).isNotNull();
+        assertThat(the.reset).containsExactly(quiet);
+    }
+
+    @Test
+    void finds_the_idle_behind_any_number_that_are_older_and_hold_unread_data() {
+        for (int n = 0; n < 2 * Victims.MOST; n++) {
+            the.unread(the.idle(seconds(20)), 1);
+        }
+        Connection quiet = the.idle(seconds(10));
+
+        assertThat(the.reaper.free(the.destination())).isNotNull();
+        assertThat(the.reset).containsExactly(quiet);
+    }
+
+    @Test
+    void relieves_a_lane_of_the_idle_behind_any_number_that_hold_unread_data() {
+        for (int n = 0; n < 2 * Victims.MOST; n++) {
+            the.unread(the.idle(seconds(20)), 1);
+        }
+        Connection quiet = the.idle(seconds(10));
+
+        the.reaper.relieve((connection, age) -> true, (connection, age) -> true);
+
+        assertThat(the.reset).containsExactly(quiet);
+    }
+
+    @Test
+    void takes_who_awaits_an_answer_after_any_number_that_do_not() throws SocketException {
+        the = new ReapFixture(awaitingToo());
+        the.idle(the.destination(), MINUTE, true);
+        for (int n = 0; n < 2 * Victims.MOST; n++) {
+            the.unread(the.idle(seconds(20)), 1);
+        }
+        Connection quiet = the.idle(seconds(10));
+
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(quiet);
+    }
+
+    @Test
+    void says_how_many_await_an_answer_however_many_they_are() {
+        for (int n = 0; n < 2 * Victims.MOST; n++) {
+            the.idle(the.destination(), MINUTE, true);
+        }
+
+        assertThat(the.reaper.free(the.destination())).isNull();
+        assertThat(the.reaper.account(the.destination())).isEqualTo(2 * Victims.MOST + " awaiting an answer");
+    }
+
+    @Test
     void spares_who_became_active_after_the_batch_was_chosen() {
         Connection oldest = the.idle(seconds(30));
         Connection second = the.idle(seconds(20));
