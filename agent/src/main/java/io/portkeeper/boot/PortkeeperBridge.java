@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.ProtocolFamily;
 
 /**
- * What the woven methods of java.base call; the agent is its one subclass.
+ * What the woven methods of java.base and of native transports call; the agent is its one subclass.
  *
  * <p>This class is defined by the boot loader, in {@code java.base}: the build relocates this package to
  * {@code java.lang}, the one package that every class loader asks the boot loader for, and {@code BridgeDefiner}
@@ -17,6 +17,15 @@ import java.net.ProtocolFamily;
  * <p>No method of the subclass lets a failure of its own escape: whatever leaves here reaches the application.
  */
 public abstract class PortkeeperBridge {
+
+    /** A connect of a native transport that the agent has nothing to do with: the transport makes it itself. */
+    public static final int LEFT_ALONE = 0;
+
+    /** A connect of a native transport that the agent has made, and that is under way. */
+    public static final int UNDER_WAY = 1;
+
+    /** A connect of a native transport that the agent has made, and that has succeeded. */
+    public static final int CONNECTED = 2;
 
     private static final int CHUNK = 1024;
 
@@ -95,11 +104,33 @@ public abstract class PortkeeperBridge {
         return live == null ? thrown : live.explainFailure(attempt, thrown);
     }
 
+    /**
+     * Instead of the connect(2) of a native transport.
+     *
+     * @param channel of the transport, or its socket: its class tells which transport it is
+     * @param descriptor the number of the socket
+     * @param remote a SocketAddress of any kind
+     * @return {@link #LEFT_ALONE}, {@link #UNDER_WAY} or {@link #CONNECTED}
+     * @throws IOException when the connect has failed or is refused
+     */
+    public static int connect(Object channel, int descriptor, Object remote) throws IOException {
+        PortkeeperBridge live = agent;
+        return live == null ? LEFT_ALONE : live.connectNatively(channel.getClass(), descriptor, remote);
+    }
+
     /** Before the JDK closes a descriptor, whose number may be given out again at once. */
     public static void closing(FileDescriptor fd) {
         PortkeeperBridge live = agent;
         if (live != null) {
             live.beforeClose(fd);
+        }
+    }
+
+    /** The same, of a native transport. */
+    public static void closing(int descriptor) {
+        PortkeeperBridge live = agent;
+        if (live != null) {
+            live.beforeClose(descriptor);
         }
     }
 
@@ -117,12 +148,28 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** One plain store; a descriptor in a chunk without connections of ours costs a look. */
-    private static void record(FileDescriptor fd, int activity) {
-        if (NUMBER == null) {
-            return;
+    /** The same, of a native transport. */
+    public static void read(int descriptor, long bytes) {
+        if (bytes > 0) {
+            record(descriptor, tick);
         }
-        int number = (int) NUMBER.get(fd);
+    }
+
+    /** The same, of a native transport. */
+    public static void written(int descriptor, long bytes) {
+        if (bytes > 0) {
+            record(descriptor, tick | 1);
+        }
+    }
+
+    private static void record(FileDescriptor fd, int activity) {
+        if (NUMBER != null) {
+            record((int) NUMBER.get(fd), activity);
+        }
+    }
+
+    /** One plain store; a descriptor in a chunk without connections of ours costs a look. */
+    private static void record(int number, int activity) {
         if (number >= 0 && number < ACTIVITY.length * CHUNK) {
             int[] chunk = ACTIVITY[number / CHUNK];
             if (chunk != null) {
@@ -176,6 +223,12 @@ public abstract class PortkeeperBridge {
     /** See {@link #explain}. */
     protected abstract Throwable explainFailure(Object attempt, Throwable thrown);
 
-    /** See {@link #closing}. */
+    /** See {@link #connect}. */
+    protected abstract int connectNatively(Class<?> transport, int descriptor, Object remote) throws IOException;
+
+    /** See {@link #closing(FileDescriptor)}. */
     protected abstract void beforeClose(FileDescriptor fd);
+
+    /** See {@link #closing(int)}. */
+    protected abstract void beforeClose(int descriptor);
 }

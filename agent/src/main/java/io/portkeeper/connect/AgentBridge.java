@@ -2,13 +2,17 @@ package io.portkeeper.connect;
 
 import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.config.Settings;
+import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.IpAddress;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
+import java.util.function.Predicate;
 
 /**
  * The agent's end of the bridge: hands each call to the ladder, and lets no failure of the agent reach the application.
@@ -24,6 +28,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private volatile ConnectLadder ladder;
     private volatile boolean seesCloses = true;
     private volatile boolean seesActivity = true;
+    private volatile Predicate<Class<?>> transports = transport -> false;
     private boolean failedToBuild;
     private long buildAtNanos;
 
@@ -48,6 +53,11 @@ public final class AgentBridge extends PortkeeperBridge {
         seesActivity = false;
     }
 
+    /** Which native transports are woven wholly, by the class of a channel or a socket: the others are left alone. */
+    public void weavesTransports(Predicate<Class<?>> whole) {
+        transports = whole;
+    }
+
     @Override
     protected Object beforeConnect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
             throws BindException {
@@ -55,17 +65,40 @@ public final class AgentBridge extends PortkeeperBridge {
         try {
             attempt = ladder().begin(family, fd, remote, port);
         } catch (Throwable e) {
-            failed("before a connect", e);
-            // What is excluded is left alone even then: the operator allowed its connections any address.
-            if (settings.refusesUnbound() && !settings.exclude().contains(IpAddress.of(remote))) {
-                throw new BindException("the agent failed and fallback=fail forbids to connect without it: " + e);
-            }
+            goOnWithout(remote, "before a connect", e);
             return null;
         }
         if (attempt != null && attempt.refusal != null) {
             throw attempt.refusal;
         }
         return attempt;
+    }
+
+    /** What is excluded is left alone whatever happens: the operator allowed its connections any address. */
+    private void goOnWithout(InetAddress remote, String where, Throwable e) throws BindException {
+        failed(where, e);
+        if (settings.refusesUnbound() && !settings.exclude().contains(IpAddress.of(remote))) {
+            throw new BindException("the agent failed and fallback=fail forbids to connect without it: " + e);
+        }
+    }
+
+    @Override
+    protected int connectNatively(Class<?> transport, int descriptor, Object remote) throws IOException {
+        if (!(remote instanceof InetSocketAddress destination) || destination.isUnresolved()) {
+            return LEFT_ALONE;
+        }
+        try {
+            if (!transports.test(transport)) {
+                return LEFT_ALONE;
+            }
+            SocketCalls calls = ladder().calls();
+            return calls.canConnect() ? new NativeConnect(this, calls).connect(descriptor, destination) : LEFT_ALONE;
+        } catch (ConnectException e) {
+            throw e;
+        } catch (Throwable e) {
+            goOnWithout(destination.getAddress(), "before a connect of a native transport", e);
+            return LEFT_ALONE;
+        }
     }
 
     @Override
@@ -105,6 +138,18 @@ public final class AgentBridge extends PortkeeperBridge {
                 built.closing(fd);
             } catch (Throwable e) {
                 failed("before a close", e);
+            }
+        }
+    }
+
+    @Override
+    protected void beforeClose(int descriptor) {
+        ConnectLadder built = ladder;
+        if (built != null) {
+            try {
+                built.closing(descriptor);
+            } catch (Throwable e) {
+                failed("before a close of a native transport", e);
             }
         }
     }

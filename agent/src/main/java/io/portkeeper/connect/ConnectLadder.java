@@ -224,12 +224,23 @@ final class ConnectLadder {
         return explained;
     }
 
+    /** What the ladder asks the kernel by. */
+    SocketCalls calls() {
+        return calls;
+    }
+
     /** A descriptor is about to be closed. */
     void closing(FileDescriptor fd) throws IOException {
-        Connection connection = connections.remove(calls.number(fd));
+        closing(calls.number(fd));
+    }
+
+    /** The descriptor of that number is about to be closed. */
+    void closing(int descriptor) throws IOException {
+        Connection connection = connections.remove(descriptor);
         if (connection == null) {
             return;
         }
+        FileDescriptor fd = connection.fd();
         long nowNanos = nanoClock.getAsLong();
         TimeWait timeWait = timeWait(fd);
         boolean isMissed = connection.isFromKernelsPort()

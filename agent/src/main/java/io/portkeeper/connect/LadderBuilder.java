@@ -50,6 +50,9 @@ final class LadderBuilder {
             notices.withoutReaper();
             reaps = false;
         }
+        if (!calls.canConnect()) {
+            notices.withoutNativeTransports();
+        }
         OpenConnections connections = new OpenConnections(reaps);
         Destinations destinations =
                 new Destinations(new OwnedPorts(seesCloses ? ports.owned() : PortSet.NONE, ports.reuseAfter()));

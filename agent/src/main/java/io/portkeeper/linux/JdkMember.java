@@ -21,6 +21,11 @@ public record JdkMember(String className, String name, String descriptor) {
     static final JdkMember AVAILABLE = new JdkMember(NET, "available", "(Ljava/io/FileDescriptor;)I");
     static final JdkMember DISCONNECT =
             new JdkMember("sun.nio.ch.DatagramChannelImpl", "disconnect0", "(Ljava/io/FileDescriptor;Z)V");
+    static final JdkMember REMOTE =
+            new JdkMember(NET, "remoteAddress", "(Ljava/io/FileDescriptor;)Ljava/net/InetSocketAddress;");
+    static final JdkMember CONNECT =
+            new JdkMember(NET, "connect0", "(ZLjava/io/FileDescriptor;Ljava/net/InetAddress;I)I");
+    static final JdkMember DESCRIPTOR = new JdkMember("sun.nio.ch.IOUtil", "newFD", "(I)Ljava/io/FileDescriptor;");
     static final JdkMember NUMBER = new JdkMember("sun.nio.ch.IOUtil", "fdVal", "(Ljava/io/FileDescriptor;)I");
 
     /**
@@ -31,7 +36,7 @@ public record JdkMember(String className, String name, String descriptor) {
             List.of(BIND, LOCAL_PORT, GET_INT_OPTION, SET_INT_OPTION, AVAILABLE, NUMBER);
 
     /** Those without which the agent starts, and does less. */
-    public static final List<JdkMember> OPTIONAL = List.of(DISCONNECT);
+    public static final List<JdkMember> OPTIONAL = List.of(DISCONNECT, REMOTE, CONNECT, DESCRIPTOR);
 
     @Override
     public String toString() {

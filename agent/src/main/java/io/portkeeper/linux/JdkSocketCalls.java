@@ -7,9 +7,11 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteOrder;
 
 /**
@@ -23,6 +25,8 @@ public final class JdkSocketCalls implements SocketCalls {
 
     private static final int SOL_SOCKET = 1;
     private static final int SO_PROTOCOL = 38;
+    private static final int SO_DOMAIN = 39;
+    private static final int AF_INET6 = 10;
     private static final int IPPROTO_IP = 0;
     private static final int SO_REUSEADDR = 2;
     private static final int SO_LINGER = 13;
@@ -45,7 +49,13 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final MethodHandle SET_INT_OPTION = find(JdkMember.SET_INT_OPTION);
     private static final MethodHandle AVAILABLE = find(JdkMember.AVAILABLE);
     private static final MethodHandle DISCONNECT = findIfPresent(JdkMember.DISCONNECT);
+    private static final MethodHandle REMOTE = findIfPresent(JdkMember.REMOTE);
+    private static final MethodHandle CONNECT = findIfPresent(JdkMember.CONNECT);
+    private static final MethodHandle DESCRIPTOR = findIfPresent(JdkMember.DESCRIPTOR);
     private static final MethodHandle NUMBER = find(JdkMember.NUMBER);
+
+    /** {@code sun.nio.ch.IOStatus}: the kernel goes on by itself. */
+    private static final int UNAVAILABLE = -2;
 
     private static int states(int... numbers) {
         int set = 0;
@@ -140,7 +150,7 @@ public final class JdkSocketCalls implements SocketCalls {
 
     @Override
     public boolean canReset() {
-        return DISCONNECT != null;
+        return DISCONNECT != null && REMOTE != null;
     }
 
     @Override
@@ -193,6 +203,45 @@ public final class JdkSocketCalls implements SocketCalls {
             return (int) NUMBER.invokeExact(fd);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public InetSocketAddress remote(FileDescriptor fd) throws IOException {
+        try {
+            return (InetSocketAddress) REMOTE.invokeExact(fd);
+        } catch (Throwable e) {
+            throw rethrow(e);
+        }
+    }
+
+    @Override
+    public boolean canConnect() {
+        return CONNECT != null && DESCRIPTOR != null;
+    }
+
+    @Override
+    public FileDescriptor descriptor(int number) {
+        try {
+            return (FileDescriptor) DESCRIPTOR.invokeExact(number);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public ProtocolFamily family(FileDescriptor fd) throws IOException {
+        return option(fd, SOL_SOCKET, SO_DOMAIN) == AF_INET6
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET;
+    }
+
+    @Override
+    public boolean connect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
+        try {
+            return (int) CONNECT.invokeExact(family == StandardProtocolFamily.INET6, fd, remote, port) != UNAVAILABLE;
+        } catch (Throwable e) {
+            throw rethrow(e);
         }
     }
 

@@ -3,6 +3,7 @@ package io.portkeeper.linux;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 
 /**
@@ -101,4 +102,28 @@ public interface SocketCalls {
 
     /** The descriptor's number, -1 when it is closed. */
     int number(FileDescriptor fd);
+
+    /**
+     * The far end of a connection.
+     *
+     * @throws IOException when it is not connected (ENOTCONN)
+     */
+    InetSocketAddress remote(FileDescriptor fd) throws IOException;
+
+    /** Whether this JDK has what {@link #descriptor} and {@link #connect} need. */
+    boolean canConnect();
+
+    /** A descriptor with that number. Nobody tells it when the number is another's: it is good for as long as that is open. */
+    FileDescriptor descriptor(int number);
+
+    /** The family of a socket, INET or INET6 (SO_DOMAIN, socket(7)). */
+    ProtocolFamily family(FileDescriptor fd) throws IOException;
+
+    /**
+     * connect(2), past what is woven into the JDK.
+     *
+     * @return whether it has succeeded; it is under way when not (EINPROGRESS)
+     * @throws IOException as {@code sun.nio.ch.Net.connect}
+     */
+    boolean connect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException;
 }

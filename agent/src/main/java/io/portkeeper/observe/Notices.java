@@ -79,7 +79,28 @@ public final class Notices {
 
     /** The JDK lacks what a reset needs; said once, because the ladder is built once. */
     public void withoutReaper() {
-        writer.execute(() -> log.warn("this JDK has no DatagramChannelImpl.disconnect0: the reaper is off"));
+        writer.execute(() -> log.warn(
+                "this JDK has no DatagramChannelImpl.disconnect0 or no Net.remoteAddress: the" + " reaper is off"));
+    }
+
+    /** The JDK lacks what a connect in a native transport's place needs. */
+    public void withoutNativeTransports() {
+        writer.execute(
+                () -> log.warn("this JDK has no Net.connect0 or no IOUtil.newFD: connections of native transports"
+                        + " pass the agent by"));
+    }
+
+    /** A native transport connects through the agent from now on. */
+    public void transportWoven(Object transport) {
+        writer.execute(() -> log.info("{} connects through the agent", transport));
+    }
+
+    /** A native transport is not as the agent knows it. */
+    public void transportUnknown(Object transport, Object lacks) {
+        writer.execute(() -> log.warn(
+                "{} is not known to this version of the agent ({}): its connections pass the agent by",
+                transport,
+                lacks));
     }
 
     /** The range of the kernel's ports was widened over owned ones. */

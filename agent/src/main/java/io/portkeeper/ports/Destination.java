@@ -4,6 +4,7 @@ import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.Lanes;
 import io.portkeeper.pool.Source;
+import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -105,6 +106,11 @@ public final class Destination implements Lanes {
     /** Whether its address is among those. */
     public boolean isIn(Exclusions addresses) {
         return addresses.contains(address);
+    }
+
+    /** Whether this is where it is. */
+    public boolean isAt(InetSocketAddress remote) {
+        return remote.getPort() == port && IpAddress.of(remote.getAddress()).equals(address);
     }
 
     /** Whether the kernel has no ephemeral port left for one of its lanes. */

@@ -121,7 +121,7 @@ public final class Reaper {
         try {
             Freed freed = connection.reset(
                     victim.activity(),
-                    fd -> isIdle(victim) && hasNothingUnread(fd, victim, spared),
+                    fd -> isIdle(victim) && isStillItsOwn(fd, connection) && hasNothingUnread(fd, victim, spared),
                     calls,
                     nanoClock.getAsLong());
             if (freed != null) {
@@ -137,6 +137,15 @@ public final class Reaper {
     /** Asked last of all, under the connection's lock, whatever led to this victim. */
     private boolean isIdle(Victim victim) {
         return Activity.age(victim.activity(), Activity.now()) >= rules.minIdleSteps();
+    }
+
+    /** Should a close have passed the agent by, the number may be another's, and a native transport's descriptor says nothing. */
+    private boolean isStillItsOwn(FileDescriptor fd, Connection connection) {
+        try {
+            return connection.lane().destination().isAt(calls.remote(fd));
+        } catch (IOException e) {
+            return false; // it has ended by itself
+        }
     }
 
     /** What has arrived and was not read would be lost: an application that is slow to read is not idle, up to a limit. */

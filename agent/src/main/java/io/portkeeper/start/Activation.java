@@ -7,6 +7,7 @@ import io.portkeeper.observe.LogThread;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.weave.Installer;
 import io.portkeeper.weave.Purpose;
+import io.portkeeper.weave.TransportTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ final class Activation {
                             instrumentation, e -> notices.failed("while weaving a class that another agent changed", e))
                     .install();
             live = missing.required().isEmpty();
+            if (live) {
+                weaveTransports(instrumentation, bridge, notices);
+            }
             if (missing.lost().contains(Purpose.CLOSE)) {
                 bridge.doesNotSeeCloses();
             }
@@ -45,5 +49,23 @@ final class Activation {
                 PortkeeperBridge.install(null);
             }
         }
+    }
+
+    private static void weaveTransports(Instrumentation instrumentation, AgentBridge bridge, Notices notices) {
+        TransportTransformer transports = new TransportTransformer(
+                new TransportTransformer.Listener() {
+                    @Override
+                    public void woven(String transport) {
+                        notices.transportWoven(transport);
+                    }
+
+                    @Override
+                    public void unknown(String transport, String why) {
+                        notices.transportUnknown(transport, why);
+                    }
+                },
+                e -> notices.failed("while weaving a native transport", e));
+        bridge.weavesTransports(transports);
+        transports.install(instrumentation);
     }
 }

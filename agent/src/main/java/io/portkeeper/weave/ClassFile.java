@@ -3,18 +3,23 @@ package io.portkeeper.weave;
 import io.portkeeper.boot.PortkeeperBridge;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.utility.OpenedClassReader;
 
-/** The methods of one class file, and which of them call the bridge. */
+/** The fields and methods of one class file, and which of these call the bridge. */
 final class ClassFile {
 
     private static final String BRIDGE = Type.getInternalName(PortkeeperBridge.class);
 
+    private final Set<String> fields = new HashSet<>();
     private final Set<String> methods = new HashSet<>();
+    private final Set<String> natives = new TreeSet<>();
     private final Set<String> hooked = new HashSet<>();
 
     ClassFile(byte[] bytes) {
@@ -23,6 +28,15 @@ final class ClassFile {
 
     boolean has(String method, String descriptor) {
         return methods.contains(method.concat(descriptor));
+    }
+
+    boolean hasField(String name, String descriptor) {
+        return fields.contains(name.concat(descriptor));
+    }
+
+    /** The names of its native methods. */
+    Set<String> natives() {
+        return natives;
     }
 
     boolean callsBridge(HookPoint point) {
@@ -36,10 +50,19 @@ final class ClassFile {
         }
 
         @Override
+        public FieldVisitor visitField(int access, String name, String descriptor, String signature, Object value) {
+            fields.add(name.concat(descriptor));
+            return null;
+        }
+
+        @Override
         public MethodVisitor visitMethod(
                 int access, String name, String descriptor, String signature, String[] exceptions) {
             String method = name.concat(descriptor);
             methods.add(method);
+            if ((access & Opcodes.ACC_NATIVE) != 0) {
+                natives.add(name);
+            }
             return new MethodVisitor(OpenedClassReader.ASM_API) {
                 @Override
                 public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {

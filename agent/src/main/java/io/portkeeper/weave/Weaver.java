@@ -3,6 +3,7 @@ package io.portkeeper.weave;
 import java.util.List;
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.Advice.OffsetMapping;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.type.TypeDescription;
@@ -25,10 +26,21 @@ import net.bytebuddy.utility.OpenedClassReader;
 final class Weaver {
 
     private final List<HookPoint> points;
+    private final OffsetMapping.Factory<?> mapping;
     private final ClassFileLocator adviceFiles = new AdviceFiles();
 
     Weaver(List<HookPoint> points) {
+        this(points, null);
+    }
+
+    /**
+     * A weaver of those hook points.
+     *
+     * @param mapping fills in what advice asks for by an annotation of ours; null when none does
+     */
+    Weaver(List<HookPoint> points, OffsetMapping.Factory<?> mapping) {
         this.points = points;
+        this.mapping = mapping;
     }
 
     /**
@@ -48,16 +60,17 @@ final class Weaver {
         ClassWriter writer = new ClassWriter(reader, 0);
         ClassVisitor visitor = writer;
         int readerFlags = 0;
+        Implementation.Context context = context(type, ClassFileVersion.ofClassFile(file));
         for (HookPoint point : points) {
             if (point.className().equals(className)) {
                 TypeDescription advice =
                         types.describe(point.advice().getName()).resolve();
-                AsmVisitorWrapper wrapper = Advice.to(advice, locator).on(isMethodOf(point));
+                AsmVisitorWrapper wrapper = adviceOf(advice, locator).on(isMethodOf(point));
                 readerFlags = wrapper.mergeReader(readerFlags);
                 visitor = wrapper.wrap(
                         type,
                         visitor,
-                        context(type),
+                        context,
                         types,
                         type.getDeclaredFields(),
                         type.getDeclaredMethods(),
@@ -69,18 +82,24 @@ final class Weaver {
         return writer.toByteArray();
     }
 
+    private Advice adviceOf(TypeDescription advice, ClassFileLocator locator) {
+        return mapping == null
+                ? Advice.to(advice, locator)
+                : Advice.withCustomMapping().bind(mapping).to(advice, locator);
+    }
+
     private static ElementMatcher<MethodDescription> isMethodOf(HookPoint point) {
         return ElementMatchers.<MethodDescription>named(point.method())
                 .and(ElementMatchers.<MethodDescription>hasDescriptor(point.descriptor()));
     }
 
-    private static Implementation.Context context(TypeDescription type) {
+    private static Implementation.Context context(TypeDescription type, ClassFileVersion version) {
         return Implementation.Context.Disabled.Factory.INSTANCE.make(
                 type,
                 null,
                 TypeInitializer.None.INSTANCE,
-                ClassFileVersion.ofThisVm(),
-                ClassFileVersion.ofThisVm(),
+                version,
+                version,
                 Implementation.Context.FrameGeneration.GENERATE);
     }
 }

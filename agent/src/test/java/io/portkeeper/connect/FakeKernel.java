@@ -6,8 +6,10 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +57,12 @@ final class FakeKernel implements SocketCalls {
 
     /** What narrowing the ports fails with, null when it does not. */
     IOException narrowFailure;
+
+    /** Whether the JDK has what a connect in a native transport's place needs. */
+    boolean canConnect = true;
+
+    /** What connects fail with, one after the other; those beyond are under way. */
+    final List<Throwable> connects = new ArrayList<>();
 
     /** What asking for the number fails with, null when it does not. */
     Error numberFailure;
@@ -154,6 +162,41 @@ final class FakeKernel implements SocketCalls {
             throw numberFailure;
         }
         return number;
+    }
+
+    @Override
+    public InetSocketAddress remote(FileDescriptor fd) throws IOException {
+        fail();
+        return new InetSocketAddress(LadderFixture.REMOTE, 443);
+    }
+
+    @Override
+    public boolean canConnect() {
+        return canConnect;
+    }
+
+    @Override
+    public FileDescriptor descriptor(int asked) {
+        return new FileDescriptor();
+    }
+
+    @Override
+    public ProtocolFamily family(FileDescriptor fd) throws IOException {
+        fail();
+        return StandardProtocolFamily.INET;
+    }
+
+    @Override
+    public boolean connect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
+        done.add("connect");
+        Throwable outcome = connects.isEmpty() ? null : connects.remove(0);
+        if (outcome instanceof IOException io) {
+            throw io;
+        }
+        if (outcome instanceof Error error) {
+            throw error;
+        }
+        return false;
     }
 
     private void fail() throws IOException {

@@ -20,6 +20,7 @@ import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.SocketException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class ReapFixture implements SocketCalls {
 
     private final Map<FileDescriptor, Connection> known = new HashMap<>();
     private final Map<FileDescriptor, State> states = new HashMap<>();
+    private final Map<FileDescriptor, InetSocketAddress> remotes = new HashMap<>();
     private final Map<FileDescriptor, Integer> unread = new HashMap<>();
     private final SourcePool pool = new SourcePool(null, StickyKey.HOST);
     private int descriptor = FIRST_DESCRIPTOR;
@@ -175,6 +177,50 @@ final class ReapFixture implements SocketCalls {
 
     @Override
     public int number(FileDescriptor fd) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public InetSocketAddress remote(FileDescriptor fd) throws SocketException {
+        InetSocketAddress remote = remotes.getOrDefault(fd, remote(known.get(fd)));
+        if (remote.getPort() == 0) {
+            throw new SocketException("Transport endpoint is not connected");
+        }
+        return remote;
+    }
+
+    /** {@code address:port}, as lanes name their destination. */
+    private static InetSocketAddress remote(Connection connection) {
+        String destination = connection.lane().destination().toString();
+        int colon = destination.lastIndexOf(':');
+        return new InetSocketAddress(
+                IpAddress.parse(destination.substring(0, colon)).toInetAddress(),
+                Integer.parseInt(destination.substring(colon + 1)));
+    }
+
+    /** Its descriptor's number leads there by now; port 0: nowhere. */
+    void remote(Connection connection, String address, int port) {
+        remotes.put(
+                connection.fd(), new InetSocketAddress(IpAddress.parse(address).toInetAddress(), port));
+    }
+
+    @Override
+    public boolean canConnect() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public FileDescriptor descriptor(int number) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ProtocolFamily family(FileDescriptor fd) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean connect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) {
         throw new UnsupportedOperationException();
     }
 }

@@ -271,6 +271,19 @@ class ReaperTest {
     }
 
     @Test
+    void does_not_reset_what_leads_elsewhere_by_now_or_nowhere() {
+        the.remote(the.idle(MINUTE), "203.0.113.1", 80);
+        the.remote(the.idle(MINUTE), "203.0.113.2", 443);
+        the.remote(the.idle(MINUTE), "203.0.113.1", 0);
+        Connection own = the.idle(seconds(3));
+
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(own);
+        assertThat(the.log.lines()).noneMatch(line -> line.contains("internal failure"));
+    }
+
+    @Test
     void does_not_reset_who_is_closed() {
         Connection gone = the.idle(MINUTE);
         the.idle(seconds(3));

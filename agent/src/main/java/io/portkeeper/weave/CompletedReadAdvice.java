@@ -1,0 +1,15 @@
+package io.portkeeper.weave;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import net.bytebuddy.asm.Advice;
+
+/** Woven into {@code readComplete} of Netty's io_uring transport: what the ring says became of a read. */
+final class CompletedReadAdvice {
+
+    private CompletedReadAdvice() {}
+
+    @Advice.OnMethodEnter
+    static void enter(@Descriptor int descriptor, @Advice.Argument(1) int result) {
+        PortkeeperBridge.read(descriptor, result);
+    }
+}

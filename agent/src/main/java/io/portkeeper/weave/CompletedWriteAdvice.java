@@ -1,0 +1,15 @@
+package io.portkeeper.weave;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import net.bytebuddy.asm.Advice;
+
+/** Woven into {@code writeComplete} of Netty's io_uring transport: what the ring says became of a write. */
+final class CompletedWriteAdvice {
+
+    private CompletedWriteAdvice() {}
+
+    @Advice.OnMethodEnter
+    static void enter(@Descriptor int descriptor, @Advice.Argument(1) int result) {
+        PortkeeperBridge.written(descriptor, result);
+    }
+}

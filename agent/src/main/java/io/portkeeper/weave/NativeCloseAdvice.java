@@ -1,0 +1,17 @@
+package io.portkeeper.weave;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import net.bytebuddy.asm.Advice;
+
+/** Woven into {@code FileDescriptor.markClosed} of Netty, whose one caller that gets true goes on to close the descriptor. */
+final class NativeCloseAdvice {
+
+    private NativeCloseAdvice() {}
+
+    @Advice.OnMethodExit
+    static void exit(@Descriptor int descriptor, @Advice.Return boolean closes) {
+        if (closes) {
+            PortkeeperBridge.closing(descriptor);
+        }
+    }
+}

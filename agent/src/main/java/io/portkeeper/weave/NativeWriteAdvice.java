@@ -1,0 +1,15 @@
+package io.portkeeper.weave;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import net.bytebuddy.asm.Advice;
+
+/** Woven into what writes to a descriptor or socket of Netty's. */
+final class NativeWriteAdvice {
+
+    private NativeWriteAdvice() {}
+
+    @Advice.OnMethodExit
+    static void exit(@Descriptor int descriptor, @Advice.Return long bytes) {
+        PortkeeperBridge.written(descriptor, bytes);
+    }
+}

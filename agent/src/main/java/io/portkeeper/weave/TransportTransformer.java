@@ -1,0 +1,203 @@
+package io.portkeeper.weave;
+
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
+import java.net.URL;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Weaves native transports as the application loads them, whatever loader it has and whatever they are renamed to.
+ *
+ * <p>A class that is not as it is known to be is left alone, and then so is the whole transport: what connects through the
+ * agent must also be seen reading, writing and closing.
+ */
+public final class TransportTransformer implements ClassFileTransformer, Predicate<Class<?>> {
+
+    /** Is told which transports there are. */
+    public interface Listener {
+
+        /** Connections of that transport go through the agent. */
+        void woven(String transport);
+
+        /** That transport lacks something that the agent relies on, or has something that it does not know. */
+        void unknown(String transport, String why);
+    }
+
+    private final Listener listener;
+    private final Consumer<Throwable> onFailure;
+    private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+    /** The classes that have been woven, by loader. */
+    private final Map<ClassLoader, Set<String>> woven = Collections.synchronizedMap(new WeakHashMap<>());
+
+    private final ClassValue<Boolean> whole = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return isWhole(type);
+        }
+    };
+
+    /**
+     * A transformer that is not installed yet.
+     *
+     * @param onFailure is told when a class cannot be woven although it is as it is known to be
+     */
+    public TransportTransformer(Listener listener, Consumer<Throwable> onFailure) {
+        this.listener = listener;
+        this.onFailure = onFailure;
+    }
+
+    /** From now on transports are woven as they are loaded, and those that are loaded already at once. */
+    public void install(Instrumentation instrumentation) {
+        instrumentation.addTransformer(this, true);
+        for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+            if (transportOf(type.getName().replace('.', '/')) != null && type.getClassLoader() != null) {
+                try {
+                    instrumentation.retransformClasses(type);
+                } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+                    onFailure.accept(e);
+                }
+            }
+        }
+    }
+
+    /** The transport that has such a class, the first of several. */
+    private static NativeTransport transportOf(String name) {
+        for (NativeTransport transport : NativeTransports.ALL) {
+            if (ownName(transport, name) != null) {
+                return transport;
+            }
+        }
+        return null;
+    }
+
+    /** What the transport itself calls that class, null when it is none of its classes. */
+    private static String ownName(NativeTransport transport, String name) {
+        for (String own : transport.classNames()) {
+            if (endsWith(name, own)) {
+                return own;
+            }
+        }
+        return null;
+    }
+
+    private static boolean endsWith(String name, String own) {
+        int prefix = name.length() - own.length();
+        return name.endsWith(own) && (prefix == 0 || name.charAt(prefix - 1) == '/');
+    }
+
+    @Override
+    public byte[] transform(
+            Module module, ClassLoader loader, String name, Class<?> type, ProtectionDomain domain, byte[] file) {
+        if (loader == null || name == null) {
+            return null;
+        }
+        NativeTransport transport = transportOf(name);
+        if (transport == null) {
+            return null;
+        }
+        try {
+            return weave(transport, loader, name, jar(domain), file);
+        } catch (Throwable e) {
+            onFailure.accept(e);
+            return null;
+        }
+    }
+
+    private byte[] weave(NativeTransport transport, ClassLoader loader, String name, String jar, byte[] file) {
+        String own = ownName(transport, name);
+        String prefix = name.substring(0, name.length() - own.length());
+        List<String> unknown = transport.unknown(own, prefix, new ClassFile(file));
+        if (!unknown.isEmpty()) {
+            say(transport, jar, String.join(", ", unknown));
+            return null;
+        }
+        byte[] after =
+                new Weaver(transport.points(own, prefix), new DescriptorMapping()).weave(name.replace('/', '.'), file);
+        woven.computeIfAbsent(loader, any -> Collections.synchronizedSet(new HashSet<>()))
+                .add(name);
+        return after;
+    }
+
+    /** Whether all classes of the transport that connects by objects of that type are woven. */
+    @Override
+    public boolean test(Class<?> type) {
+        return whole.get(type);
+    }
+
+    private boolean isWhole(Class<?> type) {
+        for (Class<?> connecting = type; connecting != null; connecting = connecting.getSuperclass()) {
+            String name = connecting.getName().replace('.', '/');
+            for (NativeTransport transport : NativeTransports.ALL) {
+                if (endsWith(name, transport.connecting())) {
+                    return isWhole(transport, connecting, name);
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isWhole(NativeTransport transport, Class<?> connecting, String name) {
+        String prefix = name.substring(0, name.length() - transport.connecting().length());
+        String jar = jar(connecting.getProtectionDomain());
+        List<String> lacking = new ArrayList<>();
+        for (String own : transport.classNames()) {
+            if (!isWoven(prefix + own, connecting.getClassLoader())) {
+                lacking.add(own.replace('/', '.') + " is not woven");
+            }
+        }
+        if (lacking.isEmpty()) {
+            if (said.add(transport.title() + jar)) {
+                listener.woven(transport.title() + jar);
+            }
+        } else {
+            say(transport, jar, String.join(", ", lacking));
+        }
+        return lacking.isEmpty();
+    }
+
+    private boolean isWoven(String name, ClassLoader from) {
+        try {
+            ClassLoader loader =
+                    Class.forName(name.replace('/', '.'), false, from).getClassLoader();
+            Set<String> names = woven.get(loader);
+            return names != null && names.contains(name);
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
+    }
+
+    /** Once for each jar: the first reason is the one to look at. */
+    private void say(NativeTransport transport, String jar, String why) {
+        if (said.add(transport.title() + jar)) {
+            listener.unknown(transport.title() + jar, why);
+        }
+    }
+
+    /** As {@code  (netty-transport-classes-epoll-4.2.15.Final.jar)}, which has the version in it; empty when it is not known. */
+    private static String jar(ProtectionDomain domain) {
+        CodeSource source = domain == null ? null : domain.getCodeSource();
+        URL location = source == null ? null : source.getLocation();
+        if (location == null) {
+            return "";
+        }
+        String[] parts = location.getPath().split("[/!]+", -1);
+        String last = "";
+        for (String part : parts) {
+            last = part.isEmpty() ? last : part;
+        }
+        return " (" + last + ")";
+    }
+}
