@@ -12,7 +12,7 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.utility.OpenedClassReader;
 
-/** The fields and methods of one class file, and which of these call the bridge. */
+/** The methods of one class file, which of them call the bridge, and the fields that it has or uses. */
 final class ClassFile {
 
     private static final String BRIDGE = Type.getInternalName(PortkeeperBridge.class);
@@ -27,11 +27,12 @@ final class ClassFile {
     }
 
     boolean has(String method, String descriptor) {
-        return methods.contains(method.concat(descriptor));
+        return has(method.concat(descriptor));
     }
 
-    boolean hasField(String name, String descriptor) {
-        return fields.contains(name.concat(descriptor));
+    /** Whether it has that method, or has or uses that field: name and descriptor in one. */
+    boolean has(String member) {
+        return methods.contains(member) || fields.contains(member);
     }
 
     /** The names of its native methods. */
@@ -64,6 +65,11 @@ final class ClassFile {
                 natives.add(name);
             }
             return new MethodVisitor(OpenedClassReader.ASM_API) {
+                @Override
+                public void visitFieldInsn(int opcode, String owner, String used, String type) {
+                    fields.add(used.concat(type));
+                }
+
                 @Override
                 public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
                     if (owner.equals(BRIDGE)) {

@@ -18,7 +18,7 @@ import net.bytebuddy.jar.asm.Opcodes;
  */
 final class DescriptorMapping implements Advice.OffsetMapping, Advice.OffsetMapping.Factory<Descriptor> {
 
-    /** javac's name for the object around that of an inner class; {@link NativeTransport} has it looked for. */
+    /** javac's name for the object around that of an inner class; {@link NativeTransports} has it looked for. */
     static final String OUTER = "this$0";
 
     @Override

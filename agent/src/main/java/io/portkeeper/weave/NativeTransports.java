@@ -1,87 +1,106 @@
 package io.portkeeper.weave;
 
+import static io.portkeeper.weave.NativeMember.needed;
+import static io.portkeeper.weave.NativeMember.woven;
+import static io.portkeeper.weave.NativeMember.wovenIfPresent;
+
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The transports that go past the JDK, and what is woven into them. Read from the sources of Netty 4.1.137 and 4.2.15.
+ * The transports that go past the JDK, and what of them is woven or relied on.
  *
- * <p>Class names here are as Netty has them, with slashes.
+ * <p>Read from the sources of Netty 4.1.137 and 4.2.15, and compared with the class files from 4.1.50 and 4.2.0 on to
+ * 4.2.20.
  */
 final class NativeTransports {
 
-    private static final String UNIX = "io/netty/channel/unix/";
-    private static final String EPOLL = "io/netty/channel/epoll/";
-    private static final String LINUX_SOCKET = EPOLL + "LinuxSocket";
-
-    static final String FILE_DESCRIPTOR = UNIX + "FileDescriptor";
+    static final String FILE_DESCRIPTOR = "io/netty/channel/unix/FileDescriptor";
     static final String URING_CHANNEL = "io/netty/channel/uring/AbstractIoUringChannel";
+
+    private static final String SOCKET = "io/netty/channel/unix/Socket";
+    private static final String LINUX_SOCKET = "io/netty/channel/epoll/LinuxSocket";
+    private static final String SPLICE = "io/netty/channel/epoll/Native";
+    private static final String URING_UNSAFE = URING_CHANNEL + "$AbstractUringUnsafe";
+
+    /** What all transports share. */
+    private static final List<NativeMember> DESCRIPTOR = List.of(
+            needed(FILE_DESCRIPTOR, "intValue()I"),
+            woven(FILE_DESCRIPTOR, NativeCloseAdvice.class, "markClosed()Z"),
+            woven(FILE_DESCRIPTOR, NativeReadAdvice.class, "read(Ljava/nio/ByteBuffer;II)I"),
+            woven(FILE_DESCRIPTOR, NativeReadAdvice.class, "readAddress(JII)I"),
+            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "write(Ljava/nio/ByteBuffer;II)I"),
+            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writeAddress(JII)I"),
+            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writev([Ljava/nio/ByteBuffer;IIJ)J"),
+            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writevAddresses(JI)J"));
+
+    private static final List<NativeMember> EPOLL = List.of(
+            woven(SOCKET, NativeConnectAdvice.class, "connect(Ljava/net/SocketAddress;)Z"),
+            // Before about 4.1.70 a socket read and wrote as any descriptor does.
+            wovenIfPresent(SOCKET, NativeReadAdvice.class, "recv(Ljava/nio/ByteBuffer;II)I"),
+            wovenIfPresent(SOCKET, NativeReadAdvice.class, "recvAddress(JII)I"),
+            wovenIfPresent(SOCKET, NativeWriteAdvice.class, "send(Ljava/nio/ByteBuffer;II)I"),
+            wovenIfPresent(SOCKET, NativeWriteAdvice.class, "sendAddress(JII)I"),
+            woven(LINUX_SOCKET, NativeWriteAdvice.class, "sendFile(Lio/netty/channel/DefaultFileRegion;JJJ)J"),
+            woven(SPLICE, SpliceAdvice.class, "splice(IJIJJ)I"));
+
+    private static final List<NativeMember> IO_URING = List.of(
+            needed(URING_CHANNEL, "fd()Lio/netty/channel/unix/FileDescriptor;"),
+            woven(URING_CHANNEL, SubmittedConnectAdvice.class, "submitConnect(Ljava/net/InetSocketAddress;)V"),
+            needed(URING_UNSAFE, DescriptorMapping.OUTER + "Lio/netty/channel/uring/AbstractIoUringChannel;"),
+            // The connect that it submits finds one under way, and its completion must wait for that.
+            needed(URING_UNSAFE, "ERROR_EALREADY_NEGATIVEI"),
+            woven(URING_UNSAFE, CompletedReadAdvice.class, "readComplete(BIIS)V"),
+            // Since 4.2.18 the last is a long.
+            woven(URING_UNSAFE, CompletedWriteAdvice.class, "writeComplete(BIIS)V", "writeComplete(BIIJ)V"));
 
     /** All that the agent knows. */
     static final List<NativeTransport> ALL = List.of(
-            new NativeTransport("Netty's epoll transport", LINUX_SOCKET, epoll()),
-            // What it submits finds a connect under way (EALREADY), and its completion waits for that.
-            new NativeTransport("Netty's io_uring transport", URING_CHANNEL, ioUring()));
+            new NativeTransport(
+                    "Netty's epoll transport",
+                    LINUX_SOCKET,
+                    Stream.concat(DESCRIPTOR.stream(), EPOLL.stream()).toList()),
+            new NativeTransport(
+                    "Netty's io_uring transport",
+                    URING_CHANNEL,
+                    Stream.concat(DESCRIPTOR.stream(), IO_URING.stream()).toList()));
+
+    /** How native methods begin that move bytes, in every version. */
+    static final List<String> TRANSFERS = List.of("read", "write", "send", "recv", "splice", "tee");
+
+    /**
+     * Those whose callers are woven, and those that are none of a TCP connection's. Another one may be a way for bytes that
+     * nobody would see, and its connection would look idle.
+     */
+    static final Set<String> KNOWN_TRANSFERS = Set.of(
+            "read",
+            "readAddress",
+            "write",
+            "writeAddress",
+            "writev",
+            "writevAddresses",
+            "recv",
+            "recvAddress",
+            "send",
+            "sendAddress",
+            "sendFile",
+            "splice0",
+            "sendTo",
+            "sendToAddress",
+            "sendToAddresses",
+            "sendToDomainSocket",
+            "sendToAddressDomainSocket",
+            "sendToAddressesDomainSocket",
+            "recvFrom",
+            "recvFromAddress",
+            "recvFromDomainSocket",
+            "recvFromAddressDomainSocket",
+            "recvFd",
+            "sendFd",
+            "recvmsg0",
+            "recvmmsg0",
+            "sendmmsg0");
 
     private NativeTransports() {}
-
-    private static List<HookPoint> epoll() {
-        String socket = UNIX + "Socket";
-        return Stream.concat(
-                        descriptor(),
-                        Stream.of(
-                                point(
-                                        socket,
-                                        "connect(Ljava/net/SocketAddress;)Z",
-                                        Purpose.CONNECT,
-                                        NativeConnectAdvice.class),
-                                read(socket, "recv(Ljava/nio/ByteBuffer;II)I"),
-                                read(socket, "recvAddress(JII)I"),
-                                written(socket, "send(Ljava/nio/ByteBuffer;II)I"),
-                                written(socket, "sendAddress(JII)I"),
-                                written(LINUX_SOCKET, "sendFile(Lio/netty/channel/DefaultFileRegion;JJJ)J"),
-                                point(EPOLL + "Native", "splice(IJIJJ)I", Purpose.ACTIVITY, SpliceAdvice.class)))
-                .toList();
-    }
-
-    private static List<HookPoint> ioUring() {
-        String unsafe = URING_CHANNEL + "$AbstractUringUnsafe";
-        return Stream.concat(
-                        descriptor(),
-                        Stream.of(
-                                point(
-                                        URING_CHANNEL,
-                                        "submitConnect(Ljava/net/InetSocketAddress;)V",
-                                        Purpose.CONNECT,
-                                        SubmittedConnectAdvice.class),
-                                point(unsafe, "readComplete(BIIS)V", Purpose.ACTIVITY, CompletedReadAdvice.class),
-                                point(unsafe, "writeComplete(BIIS)V", Purpose.ACTIVITY, CompletedWriteAdvice.class)))
-                .toList();
-    }
-
-    /** What all transports share. */
-    private static Stream<HookPoint> descriptor() {
-        String descriptor = FILE_DESCRIPTOR;
-        return Stream.of(
-                point(descriptor, "markClosed()Z", Purpose.CLOSE, NativeCloseAdvice.class),
-                read(descriptor, "read(Ljava/nio/ByteBuffer;II)I"),
-                read(descriptor, "readAddress(JII)I"),
-                written(descriptor, "write(Ljava/nio/ByteBuffer;II)I"),
-                written(descriptor, "writeAddress(JII)I"),
-                written(descriptor, "writev([Ljava/nio/ByteBuffer;IIJ)J"),
-                written(descriptor, "writevAddresses(JI)J"));
-    }
-
-    private static HookPoint read(String className, String method) {
-        return point(className, method, Purpose.ACTIVITY, NativeReadAdvice.class);
-    }
-
-    private static HookPoint written(String className, String method) {
-        return point(className, method, Purpose.ACTIVITY, NativeWriteAdvice.class);
-    }
-
-    private static HookPoint point(String className, String method, Purpose purpose, Class<?> advice) {
-        int end = method.indexOf('(');
-        return new HookPoint(className, method.substring(0, end), method.substring(end), purpose, advice);
-    }
 }

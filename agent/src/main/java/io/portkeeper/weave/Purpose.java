@@ -9,7 +9,10 @@ public enum Purpose {
     CLOSE("telling when a connection ends; without it owned ports and the reaper are off"),
 
     /** Without it a connection in use looks idle. */
-    ACTIVITY("telling when a connection last did anything; without it the reaper is off");
+    ACTIVITY("telling when a connection last did anything; without it the reaper is off"),
+
+    /** Without all of it a native transport is left alone. */
+    TRANSPORT("seeing the connections of a native transport");
 
     private final String text;
 

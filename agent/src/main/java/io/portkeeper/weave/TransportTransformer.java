@@ -119,13 +119,14 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     private byte[] weave(NativeTransport transport, ClassLoader loader, String name, String jar, byte[] file) {
         String own = ownName(transport, name);
         String prefix = name.substring(0, name.length() - own.length());
-        List<String> unknown = transport.unknown(own, prefix, new ClassFile(file));
+        ClassFile before = new ClassFile(file);
+        List<String> unknown = transport.unknown(own, prefix, before);
         if (!unknown.isEmpty()) {
             say(transport, jar, String.join(", ", unknown));
             return null;
         }
-        byte[] after =
-                new Weaver(transport.points(own, prefix), new DescriptorMapping()).weave(name.replace('/', '.'), file);
+        byte[] after = new Weaver(transport.hookPoints(own, prefix, before), new DescriptorMapping())
+                .weave(name.replace('/', '.'), file);
         woven.computeIfAbsent(loader, any -> Collections.synchronizedSet(new HashSet<>()))
                 .add(name);
         return after;

@@ -1,0 +1,56 @@
+package io.portkeeper.weave;
+
+import java.util.List;
+
+/**
+ * A member of a class of Netty that the agent weaves or relies on.
+ *
+ * @param className as Netty has it, with slashes
+ * @param forms its name and descriptor (JVMS 4.3) in one string, as each known version has it: one of them must be there
+ * @param required whether the class may not lack it
+ * @param advice what is woven into it, null for what is only relied on
+ */
+record NativeMember(String className, List<String> forms, boolean required, Class<?> advice) {
+
+    /** A method that is woven. */
+    static NativeMember woven(String className, Class<?> advice, String... forms) {
+        return new NativeMember(className, List.of(forms), true, advice);
+    }
+
+    /** A method that is woven where the class has it: some versions do without. */
+    static NativeMember wovenIfPresent(String className, Class<?> advice, String form) {
+        return new NativeMember(className, List.of(form), false, advice);
+    }
+
+    /** A method or field that woven code relies on. */
+    static NativeMember needed(String className, String form) {
+        return new NativeMember(className, List.of(form), true, null);
+    }
+
+    /**
+     * The form that the class has.
+     *
+     * @param prefix what stands before Netty's own names: empty, or as {@code io/grpc/netty/shaded/}
+     * @return null when it has none
+     */
+    String formIn(ClassFile file, String prefix) {
+        for (String form : forms) {
+            String renamed = form.replace("Lio/netty/", "L" + prefix + "io/netty/");
+            if (file.has(renamed)) {
+                return renamed;
+            }
+        }
+        return null;
+    }
+
+    /** As a hook point, in the form that the class has. */
+    HookPoint hookPoint(String form, String prefix) {
+        int descriptor = form.indexOf('(');
+        return new HookPoint(
+                (prefix + className).replace('/', '.'),
+                form.substring(0, descriptor),
+                form.substring(descriptor),
+                Purpose.TRANSPORT,
+                advice);
+    }
+}
