@@ -32,6 +32,7 @@ final class Hunter implements Runnable {
     private final long minIdleNanos;
     private final long endNanos;
     private final Random random;
+    private final Queue<Used> young = new ArrayDeque<>();
     private final Queue<Used> idle = new ArrayDeque<>();
     private long opened;
     private long refused;
@@ -66,11 +67,13 @@ final class Hunter implements Runnable {
         try {
             while (System.nanoTime() < endNanos) {
                 openAndUse();
+                useYoung();
                 while (idle.size() > IDLE || (idle.size() > 1 && random.nextInt(4) == 0)) {
                     useOrClose(idle.remove());
                 }
             }
-            for (Used one : idle) {
+            young.addAll(idle);
+            for (Used one : young) {
                 close(one);
             }
         } catch (IOException | RuntimeException e) {
@@ -95,9 +98,21 @@ final class Hunter implements Runnable {
             alive = exchange(used);
         }
         if (alive && random.nextInt(8) > 0) {
-            idle.add(used);
+            young.add(used);
         } else {
             close(used);
+        }
+    }
+
+    /** Before it may go for being idle: a reset that was meant for who had its number before shows now. */
+    private void useYoung() throws IOException {
+        while (!young.isEmpty() && System.nanoTime() - young.peek().usedNanos > minIdleNanos / 2) {
+            Used used = young.remove();
+            if (exchange(used)) {
+                idle.add(used);
+            } else {
+                close(used);
+            }
         }
     }
 
