@@ -69,11 +69,19 @@ final class NativeTransport {
             }
         }
         for (String method : file.natives()) {
-            if (NativeTransports.TRANSFERS.stream().anyMatch(method::startsWith)
-                    && !NativeTransports.KNOWN_TRANSFERS.contains(method)) {
+            if (movesBytes(method) && !NativeTransports.KNOWN_TRANSFERS.contains(method)) {
                 unknown.add(className.replace('/', '.') + " has a native method " + method);
             }
         }
         return unknown;
+    }
+
+    private static boolean movesBytes(String method) {
+        for (String beginning : NativeTransports.TRANSFERS) {
+            if (method.startsWith(beginning)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

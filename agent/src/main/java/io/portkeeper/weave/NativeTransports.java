@@ -4,9 +4,9 @@ import static io.portkeeper.weave.NativeMember.needed;
 import static io.portkeeper.weave.NativeMember.woven;
 import static io.portkeeper.weave.NativeMember.wovenIfPresent;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * The transports that go past the JDK, and what of them is woven or relied on.
@@ -57,14 +57,8 @@ final class NativeTransports {
 
     /** All that the agent knows. */
     static final List<NativeTransport> ALL = List.of(
-            new NativeTransport(
-                    "Netty's epoll transport",
-                    LINUX_SOCKET,
-                    Stream.concat(DESCRIPTOR.stream(), EPOLL.stream()).toList()),
-            new NativeTransport(
-                    "Netty's io_uring transport",
-                    URING_CHANNEL,
-                    Stream.concat(DESCRIPTOR.stream(), IO_URING.stream()).toList()));
+            new NativeTransport("Netty's epoll transport", LINUX_SOCKET, join(DESCRIPTOR, EPOLL)),
+            new NativeTransport("Netty's io_uring transport", URING_CHANNEL, join(DESCRIPTOR, IO_URING)));
 
     /** How native methods begin that move bytes, in every version. */
     static final List<String> TRANSFERS = List.of("read", "write", "send", "recv", "splice", "tee");
@@ -103,4 +97,10 @@ final class NativeTransports {
             "sendmmsg0");
 
     private NativeTransports() {}
+
+    private static List<NativeMember> join(List<NativeMember> some, List<NativeMember> others) {
+        List<NativeMember> all = new ArrayList<>(some);
+        all.addAll(others);
+        return List.copyOf(all);
+    }
 }
