@@ -27,6 +27,15 @@ public abstract class PortkeeperBridge {
     /** A connect of a native transport that the agent has made, and that has succeeded. */
     public static final int CONNECTED = 2;
 
+    /** In the two lowest bits of an activity: it was a read. */
+    public static final int READ = 0;
+
+    /** It was a write. */
+    public static final int WRITE = 1;
+
+    /** It was none yet. */
+    public static final int UNUSED = 2;
+
     private static final int CHUNK = 1024;
 
     private static PortkeeperBridge agent;
@@ -37,7 +46,7 @@ public abstract class PortkeeperBridge {
     /** Reads the private number of a descriptor; constant, so that the JIT makes it a load. */
     private static final VarHandle NUMBER = number();
 
-    /** The coarse clock: steps of two, which leaves the lowest bit for reads (0) and writes (1). */
+    /** The coarse clock: steps of four, which leaves the two lowest bits for what was done. */
     private static int tick;
 
     private static VarHandle number() {
@@ -144,7 +153,7 @@ public abstract class PortkeeperBridge {
     /** After a write of that many bytes, or of none, which is no activity. */
     public static void written(FileDescriptor fd, long bytes) {
         if (bytes > 0) {
-            record(fd, tick | 1);
+            record(fd, tick | WRITE);
         }
     }
 
@@ -158,7 +167,7 @@ public abstract class PortkeeperBridge {
     /** The same, of a native transport. */
     public static void written(int descriptor, long bytes) {
         if (bytes > 0) {
-            record(descriptor, tick | 1);
+            record(descriptor, tick | WRITE);
         }
     }
 
@@ -184,7 +193,7 @@ public abstract class PortkeeperBridge {
     }
 
     /**
-     * The activity of {@value #CHUNK} descriptors: {@link #tick} of the last read or write, plus 1 for a write.
+     * The activity of {@value #CHUNK} descriptors: {@link #tick} of the last read or write, and which it was.
      *
      * @param index the first descriptor's number divided by {@value #CHUNK}
      */
@@ -205,7 +214,7 @@ public abstract class PortkeeperBridge {
         return tick;
     }
 
-    /** Sets the coarse clock, to an even number. */
+    /** Sets the coarse clock, to a multiple of four. */
     public static void tick(int now) {
         tick = now;
     }

@@ -8,6 +8,7 @@ final class Spared {
 
     int awaiting;
     int unread;
+    int unused;
     int opening;
 
     /** As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}. */
@@ -26,10 +27,11 @@ final class Spared {
         // Whoever was idle for longer has been searched through.
         append(
                 text,
-                open - awaiting - unread - opening,
+                open - awaiting - unread - unused - opening,
                 "active within " + rules.minIdle().toMillis() + " ms");
         append(text, awaiting, "awaiting an answer");
         append(text, unread, "with data that the application has not read");
+        append(text, unused, "not used yet");
         append(text, opening, "being opened or closed");
         return text.toString();
     }

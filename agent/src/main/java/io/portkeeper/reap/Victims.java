@@ -12,7 +12,8 @@ import java.util.Queue;
 
 /**
  * Connections that may go, in the order in which they go: those that the peer has closed, then those that read last, then, if
- * that is allowed, those that await an answer; each least recently active first.
+ * that is allowed, those that await an answer; each least recently active first. One that has not been used at all is about to
+ * be, however busy its owner is, until it has been idle for {@code reaper.idle}.
  *
  * <p>They come in batches, each from one look through the whole table. For a short while, one of a batch that has done nothing
  * meanwhile is still the next: all others have become active since, or came later.
@@ -136,7 +137,9 @@ final class Victims {
                 case CLOSE_WAIT -> closedByPeer.add(victim);
                 case OTHER -> spared.opening++;
                 case ESTABLISHED -> {
-                    if (!isWrite) {
+                    if (Activity.isUnused(victim.activity) && victim.ageSteps < rules.idleSteps()) {
+                        spared.unused++;
+                    } else if (!isWrite) {
                         living.add(victim);
                     } else if (rules.awaiting()) {
                         awaiting.add(victim);

@@ -6,12 +6,15 @@ import java.time.Duration;
 /**
  * When each descriptor last read or wrote, on a coarse clock.
  *
- * <p>The woven methods of java.base store one int for a read or write: the clock's tick, whose lowest bit tells writes from reads.
+ * <p>The woven methods store one int for a read or write: the clock's tick, whose two lowest bits tell which it was.
  */
 public final class Activity {
 
     /** 16.8 ms. */
     static final long GRAIN_NANOS = 1L << 24;
+
+    private static final int KIND_BITS = 2;
+    private static final int KIND = (1 << KIND_BITS) - 1;
 
     private static final int CHUNK = PortkeeperBridge.activity(0).length;
 
@@ -42,18 +45,28 @@ public final class Activity {
         return PortkeeperBridge.activity(descriptor / CHUNK)[descriptor % CHUNK];
     }
 
-    /** A connection begins: as if it had just read. */
+    /** A connection begins. */
     static void begin(int descriptor) {
-        PortkeeperBridge.activity(descriptor / CHUNK)[descriptor % CHUNK] = now();
+        PortkeeperBridge.activity(descriptor / CHUNK)[descriptor % CHUNK] = now() | PortkeeperBridge.UNUSED;
     }
 
     /** How many steps before {@code now} that was; 0 when it came after: the clock goes on while connections are compared. */
     public static int age(int activity, int now) {
-        return Math.max(0, (now - (activity & ~1)) >> 1);
+        return Math.max(0, (now - (activity & ~KIND)) >> KIND_BITS);
     }
 
     /** Whether the last was a write, so that an answer is awaited. */
     public static boolean isWrite(int activity) {
-        return (activity & 1) == 1;
+        return (activity & KIND) == PortkeeperBridge.WRITE;
+    }
+
+    /** Whether there has been neither a read nor a write yet. */
+    public static boolean isUnused(int activity) {
+        return (activity & KIND) == PortkeeperBridge.UNUSED;
+    }
+
+    /** That many steps after {@code tick}. */
+    static int after(int tick, int steps) {
+        return tick + (steps << KIND_BITS);
     }
 }

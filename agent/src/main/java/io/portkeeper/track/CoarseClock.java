@@ -33,6 +33,6 @@ public final class CoarseClock implements Runnable {
         } else {
             stepNanos += steps * Activity.GRAIN_NANOS;
         }
-        PortkeeperBridge.tick(PortkeeperBridge.tick() + 2 * (int) Math.min(steps, MOST_STEPS));
+        PortkeeperBridge.tick(Activity.after(PortkeeperBridge.tick(), (int) Math.min(steps, MOST_STEPS)));
     }
 }

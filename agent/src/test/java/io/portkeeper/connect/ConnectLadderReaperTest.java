@@ -26,7 +26,7 @@ class ConnectLadderReaperTest {
     private void open(int number, int idleSteps) throws IOException {
         the.ladder.succeeded(begin(number));
         int chunk = PortkeeperBridge.activity(0).length;
-        PortkeeperBridge.activity(number / chunk)[number % chunk] = PortkeeperBridge.tick() - 2 * idleSteps;
+        PortkeeperBridge.activity(number / chunk)[number % chunk] = PortkeeperBridge.tick() - 4 * idleSteps;
     }
 
     /** Tries until the ladder is at its end or has reset a connection. */
@@ -100,7 +100,7 @@ class ConnectLadderReaperTest {
         }
         owning.ladder.succeeded(holder);
         int chunk = PortkeeperBridge.activity(0).length;
-        PortkeeperBridge.activity(FIRST / chunk)[FIRST % chunk] = PortkeeperBridge.tick() - 2_000;
+        PortkeeperBridge.activity(FIRST / chunk)[FIRST % chunk] = PortkeeperBridge.tick() - 4_000;
         owning.kernel.number = FIRST + 1;
         owning.kernel.done.clear();
         Attempt attempt =

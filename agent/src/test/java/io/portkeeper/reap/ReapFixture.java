@@ -88,7 +88,15 @@ final class ReapFixture implements SocketCalls {
         int steps = (int) (idle.toNanos() / Activity.grain().toNanos());
         int chunk = PortkeeperBridge.activity(0).length;
         PortkeeperBridge.activity(descriptor / chunk)[descriptor % chunk] =
-                Activity.now() - 2 * steps | (wrote ? 1 : 0);
+                Activity.now() - 4 * steps | (wrote ? PortkeeperBridge.WRITE : PortkeeperBridge.READ);
+        return connection;
+    }
+
+    /** It has not been used since it was opened so long ago. */
+    Connection unused(Duration age) {
+        Connection connection = idle(age);
+        int chunk = PortkeeperBridge.activity(0).length;
+        PortkeeperBridge.activity(descriptor / chunk)[descriptor % chunk] |= PortkeeperBridge.UNUSED;
         return connection;
     }
 

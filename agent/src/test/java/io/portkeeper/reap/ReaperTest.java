@@ -246,6 +246,29 @@ class ReaperTest {
     }
 
     @Test
+    void spares_who_has_not_been_used_yet_until_it_has_been_open_for_long() {
+        the.unused(seconds(59));
+        assertThat(the.reaper.free(the.destination())).isNull();
+        assertThat(the.reaper.account(the.destination())).isEqualTo("1 not used yet");
+
+        Connection forgotten = the.unused(seconds(61));
+        the.clock.addAndGet(1_000_000_000);
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(forgotten);
+    }
+
+    @Test
+    void takes_whom_the_peer_has_closed_though_it_has_not_been_used() {
+        Connection closed = the.unused(seconds(4));
+        the.state(closed, State.CLOSE_WAIT);
+
+        the.reaper.free(the.destination());
+
+        assertThat(the.reset).containsExactly(closed);
+    }
+
+    @Test
     void spares_exempt_destinations_and_says_so() {
         Destination exempt = the.destination("198.51.100.7");
         the.idle(exempt, MINUTE, false);

@@ -69,6 +69,21 @@ public enum HoldWay {
         }
     },
 
+    /** Opened, and used for the first time on command. */
+    UNUSED {
+        @Override
+        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+            Socket socket = new Socket(remote.getAddress(), remote.getPort());
+            return new Held(id) {
+                @Override
+                void say(String text) throws IOException {
+                    socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+                    active();
+                }
+            };
+        }
+    },
+
     /** Nobody reads; a file goes out by sendfile(2), a little at a time. */
     SENDING_FILE {
         @Override
@@ -193,7 +208,7 @@ public enum HoldWay {
 
     private static final long SEND_EVERY_NANOS = 50_000_000;
 
-    /** Every connection has one answer behind it before it is held, so that it last did a read. */
+    /** Nearly every connection has one answer behind it before it is held, so that it last did a read. */
     private static final String FIRST = "f";
 
     /** Those that the running Java has and whose owner learns at once what becomes of a connection. */
@@ -204,7 +219,7 @@ public enum HoldWay {
     }
 
     /**
-     * Opens a connection, exchanges a byte over it, and waits for what comes.
+     * Opens a connection, exchanges a byte over it if it is to be used, and waits for what comes.
      *
      * @param loop where those of a selector go
      */

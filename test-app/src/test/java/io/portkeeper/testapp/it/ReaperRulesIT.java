@@ -139,6 +139,19 @@ class ReaperRulesIT {
         }
     }
 
+    /** An event loop that is short of processor time comes to its new connections after seconds. */
+    @Test
+    void nobody_goes_who_has_not_been_used_yet_and_the_message_says_so() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder("reaper.start=0%", "reaper.end=0%", "reaper.idle=20s")) {
+            assertThat(holder.open(HoldWay.UNUSED, PORTS, server).failure()).isEmpty();
+            Thread.sleep(LONG_ENOUGH.multipliedBy(2).toMillis());
+            assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure())
+                    .contains("Cannot assign requested address", PORTS + " not used yet");
+            assertThat(holder.say(0, PORTS, 'x')).isEqualTo(PORTS);
+        }
+    }
+
     @Test
     void nobody_goes_whose_destination_is_exempt_and_the_message_says_so() throws Exception {
         try (EchoServer server = server(Lab.DESTINATION);
