@@ -1,0 +1,94 @@
+package io.portkeeper.testapp.bench;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What the woven methods do after a read and a write, for a connection that the agent has opened, without the system calls
+ * beside which it is not to be seen. {@link RecordingMain} runs it, under the agent.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class RecordingBench {
+
+    private static final MethodHandle READ = bridge("read", FileDescriptor.class);
+    private static final MethodHandle WRITTEN = bridge("written", FileDescriptor.class);
+    private static final MethodHandle READ_NATIVELY = bridge("read", int.class);
+
+    private ServerSocketChannel server;
+    private SocketChannel client;
+    private FileDescriptor descriptor;
+    private int number;
+
+    /** The class that the agent has defined into java.base, which no compiler can see. */
+    private static MethodHandle bridge(String method, Class<?> descriptor) {
+        try {
+            Class<?> bridge = Class.forName("java.lang.PortkeeperBridge");
+            return MethodHandles.publicLookup()
+                    .findStatic(bridge, method, MethodType.methodType(void.class, descriptor, long.class));
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("not under the agent", e);
+        }
+    }
+
+    /** Opens the connection. */
+    @Setup
+    public void open() throws IOException, ReflectiveOperationException {
+        server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        client = SocketChannel.open(server.getLocalAddress());
+        descriptor = (FileDescriptor) field(client, client.getClass(), "fd");
+        number = (int) field(descriptor, FileDescriptor.class, "fd");
+    }
+
+    private static Object field(Object owner, Class<?> type, String name) throws ReflectiveOperationException {
+        var field = type.getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(owner);
+    }
+
+    /** Closes it. */
+    @TearDown
+    public void close() throws IOException {
+        client.close();
+        server.close();
+    }
+
+    /** After a read of the JDK's. */
+    @Benchmark
+    public void read() throws Throwable {
+        READ.invokeExact(descriptor, 1L);
+    }
+
+    /** After a write of the JDK's. */
+    @Benchmark
+    public void written() throws Throwable {
+        WRITTEN.invokeExact(descriptor, 1L);
+    }
+
+    /** After a read of a native transport's. */
+    @Benchmark
+    public void readNatively() throws Throwable {
+        READ_NATIVELY.invokeExact(number, 1L);
+    }
+}
