@@ -36,6 +36,9 @@ public abstract class PortkeeperBridge {
     /** It was none yet. */
     public static final int UNUSED = 2;
 
+    /** The bits of an activity that tell which it was. */
+    public static final int KIND = 3;
+
     private static final int CHUNK = 1024;
 
     private static PortkeeperBridge agent;
@@ -145,15 +148,22 @@ public abstract class PortkeeperBridge {
 
     /** After a read of that many bytes, or of none, which is no activity. */
     public static void read(FileDescriptor fd, long bytes) {
-        if (bytes > 0) {
-            record(fd, tick);
+        if (bytes > 0 && NUMBER != null) {
+            record((int) NUMBER.get(fd), tick);
         }
     }
 
-    /** After a write of that many bytes, or of none, which is no activity. */
+    /** Before a write: when it is over, another thread may have read the answer already. */
+    public static void writing(FileDescriptor fd) {
+        if (NUMBER != null) {
+            record((int) NUMBER.get(fd), tick | WRITE);
+        }
+    }
+
+    /** After a write of that many bytes, which may have taken long; a read that came meanwhile is later than it. */
     public static void written(FileDescriptor fd, long bytes) {
-        if (bytes > 0) {
-            record(fd, tick | WRITE);
+        if (bytes > 0 && NUMBER != null) {
+            prolong((int) NUMBER.get(fd));
         }
     }
 
@@ -164,16 +174,10 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** The same, of a native transport. */
+    /** After a write of a native transport, which reads in the same thread. */
     public static void written(int descriptor, long bytes) {
         if (bytes > 0) {
             record(descriptor, tick | WRITE);
-        }
-    }
-
-    private static void record(FileDescriptor fd, int activity) {
-        if (NUMBER != null) {
-            record((int) NUMBER.get(fd), activity);
         }
     }
 
@@ -183,6 +187,15 @@ public abstract class PortkeeperBridge {
             int[] chunk = ACTIVITY[number / CHUNK];
             if (chunk != null) {
                 chunk[number % CHUNK] = activity;
+            }
+        }
+    }
+
+    private static void prolong(int number) {
+        if (number >= 0 && number < ACTIVITY.length * CHUNK) {
+            int[] chunk = ACTIVITY[number / CHUNK];
+            if (chunk != null && (chunk[number % CHUNK] & KIND) == WRITE) {
+                chunk[number % CHUNK] = tick | WRITE;
             }
         }
     }

@@ -13,8 +13,8 @@ public final class Activity {
     /** 16.8 ms. */
     static final long GRAIN_NANOS = 1L << 24;
 
-    private static final int KIND_BITS = 2;
-    private static final int KIND = (1 << KIND_BITS) - 1;
+    private static final int KIND_BITS = Integer.bitCount(PortkeeperBridge.KIND);
+    private static final int KIND = PortkeeperBridge.KIND;
 
     private static final int CHUNK = PortkeeperBridge.activity(0).length;
 

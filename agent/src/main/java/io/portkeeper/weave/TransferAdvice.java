@@ -13,6 +13,11 @@ final class TransferAdvice {
 
     private TransferAdvice() {}
 
+    @Advice.OnMethodEnter
+    static void enter(@Advice.Argument(3) FileDescriptor target) {
+        PortkeeperBridge.writing(target);
+    }
+
     @Advice.OnMethodExit
     static void exit(@Advice.Argument(3) FileDescriptor target, @Advice.Return long bytes) {
         PortkeeperBridge.written(target, bytes);

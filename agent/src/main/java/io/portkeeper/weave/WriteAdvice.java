@@ -9,6 +9,11 @@ final class WriteAdvice {
 
     private WriteAdvice() {}
 
+    @Advice.OnMethodEnter
+    static void enter(@Advice.Argument(0) FileDescriptor fd) {
+        PortkeeperBridge.writing(fd);
+    }
+
     @Advice.OnMethodExit
     static void exit(@Advice.Argument(0) FileDescriptor fd, @Advice.Return long bytes) {
         PortkeeperBridge.written(fd, bytes);

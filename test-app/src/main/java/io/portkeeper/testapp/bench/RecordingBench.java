@@ -32,9 +32,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class RecordingBench {
 
-    private static final MethodHandle READ = bridge("read", FileDescriptor.class);
-    private static final MethodHandle WRITTEN = bridge("written", FileDescriptor.class);
-    private static final MethodHandle READ_NATIVELY = bridge("read", int.class);
+    private static final MethodType AFTER = MethodType.methodType(void.class, FileDescriptor.class, long.class);
+    private static final MethodHandle READ = bridge("read", AFTER);
+    private static final MethodHandle WRITING =
+            bridge("writing", MethodType.methodType(void.class, FileDescriptor.class));
+    private static final MethodHandle WRITTEN = bridge("written", AFTER);
+    private static final MethodHandle READ_NATIVELY =
+            bridge("read", MethodType.methodType(void.class, int.class, long.class));
 
     private ServerSocketChannel server;
     private SocketChannel client;
@@ -42,11 +46,10 @@ public class RecordingBench {
     private int number;
 
     /** The class that the agent has defined into java.base, which no compiler can see. */
-    private static MethodHandle bridge(String method, Class<?> descriptor) {
+    private static MethodHandle bridge(String method, MethodType type) {
         try {
             Class<?> bridge = Class.forName("java.lang.PortkeeperBridge");
-            return MethodHandles.publicLookup()
-                    .findStatic(bridge, method, MethodType.methodType(void.class, descriptor, long.class));
+            return MethodHandles.publicLookup().findStatic(bridge, method, type);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("not under the agent", e);
         }
@@ -80,9 +83,10 @@ public class RecordingBench {
         READ.invokeExact(descriptor, 1L);
     }
 
-    /** After a write of the JDK's. */
+    /** Before and after a write of the JDK's. */
     @Benchmark
     public void written() throws Throwable {
+        WRITING.invokeExact(descriptor);
         WRITTEN.invokeExact(descriptor, 1L);
     }
 

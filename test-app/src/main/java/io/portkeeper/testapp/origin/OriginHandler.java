@@ -29,9 +29,6 @@ import java.util.concurrent.TimeUnit;
 final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final int DRIP_MILLIS = 200;
 
-    /** Over lo an answer at once is read by one thread before the write of the request has returned in another. */
-    private static final int STALL_MILLIS = 5;
-
     private final Holds holds;
     private final Stalls stalls;
     private final Peers peers;
@@ -73,8 +70,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             case "held" -> answer(context, Integer.toString(holds.held(name)), close);
             case "counters" -> answer(context, counters(), close);
             case "drip" -> drip(context, Integer.parseInt(name));
-            case "stall" ->
-                context.executor().schedule(() -> stall(context, name), STALL_MILLIS, TimeUnit.MILLISECONDS);
+            case "stall" -> stall(context, name);
             default -> answer(context, "hello " + peer.getAddress().getHostAddress(), close);
         }
     }
