@@ -21,6 +21,7 @@ public record JdkMember(String className, String name, String descriptor) {
     static final JdkMember AVAILABLE = new JdkMember(NET, "available", "(Ljava/io/FileDescriptor;)I");
     static final JdkMember DISCONNECT =
             new JdkMember("sun.nio.ch.DatagramChannelImpl", "disconnect0", "(Ljava/io/FileDescriptor;Z)V");
+    static final JdkMember SHUTDOWN = new JdkMember(NET, "shutdown", "(Ljava/io/FileDescriptor;I)V");
     static final JdkMember REMOTE =
             new JdkMember(NET, "remoteAddress", "(Ljava/io/FileDescriptor;)Ljava/net/InetSocketAddress;");
     static final JdkMember CONNECT =
@@ -36,7 +37,7 @@ public record JdkMember(String className, String name, String descriptor) {
             List.of(BIND, LOCAL_PORT, GET_INT_OPTION, SET_INT_OPTION, AVAILABLE, NUMBER);
 
     /** Those without which the agent starts, and does less. */
-    public static final List<JdkMember> OPTIONAL = List.of(DISCONNECT, REMOTE, CONNECT, DESCRIPTOR);
+    public static final List<JdkMember> OPTIONAL = List.of(DISCONNECT, SHUTDOWN, REMOTE, CONNECT, DESCRIPTOR);
 
     @Override
     public String toString() {

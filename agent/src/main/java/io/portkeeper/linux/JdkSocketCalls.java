@@ -33,6 +33,7 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
     private static final int IP_LOCAL_PORT_RANGE = 51;
     private static final int IPPROTO_TCP = 6;
+    private static final int SHUT_RD = 0;
     private static final int TCP_INFO = 11;
 
     private static final int ESTABLISHED = 1;
@@ -49,6 +50,7 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final MethodHandle SET_INT_OPTION = find(JdkMember.SET_INT_OPTION);
     private static final MethodHandle AVAILABLE = find(JdkMember.AVAILABLE);
     private static final MethodHandle DISCONNECT = findIfPresent(JdkMember.DISCONNECT);
+    private static final MethodHandle SHUTDOWN = findIfPresent(JdkMember.SHUTDOWN);
     private static final MethodHandle REMOTE = findIfPresent(JdkMember.REMOTE);
     private static final MethodHandle CONNECT = findIfPresent(JdkMember.CONNECT);
     private static final MethodHandle DESCRIPTOR = findIfPresent(JdkMember.DESCRIPTOR);
@@ -150,7 +152,7 @@ public final class JdkSocketCalls implements SocketCalls {
 
     @Override
     public boolean canReset() {
-        return DISCONNECT != null && REMOTE != null;
+        return DISCONNECT != null && SHUTDOWN != null && REMOTE != null;
     }
 
     @Override
@@ -158,6 +160,10 @@ public final class JdkSocketCalls implements SocketCalls {
         try {
             // Linux looks at the address family only, not at the length that the flag is for.
             DISCONNECT.invokeExact(fd, false);
+            // An error alone does not wake who polls for input only, as Netty does on io_uring; a reset by the peer
+            // brings
+            // both. On a socket without a connection this is not refused (inet_shutdown in net/ipv4/af_inet.c).
+            SHUTDOWN.invokeExact(fd, SHUT_RD);
         } catch (Throwable e) {
             throw rethrow(e);
         }

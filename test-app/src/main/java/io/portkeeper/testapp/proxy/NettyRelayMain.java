@@ -23,7 +23,7 @@ public final class NettyRelayMain {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         InetSocketAddress origin = HostAndPort.parse(args[1]);
-        RelayTransport transport = RelayTransport.open(Transport.valueOf(args[2].toUpperCase(Locale.ROOT)));
+        NettyTransport transport = NettyTransport.open(Transport.valueOf(args[2].toUpperCase(Locale.ROOT)));
         Bootstrap upstream = new Bootstrap()
                 .channel(transport.client())
                 .option(ChannelOption.TCP_NODELAY, true)

@@ -1,5 +1,6 @@
 package io.portkeeper.testapp.reap;
 
+import io.portkeeper.testapp.proxy.Transport;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +27,12 @@ public enum HoldWay {
     /** All on one selector. */
     SELECTOR {
         @Override
-        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+        Opener opener() throws IOException {
+            EventLoop loop = new EventLoop();
+            return (remote, id) -> open(remote, id, loop);
+        }
+
+        private static Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
             SocketChannel channel = SocketChannel.open(remote);
             Held held = new Held(id) {
                 @Override
@@ -46,7 +53,11 @@ public enum HoldWay {
     /** Nobody waits for anything, as in a pool of blocking sockets: what comes is read on command. */
     UNWATCHED {
         @Override
-        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+        Opener opener() {
+            return this::open;
+        }
+
+        private Held open(InetSocketAddress remote, int id) throws IOException {
             Socket socket = new Socket(remote.getAddress(), remote.getPort());
             Held held = new Held(id) {
                 @Override
@@ -72,7 +83,11 @@ public enum HoldWay {
     /** Opened, and used for the first time on command. */
     UNUSED {
         @Override
-        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+        Opener opener() {
+            return this::open;
+        }
+
+        private Held open(InetSocketAddress remote, int id) throws IOException {
             Socket socket = new Socket(remote.getAddress(), remote.getPort());
             return new Held(id) {
                 @Override
@@ -87,7 +102,11 @@ public enum HoldWay {
     /** Nobody reads; a file goes out by sendfile(2), a little at a time. */
     SENDING_FILE {
         @Override
-        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+        Opener opener() {
+            return this::open;
+        }
+
+        private Held open(InetSocketAddress remote, int id) throws IOException {
             SocketChannel channel = SocketChannel.open(remote);
             Held held = new Held(id) {
                 @Override
@@ -121,7 +140,11 @@ public enum HoldWay {
     /** Each in a read of a virtual thread of its own, Java 21 and later. */
     VIRTUAL_THREAD {
         @Override
-        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+        Opener opener() {
+            return this::open;
+        }
+
+        private Held open(InetSocketAddress remote, int id) throws IOException {
             Socket socket = new Socket(remote.getAddress(), remote.getPort());
             Held held = new Held(id) {
                 @Override
@@ -153,7 +176,11 @@ public enum HoldWay {
     /** Each with a pending read and its completion handler. */
     ASYNCHRONOUS {
         @Override
-        Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException {
+        Opener opener() {
+            return this::open;
+        }
+
+        private Held open(InetSocketAddress remote, int id) throws IOException {
             AsynchronousSocketChannel channel = AsynchronousSocketChannel.open();
             try {
                 channel.connect(remote).get();
@@ -204,26 +231,55 @@ public enum HoldWay {
                 }
             });
         }
+    },
+
+    /** Channels of Netty's epoll transport. */
+    NETTY_EPOLL {
+        @Override
+        Opener opener() {
+            return new NettyOpener(Transport.EPOLL);
+        }
+    },
+
+    /** Channels of Netty's io_uring transport. */
+    NETTY_IO_URING {
+        @Override
+        Opener opener() {
+            return new NettyOpener(Transport.IO_URING);
+        }
     };
 
     private static final long SEND_EVERY_NANOS = 50_000_000;
 
     /** Nearly every connection has one answer behind it before it is held, so that it last did a read. */
-    private static final String FIRST = "f";
+    static final String FIRST = "f";
 
     /** Those that the running Java has and whose owner learns at once what becomes of a connection. */
     public static Set<HoldWay> watched() {
-        return Runtime.version().feature() >= 21
-                ? EnumSet.of(SELECTOR, VIRTUAL_THREAD, ASYNCHRONOUS)
-                : EnumSet.of(SELECTOR, ASYNCHRONOUS);
+        Set<HoldWay> ways = EnumSet.of(SELECTOR, VIRTUAL_THREAD, ASYNCHRONOUS, NETTY_EPOLL, NETTY_IO_URING);
+        if (Runtime.version().feature() < 21) {
+            ways.remove(VIRTUAL_THREAD);
+        }
+        return ways;
     }
 
-    /**
-     * Opens a connection, exchanges a byte over it if it is to be used, and waits for what comes.
-     *
-     * @param loop where those of a selector go
-     */
-    abstract Held open(InetSocketAddress remote, int id, EventLoop loop) throws IOException;
+    /** Why this host does not have that way; empty if it has. */
+    public Optional<String> missing() {
+        return switch (this) {
+            case NETTY_EPOLL -> Transport.EPOLL.missing();
+            case NETTY_IO_URING -> Transport.IO_URING.missing();
+            default -> Optional.empty();
+        };
+    }
+
+    /** Opens connections of that way; those of one opener have a selector or an event loop that others do not wake. */
+    abstract Opener opener() throws IOException;
+
+    /** Opens connections, one after the other. */
+    interface Opener {
+        /** Opens a connection, exchanges a byte over it if it is to be used, and waits for what comes. */
+        Held open(InetSocketAddress remote, int id) throws IOException;
+    }
 
     private static ByteBuffer bytes(String text) {
         return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));

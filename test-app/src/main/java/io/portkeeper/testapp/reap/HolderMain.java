@@ -29,7 +29,6 @@ import java.util.concurrent.locks.LockSupport;
 public final class HolderMain {
 
     private final List<Held> held = new CopyOnWriteArrayList<>();
-    private EventLoop loop;
 
     private HolderMain() {}
 
@@ -66,15 +65,14 @@ public final class HolderMain {
     }
 
     private String open(HoldWay way, int count, InetSocketAddress remote, long apartNanos) throws IOException {
-        // A selector of their own, which others do not wake.
-        loop = way == HoldWay.SELECTOR ? new EventLoop() : null;
+        HoldWay.Opener opener = way.opener();
         String failure = "";
         int failed = 0;
         long start = System.nanoTime();
         for (int i = 0; i < count; i++) {
             LockSupport.parkNanos(start + i * apartNanos - System.nanoTime());
             try {
-                held.add(way.open(remote, held.size(), loop));
+                held.add(opener.open(remote, held.size()));
             } catch (IOException e) {
                 failed++;
                 failure = failure.isEmpty() ? " " + e : failure;

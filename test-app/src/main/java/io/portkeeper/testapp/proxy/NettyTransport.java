@@ -11,22 +11,22 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
 /** What a Netty program needs to have for a transport, in words that Netty 4.1 knows too. */
-record RelayTransport(
+public record NettyTransport(
         EventLoopGroup loops, Class<? extends ServerSocketChannel> server, Class<? extends SocketChannel> client) {
 
     static final int THREADS = 2;
 
     /** That transport, or the end of the program. */
     @SuppressWarnings("deprecation") // Netty 4.1 has no other
-    static RelayTransport open(Transport transport) {
+    public static NettyTransport open(Transport transport) {
         transport.require();
         return switch (transport) {
             case EPOLL ->
-                new RelayTransport(
+                new NettyTransport(
                         new EpollEventLoopGroup(THREADS), EpollServerSocketChannel.class, EpollSocketChannel.class);
-            case IO_URING -> IoUringRelayTransport.open();
+            case IO_URING -> IoUringTransport.open();
             default ->
-                new RelayTransport(
+                new NettyTransport(
                         new NioEventLoopGroup(THREADS), NioServerSocketChannel.class, NioSocketChannel.class);
         };
     }

@@ -6,12 +6,12 @@ import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 
 /** The transport that came with Netty 4.2; apart from the others, for 4.1 has none of these classes. */
-final class IoUringRelayTransport {
-    private IoUringRelayTransport() {}
+final class IoUringTransport {
+    private IoUringTransport() {}
 
-    static RelayTransport open() {
-        return new RelayTransport(
-                new MultiThreadIoEventLoopGroup(RelayTransport.THREADS, IoUringIoHandler.newFactory()),
+    static NettyTransport open() {
+        return new NettyTransport(
+                new MultiThreadIoEventLoopGroup(NettyTransport.THREADS, IoUringIoHandler.newFactory()),
                 IoUringServerSocketChannel.class,
                 IoUringSocketChannel.class);
     }
