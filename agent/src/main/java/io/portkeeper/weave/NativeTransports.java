@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * The transports that go past the JDK, and what of them is woven or relied on.
  *
- * <p>Read from the sources of Netty 4.1.137 and 4.2.15, and compared with the class files from 4.1.50 and 4.2.0 on to
+ * <p>Read from the sources of Netty 4.1.137 and 4.2.15, and compared with the class files from 4.1.54 and 4.2.0 on to
  * 4.2.20.
  */
 final class NativeTransports {
