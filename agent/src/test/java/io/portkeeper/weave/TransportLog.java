@@ -1,0 +1,23 @@
+package io.portkeeper.weave;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps what a transformer says of transports, and what it fails with. */
+final class TransportLog implements TransportTransformer.Listener {
+
+    final List<String> woven = new ArrayList<>();
+    final List<String> unknown = new ArrayList<>();
+    final List<Throwable> failures = new ArrayList<>();
+    final TransportTransformer transformer = new TransportTransformer(this, failures::add);
+
+    @Override
+    public void woven(String transport) {
+        woven.add(transport);
+    }
+
+    @Override
+    public void unknown(String transport, String why) {
+        unknown.add(transport + ": " + why);
+    }
+}
