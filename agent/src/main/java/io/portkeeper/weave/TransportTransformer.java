@@ -35,6 +35,9 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         void unknown(String transport, String why);
     }
 
+    /** Read before this is installed: the classes that the table needs come here too when they are loaded. */
+    private final List<NativeTransport> transports = NativeTransports.ALL;
+
     private final Listener listener;
     private final Consumer<Throwable> onFailure;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
@@ -74,8 +77,8 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     }
 
     /** The transport that has such a class, the first of several. */
-    private static NativeTransport transportOf(String name) {
-        for (NativeTransport transport : NativeTransports.ALL) {
+    private NativeTransport transportOf(String name) {
+        for (NativeTransport transport : transports) {
             if (ownName(transport, name) != null) {
                 return transport;
             }
@@ -141,7 +144,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     private boolean isWhole(Class<?> type) {
         for (Class<?> connecting = type; connecting != null; connecting = connecting.getSuperclass()) {
             String name = connecting.getName().replace('.', '/');
-            for (NativeTransport transport : NativeTransports.ALL) {
+            for (NativeTransport transport : transports) {
                 if (endsWith(name, transport.connecting())) {
                     return isWhole(transport, connecting, name);
                 }
