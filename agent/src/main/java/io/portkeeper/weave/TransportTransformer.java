@@ -70,6 +70,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
                 try {
                     instrumentation.retransformClasses(type);
                 } catch (UnmodifiableClassException | RuntimeException | LinkageError e) {
+                    isNotWoven(type.getClassLoader(), type.getName().replace('.', '/'));
                     onFailure.accept(e);
                 }
             }
@@ -114,8 +115,17 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         try {
             return weave(transport, loader, name, jar(domain), file);
         } catch (Throwable e) {
+            isNotWoven(loader, name);
             onFailure.accept(e);
             return null;
+        }
+    }
+
+    /** Though it may have been: what the JVM makes the class of now does not call the bridge. */
+    private void isNotWoven(ClassLoader loader, String name) {
+        Set<String> names = woven.get(loader);
+        if (names != null) {
+            names.remove(name);
         }
     }
 
@@ -125,6 +135,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         ClassFile before = new ClassFile(file);
         List<String> unknown = transport.unknown(own, prefix, before);
         if (!unknown.isEmpty()) {
+            isNotWoven(loader, name);
             say(transport, jar, String.join(", ", unknown));
             return null;
         }

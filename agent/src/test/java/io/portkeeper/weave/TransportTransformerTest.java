@@ -222,6 +222,37 @@ class TransportTransformerTest {
         assertThat(log.failures).isEmpty();
     }
 
+    /** What it then handed out has not become the class. */
+    @Test
+    void leaves_a_transport_alone_that_is_loaded_already_and_cannot_be_transformed_again() throws Exception {
+        NettyJars.Loader loader = NETTY.loader(transformer);
+        for (String own : NativeTransports.ALL.get(0).classNames()) {
+            loader.link(own);
+        }
+
+        transformer.install(instrumentation(
+                type -> {
+                    throw new UnsupportedOperationException("on purpose");
+                },
+                loader.link(SOCKET)));
+
+        assertThat(log.failures).hasSize(1);
+        assertThat(transformer.test(loader.link(EPOLL))).isFalse();
+    }
+
+    /** As when another agent has changed it meanwhile. */
+    @Test
+    void leaves_a_transport_alone_one_of_whose_classes_is_transformed_again_and_is_unknown_then() throws Exception {
+        NettyJars.Loader loader = NETTY.loader(transformer);
+        Class<?> connecting = loader.link(EPOLL);
+        Class<?> socket = loader.link(SOCKET);
+
+        assertThat(transformer.transform(
+                        null, loader, SOCKET, socket, null, renamed(NETTY.classFile(SOCKET), "connect")))
+                .isNull();
+        assertThat(transformer.test(connecting)).isFalse();
+    }
+
     private static Instrumentation instrumentation(Consumer<Class<?>> onRetransform, Class<?>... loaded) {
         return (Instrumentation) Proxy.newProxyInstance(
                 LOADER, new Class<?>[] {Instrumentation.class}, (proxy, method, arguments) -> {
