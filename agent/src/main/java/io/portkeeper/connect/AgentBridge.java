@@ -96,7 +96,11 @@ public final class AgentBridge extends PortkeeperBridge {
         } catch (ConnectException e) {
             throw e;
         } catch (Throwable e) {
-            goOnWithout(destination.getAddress(), "before a connect of a native transport", e);
+            try {
+                goOnWithout(destination.getAddress(), "before a connect of a native transport", e);
+            } catch (BindException refusal) {
+                throw NativeConnect.asConnectException(refusal);
+            }
             return LEFT_ALONE;
         }
     }

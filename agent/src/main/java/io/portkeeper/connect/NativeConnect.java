@@ -60,7 +60,8 @@ final class NativeConnect {
         return PortkeeperBridge.LEFT_ALONE;
     }
 
-    private static ConnectException asConnectException(Throwable e) {
+    /** The exception as one of the type that native transports throw. */
+    static ConnectException asConnectException(Throwable e) {
         if (e instanceof ConnectException refused) {
             return refused;
         }
