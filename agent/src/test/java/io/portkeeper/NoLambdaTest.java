@@ -18,7 +18,6 @@ import net.bytebuddy.utility.OpenedClassReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * No invokedynamic in what runs inside java.base or before main: linking it there runs Java code in the middle of class
@@ -34,16 +33,37 @@ class NoLambdaTest {
                 .filter(file -> file.endsWith(".class") && !file.endsWith("package-info.class"));
     }
 
+    static Stream<String> advice() {
+        return Arrays.stream(new File(ROOT + "weave").list())
+                .filter(file -> file.endsWith("Advice.class"))
+                .map(file -> "weave/" + file);
+    }
+
     @ParameterizedTest
     @MethodSource("premain_and_boot")
     void the_entry_and_the_bridge_have_none(String file) throws IOException {
         assertThat(dynamicCalls(file)).isEmpty();
     }
 
+    /** Copied into classes of the JDK and of the application, which may be older than invokedynamic. */
     @ParameterizedTest
-    @ValueSource(strings = {"weave/ConnectAdvice.class", "weave/CloseAdvice.class"})
+    @MethodSource("advice")
     void the_advice_has_none(String file) throws IOException {
         assertThat(dynamicCalls(file)).isEmpty();
+    }
+
+    @Test
+    void the_advice_is_what_both_tables_weave() {
+        assertThat(advice())
+                .contains(
+                        "weave/ConnectAdvice.class",
+                        "weave/CloseAdvice.class",
+                        "weave/TransferAdvice.class",
+                        "weave/NativeConnectAdvice.class",
+                        "weave/SubmittedConnectAdvice.class",
+                        "weave/NativeCloseAdvice.class",
+                        "weave/CompletedReadAdvice.class",
+                        "weave/SpliceAdvice.class");
     }
 
     @Test

@@ -1,0 +1,172 @@
+package io.portkeeper.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolFamily;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What native transports call, who have the number of a descriptor only. */
+class PortkeeperBridgeTest {
+
+    private static final int NUMBER = 2_000;
+    private static final int LAST = 16_384 * 1_024 - 1;
+
+    private final Agent agent = new Agent();
+    private final int tickBefore = PortkeeperBridge.tick();
+
+    @BeforeEach
+    void recordAtAnEvenTick() {
+        PortkeeperBridge.tick(1_000);
+        chunk(NUMBER)[NUMBER % chunk(NUMBER).length] = 0;
+    }
+
+    @AfterEach
+    void leaveNothingBehind() {
+        PortkeeperBridge.install(null);
+        PortkeeperBridge.tick(tickBefore);
+    }
+
+    private static int[] chunk(int number) {
+        return PortkeeperBridge.activity(number / PortkeeperBridge.activity(0).length);
+    }
+
+    private static int activity(int number) {
+        return chunk(number)[number % chunk(number).length];
+    }
+
+    @Test
+    void records_a_read_and_a_write_by_number() {
+        PortkeeperBridge.read(NUMBER, 1);
+        assertThat(activity(NUMBER)).isEqualTo(1_000);
+
+        PortkeeperBridge.written(NUMBER, Long.MAX_VALUE);
+        assertThat(activity(NUMBER)).isEqualTo(1_001);
+
+        PortkeeperBridge.tick(1_002);
+        PortkeeperBridge.read(NUMBER, 8_192);
+        assertThat(activity(NUMBER)).isEqualTo(1_002);
+    }
+
+    /** Netty says -1 at the end, 0 for EAGAIN, and io_uring the negated error. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, -1, -104, Integer.MIN_VALUE})
+    void records_no_activity_where_no_byte_moved(long bytes) {
+        PortkeeperBridge.read(NUMBER, bytes);
+        PortkeeperBridge.written(NUMBER, bytes);
+
+        assertThat(activity(NUMBER)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, LAST + 1, Integer.MAX_VALUE})
+    void passes_a_number_over_that_no_descriptor_has(int number) {
+        assertThatCode(() -> {
+                    PortkeeperBridge.read(number, 1);
+                    PortkeeperBridge.written(number, 1);
+                })
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void passes_a_number_over_whose_chunk_nobody_has_asked_for() {
+        PortkeeperBridge.written(LAST, 1);
+
+        assertThat(activity(LAST)).isZero();
+    }
+
+    @Test
+    void hands_a_connect_on_with_the_class_of_what_connects() throws IOException {
+        InetSocketAddress remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), 443);
+        PortkeeperBridge.install(agent);
+        agent.outcome = PortkeeperBridge.CONNECTED;
+
+        assertThat(PortkeeperBridge.connect("a channel", NUMBER, remote)).isEqualTo(PortkeeperBridge.CONNECTED);
+        assertThat(agent.calls).containsExactly("connect class java.lang.String 2000 " + remote);
+    }
+
+    @Test
+    void lets_a_refusal_of_a_connect_out() {
+        PortkeeperBridge.install(agent);
+        agent.refusal = new ConnectException("on purpose");
+
+        assertThatExceptionOfType(ConnectException.class)
+                .isThrownBy(() -> PortkeeperBridge.connect("a channel", NUMBER, "remote"))
+                .isSameAs(agent.refusal);
+    }
+
+    @Test
+    void hands_a_close_on() {
+        PortkeeperBridge.install(agent);
+        PortkeeperBridge.closing(NUMBER);
+
+        assertThat(agent.calls).containsExactly("close 2000");
+    }
+
+    @Test
+    void leaves_all_alone_without_an_agent() throws IOException {
+        PortkeeperBridge.install(null);
+
+        assertThat(PortkeeperBridge.isLive()).isFalse();
+        assertThat(PortkeeperBridge.connect("a channel", NUMBER, "remote")).isEqualTo(PortkeeperBridge.LEFT_ALONE);
+        assertThatCode(() -> PortkeeperBridge.closing(NUMBER)).doesNotThrowAnyException();
+    }
+
+    private static final class Agent extends PortkeeperBridge {
+
+        final List<String> calls = new ArrayList<>();
+        int outcome;
+        IOException refusal;
+
+        @Override
+        protected int connectNatively(Class<?> transport, int descriptor, Object remote) throws IOException {
+            calls.add("connect " + transport + " " + descriptor + " " + remote);
+            if (refusal != null) {
+                throw refusal;
+            }
+            return outcome;
+        }
+
+        @Override
+        protected void beforeClose(int descriptor) {
+            calls.add("close " + descriptor);
+        }
+
+        @Override
+        protected Object beforeConnect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) {
+            throw new AssertionError("not by number");
+        }
+
+        @Override
+        protected void afterConnect(Object attempt) {
+            throw new AssertionError("not by number");
+        }
+
+        @Override
+        protected boolean prepareNext(Object attempt, Throwable thrown) {
+            throw new AssertionError("not by number");
+        }
+
+        @Override
+        protected Throwable explainFailure(Object attempt, Throwable thrown) {
+            throw new AssertionError("not by number");
+        }
+
+        @Override
+        protected void beforeClose(FileDescriptor fd) {
+            throw new AssertionError("not by number");
+        }
+    }
+}
