@@ -22,9 +22,10 @@ public final class Launcher {
      *
      * @param arguments {@code key=value,key=value} or null
      * @param instrumentation of this JVM
+     * @param attached whether the application runs already
      * @return null, or the line that names a wrong option
      */
-    public static String launch(String arguments, Instrumentation instrumentation) {
+    public static String launch(String arguments, Instrumentation instrumentation, boolean attached) {
         try {
             if (isRunning()) {
                 say("already running in this JVM; this second one does nothing");
@@ -32,8 +33,8 @@ public final class Launcher {
             }
             ClassLoader loader = new AgentLoader(ownJar());
             return (String) Class.forName(STARTUP, true, loader)
-                    .getMethod("start", String.class, Instrumentation.class)
-                    .invoke(null, arguments, instrumentation);
+                    .getMethod("start", String.class, Instrumentation.class, boolean.class)
+                    .invoke(null, arguments, instrumentation, attached);
         } catch (Throwable e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             say("not started, the application runs without it: ".concat(cause.toString()));

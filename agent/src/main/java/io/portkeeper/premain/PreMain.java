@@ -22,7 +22,7 @@ public final class PreMain {
      * @param instrumentation of this JVM
      */
     public static void premain(String arguments, Instrumentation instrumentation) {
-        String wrongOption = isJavaNewEnough() ? launch(arguments, instrumentation) : null;
+        String wrongOption = isJavaNewEnough() ? launch(arguments, instrumentation, false) : null;
         if (wrongOption != null) {
             say(wrongOption);
             System.exit(1);
@@ -37,7 +37,7 @@ public final class PreMain {
      * @throws IllegalArgumentException for a wrong option, naming it
      */
     public static void agentmain(String arguments, Instrumentation instrumentation) {
-        String wrongOption = isJavaNewEnough() ? launch(arguments, instrumentation) : null;
+        String wrongOption = isJavaNewEnough() ? launch(arguments, instrumentation, true) : null;
         if (wrongOption != null) {
             say(wrongOption);
             throw new IllegalArgumentException(wrongOption);
@@ -45,11 +45,11 @@ public final class PreMain {
     }
 
     /** By reflection: the launcher's class file is too new for the Java that this one is compiled for. */
-    private static String launch(String arguments, Instrumentation instrumentation) {
+    private static String launch(String arguments, Instrumentation instrumentation, boolean attached) {
         try {
             return (String) Class.forName("io.portkeeper.premain.Launcher")
-                    .getMethod("launch", String.class, Instrumentation.class)
-                    .invoke(null, arguments, instrumentation);
+                    .getMethod("launch", String.class, Instrumentation.class, boolean.class)
+                    .invoke(null, arguments, instrumentation, attached);
         } catch (Throwable e) {
             say("not started, the application runs without it: ".concat(e.toString()));
             return null;

@@ -23,7 +23,7 @@ final class Activation {
     private Activation() {}
 
     /** Returns what this JVM lacks; the agent is live when nothing required is among it. */
-    static Installer.Missing activate(Instrumentation instrumentation, Settings settings, Logger log)
+    static Installer.Missing activate(Instrumentation instrumentation, boolean attached, Settings settings, Logger log)
             throws UnmodifiableClassException {
         Notices notices = new Notices(log, new LogThread(), System::nanoTime);
         AgentBridge bridge = new AgentBridge(settings, notices);
@@ -35,7 +35,7 @@ final class Activation {
                     .install();
             live = missing.required().isEmpty();
             if (live) {
-                weaveTransports(instrumentation, bridge, notices);
+                weaveTransports(instrumentation, attached, bridge, notices);
             }
             if (missing.lost().contains(Purpose.CLOSE)) {
                 bridge.doesNotSeeCloses();
@@ -51,7 +51,8 @@ final class Activation {
         }
     }
 
-    private static void weaveTransports(Instrumentation instrumentation, AgentBridge bridge, Notices notices) {
+    private static void weaveTransports(
+            Instrumentation instrumentation, boolean attached, AgentBridge bridge, Notices notices) {
         TransportTransformer transports = new TransportTransformer(
                 new TransportTransformer.Listener() {
                     @Override
@@ -66,6 +67,6 @@ final class Activation {
                 },
                 e -> notices.failed("while weaving a native transport", e));
         bridge.weavesTransports(transports);
-        transports.install(instrumentation);
+        transports.install(instrumentation, attached);
     }
 }

@@ -18,10 +18,11 @@ public final class Startup {
      *
      * @param arguments {@code key=value,key=value} or null
      * @param instrumentation of this JVM
+     * @param attached whether the application runs already
      * @return null, or the line that names a wrong option
      * @throws Exception when something is not as it must be; nothing is woven then
      */
-    public static String start(String arguments, Instrumentation instrumentation) throws Exception {
+    public static String start(String arguments, Instrumentation instrumentation, boolean attached) throws Exception {
         Settings settings;
         try {
             settings = Settings.read(arguments, System.getProperties(), System.getenv());
@@ -40,7 +41,7 @@ public final class Startup {
         }
         sayWithoutEffect(settings, log);
         BridgeDefiner.define(instrumentation);
-        Installer.Missing missing = Activation.activate(instrumentation, settings, log);
+        Installer.Missing missing = Activation.activate(instrumentation, attached, settings, log);
         if (!missing.required().isEmpty()) {
             log.error(
                     "not started, the application runs without it: Java {} lacks {}",

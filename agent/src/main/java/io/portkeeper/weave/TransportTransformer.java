@@ -62,9 +62,20 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         this.onFailure = onFailure;
     }
 
-    /** From now on transports are woven as they are loaded, and those that are loaded already at once. */
-    public void install(Instrumentation instrumentation) {
+    /**
+     * From now on transports are woven as they are loaded.
+     *
+     * @param attached whether the application runs already, so that those that are loaded are to be woven too: before main it
+     *     has loaded none, and under -Xcheck:jni the JVM complains of its own list of all classes
+     */
+    public void install(Instrumentation instrumentation, boolean attached) {
         instrumentation.addTransformer(this, true);
+        if (attached) {
+            weaveLoaded(instrumentation);
+        }
+    }
+
+    private void weaveLoaded(Instrumentation instrumentation) {
         for (Class<?> type : instrumentation.getAllLoadedClasses()) {
             if (transportOf(type.getName().replace('.', '/')) != null && type.getClassLoader() != null) {
                 try {

@@ -212,14 +212,25 @@ class TransportTransformerTest {
     }
 
     @Test
-    void has_what_is_loaded_already_transformed_again() throws Exception {
+    void has_what_is_loaded_already_transformed_again_when_the_application_runs() throws Exception {
         List<Object> retransformed = new ArrayList<>();
         Class<?> socket = NETTY.loader(new TransportLog().transformer).link(SOCKET);
 
-        transformer.install(instrumentation(retransformed::add, Object.class, socket, getClass(), socket.arrayType()));
+        transformer.install(
+                instrumentation(retransformed::add, Object.class, socket, getClass(), socket.arrayType()), true);
 
         assertThat(retransformed).containsExactly(socket);
         assertThat(log.failures).isEmpty();
+    }
+
+    @Test
+    void does_not_ask_what_is_loaded_before_main() throws Exception {
+        List<Object> retransformed = new ArrayList<>();
+        Class<?> socket = NETTY.loader(new TransportLog().transformer).link(SOCKET);
+
+        transformer.install(instrumentation(retransformed::add, socket), false);
+
+        assertThat(retransformed).isEmpty();
     }
 
     /** What it then handed out has not become the class. */
@@ -230,11 +241,13 @@ class TransportTransformerTest {
             loader.link(own);
         }
 
-        transformer.install(instrumentation(
-                type -> {
-                    throw new UnsupportedOperationException("on purpose");
-                },
-                loader.link(SOCKET)));
+        transformer.install(
+                instrumentation(
+                        type -> {
+                            throw new UnsupportedOperationException("on purpose");
+                        },
+                        loader.link(SOCKET)),
+                true);
 
         assertThat(log.failures).hasSize(1);
         assertThat(transformer.test(loader.link(EPOLL))).isFalse();
