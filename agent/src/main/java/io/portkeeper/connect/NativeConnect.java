@@ -33,6 +33,10 @@ final class NativeConnect {
      */
     int connect(int descriptor, InetSocketAddress remote) throws IOException {
         FileDescriptor fd = calls.descriptor(descriptor);
+        if (calls.isBound(fd)) {
+            return PortkeeperBridge
+                    .LEFT_ALONE; // by the application, which unlike with the JDK may have left the port open
+        }
         ProtocolFamily family = calls.family(fd);
         InetAddress address = remote.getAddress();
         Object attempt;

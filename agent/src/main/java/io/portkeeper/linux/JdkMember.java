@@ -24,6 +24,8 @@ public record JdkMember(String className, String name, String descriptor) {
     static final JdkMember SHUTDOWN = new JdkMember(NET, "shutdown", "(Ljava/io/FileDescriptor;I)V");
     static final JdkMember REMOTE =
             new JdkMember(NET, "remoteAddress", "(Ljava/io/FileDescriptor;)Ljava/net/InetSocketAddress;");
+    static final JdkMember LOCAL =
+            new JdkMember(NET, "localAddress", "(Ljava/io/FileDescriptor;)Ljava/net/InetSocketAddress;");
     static final JdkMember CONNECT =
             new JdkMember(NET, "connect0", "(ZLjava/io/FileDescriptor;Ljava/net/InetAddress;I)I");
     static final JdkMember DESCRIPTOR = new JdkMember("sun.nio.ch.IOUtil", "newFD", "(I)Ljava/io/FileDescriptor;");
@@ -37,7 +39,7 @@ public record JdkMember(String className, String name, String descriptor) {
             List.of(BIND, LOCAL_PORT, GET_INT_OPTION, SET_INT_OPTION, AVAILABLE, NUMBER);
 
     /** Those without which the agent starts, and does less. */
-    public static final List<JdkMember> OPTIONAL = List.of(DISCONNECT, SHUTDOWN, REMOTE, CONNECT, DESCRIPTOR);
+    public static final List<JdkMember> OPTIONAL = List.of(DISCONNECT, SHUTDOWN, REMOTE, LOCAL, CONNECT, DESCRIPTOR);
 
     @Override
     public String toString() {

@@ -52,6 +52,7 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final MethodHandle DISCONNECT = findIfPresent(JdkMember.DISCONNECT);
     private static final MethodHandle SHUTDOWN = findIfPresent(JdkMember.SHUTDOWN);
     private static final MethodHandle REMOTE = findIfPresent(JdkMember.REMOTE);
+    private static final MethodHandle LOCAL = findIfPresent(JdkMember.LOCAL);
     private static final MethodHandle CONNECT = findIfPresent(JdkMember.CONNECT);
     private static final MethodHandle DESCRIPTOR = findIfPresent(JdkMember.DESCRIPTOR);
     private static final MethodHandle NUMBER = find(JdkMember.NUMBER);
@@ -223,7 +224,7 @@ public final class JdkSocketCalls implements SocketCalls {
 
     @Override
     public boolean canConnect() {
-        return CONNECT != null && DESCRIPTOR != null;
+        return CONNECT != null && DESCRIPTOR != null && LOCAL != null;
     }
 
     @Override
@@ -232,6 +233,15 @@ public final class JdkSocketCalls implements SocketCalls {
             return (FileDescriptor) DESCRIPTOR.invokeExact(number);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public boolean isBound(FileDescriptor fd) throws IOException {
+        try {
+            return !((InetSocketAddress) LOCAL.invokeExact(fd)).getAddress().isAnyLocalAddress();
+        } catch (Throwable e) {
+            throw rethrow(e);
         }
     }
 

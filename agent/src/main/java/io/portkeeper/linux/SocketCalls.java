@@ -110,11 +110,14 @@ public interface SocketCalls {
      */
     InetSocketAddress remote(FileDescriptor fd) throws IOException;
 
-    /** Whether this JDK has what {@link #descriptor} and {@link #connect} need. */
+    /** Whether this JDK has what {@link #descriptor}, {@link #isBound} and {@link #connect} need. */
     boolean canConnect();
 
     /** A descriptor with that number. Nobody tells it when the number is another's: it is good for as long as that is open. */
     FileDescriptor descriptor(int number);
+
+    /** Whether the socket has a local address, be it without a port (IP_BIND_ADDRESS_NO_PORT). */
+    boolean isBound(FileDescriptor fd) throws IOException;
 
     /** The family of a socket, INET or INET6 (SO_DOMAIN, socket(7)). */
     ProtocolFamily family(FileDescriptor fd) throws IOException;

@@ -85,8 +85,8 @@ public final class Notices {
 
     /** The JDK lacks what a connect in a native transport's place needs. */
     public void withoutNativeTransports() {
-        writer.execute(
-                () -> log.warn("this JDK has no Net.connect0 or no IOUtil.newFD: connections of native transports"
+        writer.execute(() -> log.warn(
+                "this JDK has no Net.connect0, Net.localAddress or IOUtil.newFD: connections of native transports"
                         + " pass the agent by"));
     }
 

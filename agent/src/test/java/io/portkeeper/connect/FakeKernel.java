@@ -61,6 +61,9 @@ final class FakeKernel implements SocketCalls {
     /** Whether the JDK has what a connect in a native transport's place needs. */
     boolean canConnect = true;
 
+    /** Whether the application has bound the socket to an address. */
+    boolean bound;
+
     /** What connects fail with, one after the other; those beyond are under way. */
     final List<Throwable> connects = new ArrayList<>();
 
@@ -178,6 +181,12 @@ final class FakeKernel implements SocketCalls {
     @Override
     public FileDescriptor descriptor(int asked) {
         return new FileDescriptor();
+    }
+
+    @Override
+    public boolean isBound(FileDescriptor fd) throws IOException {
+        fail();
+        return bound;
     }
 
     @Override

@@ -157,6 +157,15 @@ class NativeConnectTest {
         didNothing();
     }
 
+    /** By Netty's IP_BIND_ADDRESS_NO_PORT, say: it has chosen its source, and leaves the port to connect. */
+    @Test
+    void leaves_a_socket_alone_that_has_an_address_and_no_port() throws IOException {
+        the.kernel.bound = true;
+
+        assertThat(connect(REMOTE)).isEqualTo(LEFT_ALONE);
+        didNothing();
+    }
+
     @Test
     void leaves_all_alone_on_a_jdk_without_what_it_needs() throws IOException {
         the.kernel.canConnect = false;

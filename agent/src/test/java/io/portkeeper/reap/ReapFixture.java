@@ -223,6 +223,11 @@ final class ReapFixture implements SocketCalls {
     }
 
     @Override
+    public boolean isBound(FileDescriptor fd) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public ProtocolFamily family(FileDescriptor fd) {
         throw new UnsupportedOperationException();
     }
