@@ -57,9 +57,6 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final MethodHandle DESCRIPTOR = findIfPresent(JdkMember.DESCRIPTOR);
     private static final MethodHandle NUMBER = find(JdkMember.NUMBER);
 
-    /** {@code sun.nio.ch.IOStatus}: the kernel goes on by itself. */
-    private static final int UNAVAILABLE = -2;
-
     private static int states(int... numbers) {
         int set = 0;
         for (int number : numbers) {
@@ -255,7 +252,8 @@ public final class JdkSocketCalls implements SocketCalls {
     @Override
     public boolean connect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
         try {
-            return (int) CONNECT.invokeExact(family == StandardProtocolFamily.INET6, fd, remote, port) != UNAVAILABLE;
+            // Else IOStatus.UNAVAILABLE (EINPROGRESS) or INTERRUPTED (EINTR): the kernel goes on by itself.
+            return (int) CONNECT.invokeExact(family == StandardProtocolFamily.INET6, fd, remote, port) > 0;
         } catch (Throwable e) {
             throw rethrow(e);
         }
