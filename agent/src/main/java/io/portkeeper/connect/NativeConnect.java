@@ -34,8 +34,8 @@ final class NativeConnect {
     int connect(int descriptor, InetSocketAddress remote) throws IOException {
         FileDescriptor fd = calls.descriptor(descriptor);
         if (calls.isBound(fd)) {
-            return PortkeeperBridge
-                    .LEFT_ALONE; // by the application, which unlike with the JDK may have left the port open
+            // By the application, which other than with the JDK may have left the port open.
+            return PortkeeperBridge.LEFT_ALONE;
         }
         ProtocolFamily family = calls.family(fd);
         InetAddress address = remote.getAddress();

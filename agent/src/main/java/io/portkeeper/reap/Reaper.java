@@ -25,8 +25,14 @@ public final class Reaper {
     /** Nor are connects held up for more than a tenth of the time where a search takes long. */
     private static final long NOBODY_TIMES = 10;
 
+    /** In which a connect gives up; the next one searches on from there. */
+    private static final long SEARCH_NANOS = 50_000_000L;
+
     /** How long a batch is the right one: others become idle, or are closed by their peer, and would go before some of it. */
     private static final long BATCH_NANOS = 100_000_000L;
+
+    /** In which the thread that relieves lanes gives up. */
+    private static final long RELIEF_NANOS = 10 * SEARCH_NANOS;
 
     private final Rules rules;
     private final Victims victims;
@@ -43,13 +49,18 @@ public final class Reaper {
         private long chosenNanos;
         private long nobodyUntilNanos;
         private boolean nobody;
+
+        /** Whether those that are left go next: it is young, or the search has found nobody yet and goes on. */
+        boolean isRight(long nowNanos) {
+            return search != null && (nowNanos - chosenNanos < BATCH_NANOS || (nobody && !search.isOver()));
+        }
     }
 
     /** A reaper of those connections. */
     public Reaper(
             OpenConnections connections, Rules rules, SocketCalls calls, Notices notices, LongSupplier nanoClock) {
         this.rules = rules;
-        this.victims = new Victims(connections, rules, calls);
+        this.victims = new Victims(connections, rules, calls, nanoClock);
         this.calls = calls;
         this.notices = notices;
         this.nanoClock = nanoClock;
@@ -74,14 +85,16 @@ public final class Reaper {
         Batch batch = batches.computeIfAbsent(destination, any -> new Batch());
         synchronized (batch) {
             long nowNanos = nanoClock.getAsLong();
-            Freed freed = batch.search != null && nowNanos - batch.chosenNanos < BATCH_NANOS ? resetNext(batch) : null;
-            if (freed != null || (batch.nobody && nowNanos - batch.nobodyUntilNanos < 0)) {
-                return freed;
+            if (batch.nobody && nowNanos - batch.nobodyUntilNanos < 0) {
+                return null;
             }
-            batch.spared = new Spared();
-            batch.search = victims.search(isTo(destination), batch.spared);
-            batch.chosenNanos = nowNanos;
-            freed = resetNext(batch);
+            Freed freed = batch.isRight(nowNanos) ? resetNext(batch, nowNanos + SEARCH_NANOS) : null;
+            if (freed == null && (batch.search == null || batch.search.isOver() || !batch.isRight(nowNanos))) {
+                batch.spared = new Spared();
+                batch.search = victims.search(isTo(destination), batch.spared);
+                freed = resetNext(batch, nowNanos + SEARCH_NANOS);
+                batch.chosenNanos = nanoClock.getAsLong();
+            }
             batch.nobody = freed == null;
             if (batch.nobody) {
                 long endNanos = nanoClock.getAsLong();
@@ -99,8 +112,8 @@ public final class Reaper {
     }
 
     /** Resets the next that is still as idle as it was. */
-    private Freed resetNext(Batch batch) {
-        for (Victim victim = batch.search.next(); victim != null; victim = batch.search.next()) {
+    private Freed resetNext(Batch batch, long untilNanos) {
+        for (Victim victim = batch.search.next(untilNanos); victim != null; victim = batch.search.next(untilNanos)) {
             Freed freed = reset(victim, batch.spared, "a connect to it had no port");
             if (freed != null || rules.dryRun()) {
                 return freed;
@@ -176,7 +189,10 @@ public final class Reaper {
         Spared spared = new Spared();
         Search search = victims.search(underPressure, spared);
         int taken = 0;
-        for (Victim victim = search.next(); victim != null && taken < Victims.MOST; victim = search.next()) {
+        long untilNanos = nanoClock.getAsLong() + RELIEF_NANOS;
+        for (Victim victim = search.next(untilNanos);
+                victim != null && taken < Victims.MOST;
+                victim = search.next(untilNanos)) {
             if (stillUnderPressure.wants(victim.connection(), victim.ageSteps())) {
                 Freed freed = reset(victim, spared, "pressure");
                 if (freed != null) {

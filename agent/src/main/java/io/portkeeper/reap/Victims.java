@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 
 /**
  * Connections that may go, in the order in which they go: those that the peer has closed, then those that read last, then, if
@@ -35,11 +36,13 @@ final class Victims {
     private final OpenConnections connections;
     private final Rules rules;
     private final SocketCalls calls;
+    private final LongSupplier nanoClock;
 
-    Victims(OpenConnections connections, Rules rules, SocketCalls calls) {
+    Victims(OpenConnections connections, Rules rules, SocketCalls calls, LongSupplier nanoClock) {
         this.connections = connections;
         this.rules = rules;
         this.calls = calls;
+        this.nanoClock = nanoClock;
     }
 
     /** Those that {@code lookup} wants, as of now; those that may not go all the same are counted as spared. */
@@ -61,18 +64,30 @@ final class Victims {
         private long quietBelow = Long.MAX_VALUE;
 
         private long awaitingBelow = Long.MAX_VALUE;
+        private boolean isOver;
 
         private Search(Lookup lookup, Spared spared) {
             this.lookup = lookup;
             this.spared = spared;
         }
 
-        /** The next victim; null when all have been seen. */
-        Victim next() {
-            while (batch.isEmpty() && look()) {
-                // a batch of those only who may not go
+        /**
+         * The next victim.
+         *
+         * @param untilNanos when to look no further, as {@link System#nanoTime}; the next call goes on from there
+         * @return null when all have been seen, or at that time
+         */
+        Victim next(long untilNanos) {
+            while (batch.isEmpty() && !isOver && nanoClock.getAsLong() - untilNanos < 0) {
+                // A batch may be of those only who may not go.
+                isOver = !look();
             }
             return batch.poll();
+        }
+
+        /** Whether all have been seen. */
+        boolean isOver() {
+            return isOver && batch.isEmpty();
         }
 
         /** Fills the batch; false when there is nobody left to fill it with. */

@@ -132,6 +132,17 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         }
     }
 
+    private void markWoven(ClassLoader loader, String name) {
+        synchronized (woven) {
+            Set<String> names = woven.get(loader);
+            if (names == null) {
+                names = Collections.synchronizedSet(new HashSet<>());
+                woven.put(loader, names);
+            }
+            names.add(name);
+        }
+    }
+
     /** Though it may have been: what the JVM makes the class of now does not call the bridge. */
     private void isNotWoven(ClassLoader loader, String name) {
         Set<String> names = woven.get(loader);
@@ -152,8 +163,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         }
         byte[] after = new Weaver(transport.hookPoints(own, prefix, before), new DescriptorMapping())
                 .weave(name.replace('/', '.'), file);
-        woven.computeIfAbsent(loader, any -> Collections.synchronizedSet(new HashSet<>()))
-                .add(name);
+        markWoven(loader, name);
         return after;
     }
 

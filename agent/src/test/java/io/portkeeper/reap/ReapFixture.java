@@ -54,6 +54,9 @@ final class ReapFixture implements SocketCalls {
     private final SourcePool pool = new SourcePool(null, StickyKey.HOST);
     private int descriptor = FIRST_DESCRIPTOR;
 
+    /** How long the kernel takes to tell the state of a connection. */
+    long nanosToAsk;
+
     ReapFixture(Rules rules) throws SocketException {
         pool.refresh();
         reaper = new Reaper(connections, rules, this, new Notices(log, Runnable::run, clock::get), clock::get);
@@ -125,6 +128,7 @@ final class ReapFixture implements SocketCalls {
 
     @Override
     public State state(FileDescriptor fd) {
+        clock.addAndGet(nanosToAsk);
         return states.getOrDefault(fd, State.ESTABLISHED);
     }
 

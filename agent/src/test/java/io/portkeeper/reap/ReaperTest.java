@@ -116,6 +116,25 @@ class ReaperTest {
     }
 
     @Test
+    void searches_for_a_while_only_and_goes_on_from_there_for_the_next_connect() {
+        for (int n = 0; n < 3 * Victims.MOST; n++) {
+            the.unread(the.idle(seconds(20)), 1);
+        }
+        Connection quiet = the.idle(seconds(10));
+        the.nanosToAsk = 40_000;
+        int connects = 1;
+
+        while (the.reaper.free(the.destination()) == null) {
+            assertThat(the.clock.get()).isLessThan(connects * (100_000_000L + 1_000_000_000L));
+            the.clock.addAndGet(1_000_000_000);
+            connects++;
+        }
+
+        assertThat(connects).isEqualTo(2);
+        assertThat(the.reset).containsExactly(quiet);
+    }
+
+    @Test
     void relieves_a_lane_of_the_idle_behind_any_number_that_hold_unread_data() {
         for (int n = 0; n < 2 * Victims.MOST; n++) {
             the.unread(the.idle(seconds(20)), 1);
