@@ -10,28 +10,20 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Measures real proxies on this JDK and writes a line for each to a file, which {@link MatrixTableMain} makes a table of:
  * {@code FILE SECONDS [PROXY...]}.
  *
- * <p>All proxies hold their ports one after another. Rates are kept up by three at once, each on lanes and owned ports of its own.
+ * <p>All proxies hold their ports one after another; then they keep up their rates, see {@link RateWaves}.
  */
 public final class MatrixMain {
-    private static final int AT_ONCE = 3;
     private static final int MOST_COMPLAINTS = 10;
-
-    /** Long enough for the first failure. */
-    private static final Duration WITHOUT = Duration.ofSeconds(4);
 
     private final Map<ProxyUnderTest, Held[]> held = new EnumMap<>(ProxyUnderTest.class);
     private final Map<ProxyUnderTest, Reaped[]> reaped = new EnumMap<>(ProxyUnderTest.class);
     private final List<ProxyUnderTest> proxies;
-    private final List<Row> rows = new ArrayList<>();
+    private final RateWaves rates = new RateWaves();
 
     private MatrixMain(List<ProxyUnderTest> proxies) {
         this.proxies = proxies;
@@ -45,53 +37,50 @@ public final class MatrixMain {
         MatrixMain matrix = new MatrixMain(proxies.isEmpty() ? List.of(ProxyUnderTest.values()) : proxies);
         matrix.hold();
         matrix.keepUp(Duration.ofSeconds(Long.parseLong(args[1])));
-        Files.write(Path.of(args[0]), matrix.rows.stream().map(Row::line).toList());
+        Files.write(
+                Path.of(args[0]),
+                matrix.proxies.stream().map(proxy -> matrix.row(proxy).line()).toList());
+    }
+
+    private List<ProxyUnderTest> present() {
+        return proxies.stream()
+                .filter(proxy -> proxy.transport().missing().isEmpty())
+                .toList();
     }
 
     private void hold() throws Exception {
-        for (ProxyUnderTest proxy : proxies) {
-            if (proxy.transport().missing().isEmpty()) {
-                Lab.restorePortRange();
-                say(proxy, "holds");
-                held.put(proxy, new Held[] {Held.measure(proxy, false), Held.measure(proxy, true)});
-                sayFailed(proxy, held.get(proxy)[1].result(), held.get(proxy)[1].complaints());
-                say(proxy, "reaps");
-                reaped.put(proxy, new Reaped[] {Reaped.measure(proxy, false), Reaped.measure(proxy, true)});
-                sayFailed(proxy, reaped.get(proxy)[1].more(), reaped.get(proxy)[1].complaints());
-                sayFailed(proxy, reaped.get(proxy)[1].downloads(), List.of());
-            }
+        for (ProxyUnderTest proxy : present()) {
+            Lab.restorePortRange();
+            say(proxy, "holds");
+            held.put(proxy, new Held[] {Held.measure(proxy, false), Held.measure(proxy, true)});
+            sayFailed(proxy, held.get(proxy)[1].result(), held.get(proxy)[1].complaints());
+            say(proxy, "reaps");
+            reaped.put(proxy, new Reaped[] {Reaped.measure(proxy, false), Reaped.measure(proxy, true)});
+            sayFailed(proxy, reaped.get(proxy)[1].more(), reaped.get(proxy)[1].complaints());
+            sayFailed(proxy, reaped.get(proxy)[1].downloads(), List.of());
         }
     }
 
     private void keepUp(Duration duration) throws Exception {
-        Rate.limitPorts();
-        ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE);
-        try {
-            List<Callable<Row>> tasks = proxies.stream()
-                    .<Callable<Row>>map(proxy -> () -> row(proxy, duration))
-                    .toList();
-            for (Future<Row> row : executor.invokeAll(tasks)) {
-                rows.add(row.get());
-            }
-        } finally {
-            executor.shutdownNow();
-            Lab.restorePortRange();
+        System.out.println("rates, a few proxies at once");
+        rates.measure(present(), duration);
+        for (ProxyUnderTest proxy : present()) {
+            sayFailed(proxy, rates.with(proxy).result(), rates.with(proxy).complaints());
         }
     }
 
-    private Row row(ProxyUnderTest proxy, Duration duration) throws Exception {
+    private Row row(ProxyUnderTest proxy) {
         String missing = proxy.transport().missing().orElse("");
         if (!missing.isEmpty()) {
             return new Row(proxy, missing, null, null);
         }
-        say(proxy, "keeps up its rate");
-        Rate without = Rate.measure(proxy, false, WITHOUT);
-        Rate with = Rate.measure(proxy, true, duration);
-        sayFailed(proxy, with.result(), with.complaints());
         Held[] holding = held.get(proxy);
         Reaped[] reaping = reaped.get(proxy);
         return new Row(
-                proxy, "", Figures.of(holding[0], without, reaping[0]), Figures.of(holding[1], with, reaping[1]));
+                proxy,
+                "",
+                Figures.of(holding[0], rates.without(proxy), reaping[0]),
+                Figures.of(holding[1], rates.with(proxy), reaping[1]));
     }
 
     private static void say(ProxyUnderTest proxy, String what) {

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param result what became of the requests
  * @param timeWaits connections in TIME_WAIT on the proxy's side at the end
- * @param timeWaitsAtOrigin those on the side of the origin, which cost the proxy no port
+ * @param timeWaitsAtOrigin those on the side of the origin, which cost the proxy no port, less those of the warm-up
  * @param complaints what the agent warns of, and its own failures
  */
 public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List<String> complaints) {
@@ -26,6 +26,12 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
     public static final int PER_SECOND = 180;
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** How long an owned port rests. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    /** At the same rate, with connections that the origin closes first, so that they cost the proxy no port. */
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
 
     /** The first port of {@link Lab#portRange} while this is measured. */
     private static final int FIRST_EPHEMERAL = 20_000;
@@ -43,16 +49,39 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
 
     /** Measures that proxy at that rate for so long. */
     public static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration) throws Exception {
+        return measure(proxy, agent, duration, () -> {});
+    }
+
+    /** When a proxy is warm. */
+    interface Warm {
+        /** Waits for the others. */
+        void await() throws Exception;
+    }
+
+    /**
+     * The same, begun when all are warm that are measured at once. Without the agent none is warmed up: it fails soon enough.
+     *
+     * <p>200 ports at that rate and {@link #REST} leave a connection a tenth of a second, and a JVM that has just started
+     * stands still for longer.
+     */
+    static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration, Warm warm) throws Exception {
         int first = NEXT_OWNED.getAndAdd(4 * BLOCK);
         String owned = "ports.owned=" + first + "-" + (first + PORTS - 1);
         try (Setup setup = new Setup(
                 proxy,
-                command -> Setup.agent(agent, "pool=10.9.0.1", owned, "ports.reuse-after=1s")
+                command -> Setup.agent(agent, "pool=10.9.0.1", owned, "ports.reuse-after=" + REST.toSeconds() + "s")
                         .apply(Upstream.withoutKeepAlive(command)))) {
-            LoadResult result = setup.load().rate(PER_SECOND, duration, "/?linger=1", LIMIT);
+            if (agent) {
+                setup.load().rate(PER_SECOND, WARM_UP, "/?close=1", LIMIT);
+                Thread.sleep(REST.multipliedBy(2).toMillis());
+                warm.await();
+            }
             String origin = setup.target().origin().getAddress().getHostAddress() + ":"
                     + setup.origin().port();
-            return new Rate(result, TimeWaits.count("dst", origin), TimeWaits.count("src", origin), setup.complaints());
+            int before = TimeWaits.count("src", origin);
+            LoadResult result = setup.load().rate(PER_SECOND, duration, "/?linger=1", LIMIT);
+            int atOrigin = Math.max(0, TimeWaits.count("src", origin) - before);
+            return new Rate(result, TimeWaits.count("dst", origin), atOrigin, setup.complaints());
         }
     }
 }
