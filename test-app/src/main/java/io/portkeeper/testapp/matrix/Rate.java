@@ -30,7 +30,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
     /** How long an owned port rests. */
     private static final Duration REST = Duration.ofSeconds(1);
 
-    /** At the same rate, with connections that the origin closes first, so that they cost the proxy no port. */
+    /** At the same rate, with connections that the origin closes first, so that they cost the proxy no port; then with a few more. */
     private static final Duration WARM_UP = Duration.ofSeconds(6);
 
     /** The first port of {@link Lab#portRange} while this is measured. */
@@ -73,6 +73,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
                         .apply(Upstream.withoutKeepAlive(command)))) {
             if (agent) {
                 setup.load().rate(PER_SECOND, WARM_UP, "/?close=1", LIMIT);
+                setup.load().rate(PORTS / 4, Duration.ofSeconds(3), "/?linger=1", LIMIT);
                 Thread.sleep(REST.multipliedBy(2).toMillis());
                 warm.await();
             }
