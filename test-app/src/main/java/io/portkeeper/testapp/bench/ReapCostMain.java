@@ -3,6 +3,7 @@ package io.portkeeper.testapp.bench;
 import io.portkeeper.testapp.cli.HostAndPort;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +29,7 @@ public final class ReapCostMain {
         int ports = Integer.parseInt(args[1]);
         long[] nanos = new long[Integer.parseInt(args[2])];
         for (int i = 0; i < ports; i++) {
-            HELD.add(SocketChannel.open(remote));
+            HELD.add(used(SocketChannel.open(remote)));
         }
         Thread.sleep(IDLE_MILLIS);
         for (int i = 0; i < nanos.length; i++) {
@@ -41,5 +42,14 @@ public final class ReapCostMain {
         System.out.println("reaped " + nanos[nanos.length / 2] + " " + nanos[nanos.length * 99 / 100] + " "
                 + nanos[nanos.length - 1] + " " + first);
         System.exit(0);
+    }
+
+    /** One that has not been used yet is spared. */
+    private static SocketChannel used(SocketChannel channel) throws IOException {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        channel.write(one);
+        one.clear();
+        channel.read(one);
+        return channel;
     }
 }
