@@ -34,9 +34,6 @@ public record Reaped(
     /** Five a second, for 20 s: longer than anything else here takes. */
     private static final int BYTES = 100;
 
-    /** For 5 s, where nobody goes for anybody. */
-    private static final int BYTES_WITHOUT = 25;
-
     /** {@code reaper.min-idle}, the clock's grain, and what a busy machine may add. */
     private static final Duration IDLE = Duration.ofMillis(2_500);
 
@@ -59,7 +56,7 @@ public record Reaped(
                 SlowRequests stalls = new SlowRequests(setup.target(), STALLS, LIMIT)) {
             takePort(other, setup.origin().address());
             for (int i = 0; i < DOWNLOADS; i++) {
-                downloads.send("/drip/" + (agent ? BYTES : BYTES_WITHOUT));
+                downloads.send("/drip/" + BYTES);
             }
             for (int i = 0; i < STALLS; i++) {
                 stalls.send("/stall/" + i);

@@ -8,6 +8,8 @@ import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Lab;
 import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,8 +21,21 @@ class HoldingIT {
     /** 4 sources of 1,000 ports, less a few that others on the host may take meanwhile. */
     private static final int HELD = 3_990;
 
+    private static final int FIRST_PORT = 24_000;
+
     /** Owned ports would come before the next source, and there are more of them. */
     private static final String EPHEMERAL_ONLY = "ports.owned=off";
+
+    /** A range without ports that other tests have bound for themselves, which nobody else gets for a minute. */
+    @BeforeAll
+    static void otherPorts() throws Exception {
+        Lab.portRange(FIRST_PORT, FIRST_PORT + Lab.PORTS - 1);
+    }
+
+    @AfterAll
+    static void portsAsBefore() throws Exception {
+        Lab.restorePortRange();
+    }
 
     static Set<ConnectPath> paths() {
         return ConnectPath.available();
