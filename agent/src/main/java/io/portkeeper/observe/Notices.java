@@ -79,8 +79,9 @@ public final class Notices {
 
     /** The JDK lacks what a reset needs; said once, because the ladder is built once. */
     public void withoutReaper() {
-        writer.execute(() -> log.warn(
-                "this JDK has no DatagramChannelImpl.disconnect0 or no Net.remoteAddress: the" + " reaper is off"));
+        writer.execute(
+                () -> log.warn(
+                        "this JDK has no DatagramChannelImpl.disconnect0, Net.shutdown or Net.remoteAddress: the reaper is off"));
     }
 
     /** The JDK lacks what a connect in a native transport's place needs. */
