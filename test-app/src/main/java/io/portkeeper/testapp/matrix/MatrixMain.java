@@ -1,6 +1,5 @@
 package io.portkeeper.testapp.matrix;
 
-import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.load.LoadResult;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import java.nio.file.Files;
@@ -50,7 +49,6 @@ public final class MatrixMain {
 
     private void hold() throws Exception {
         for (ProxyUnderTest proxy : present()) {
-            Lab.restorePortRange();
             say(proxy, "holds");
             held.put(proxy, new Held[] {Held.measure(proxy, false), Held.measure(proxy, true)});
             sayFailed(proxy, held.get(proxy)[1].result(), held.get(proxy)[1].complaints());
