@@ -2,12 +2,15 @@ package io.portkeeper.testapp.matrix;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.load.LoadResult;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
+import io.portkeeper.testapp.proxy.Upstream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * How many requests a proxy holds at once, on four sources of 1,000 ports.
@@ -24,12 +27,16 @@ public record Held(LoadResult result, Set<String> sources, List<String> complain
     /** A range that no test binds ports of plainly, which would be missing from every lane for a minute. */
     private static final int FIRST_PORT = 25_000;
 
+    private static final int SOURCES = 4;
+
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** Measures that proxy on a range of ephemeral ports that it leaves behind: see {@link Lab#restorePortRange}. */
     public static Held measure(ProxyUnderTest proxy, boolean agent) throws Exception {
         Lab.portRange(FIRST_PORT, FIRST_PORT + Lab.PORTS - 1);
-        try (Setup setup = new Setup(proxy, Setup.agent(agent, "pool=" + Lab.POOL, "ports.owned=off"))) {
+        UnaryOperator<JvmCommand> withAgent = Setup.agent(agent, "pool=" + Lab.POOL, "ports.owned=off");
+        try (Setup setup =
+                new Setup(proxy, command -> withAgent.apply(Upstream.atMost(SOURCES * Lab.PORTS, command)))) {
             setup.origin().rememberPeers(true);
             LoadResult result = setup.load().hold(WANTED, "all", setup.origin(), LIMIT);
             Set<String> sources = setup.origin().rememberedPeers().stream()

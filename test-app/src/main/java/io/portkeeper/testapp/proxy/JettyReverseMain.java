@@ -34,11 +34,14 @@ public final class JettyReverseMain {
             return pool;
         }
 
-        /** Jetty's defaults: 64 connections and 1,024 waiting requests for each destination. */
+        /**
+         * Jetty's defaults: 64 connections and 1,024 waiting requests for each destination. It opens a few connections more
+         * than it has requests, and fails hundreds of those when one of them finds no port.
+         */
         @Override
         protected void configureHttpClient(HttpClient client) {
             super.configureHttpClient(client);
-            client.setMaxConnectionsPerDestination(5_000);
+            client.setMaxConnectionsPerDestination(Upstream.most());
             client.setMaxRequestsQueuedPerDestination(Limits.BACKLOG);
             client.setConnectTimeout(Limits.PATIENCE.toMillis());
             client.setIdleTimeout(Limits.PATIENCE.toMillis());
