@@ -49,7 +49,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
 
     /** Measures that proxy at that rate for so long. */
     public static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration) throws Exception {
-        return measure(proxy, agent, duration, () -> {});
+        return measure(proxy, agent, duration, WARM_UP, () -> {});
     }
 
     /** When a proxy is warm. */
@@ -64,7 +64,8 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
      * <p>200 ports at that rate and {@link #REST} leave a connection a tenth of a second, and a JVM that has just started
      * stands still for longer.
      */
-    static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration, Warm warm) throws Exception {
+    static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration, Duration warmUp, Warm warm)
+            throws Exception {
         int first = NEXT_OWNED.getAndAdd(4 * BLOCK);
         String owned = "ports.owned=" + first + "-" + (first + PORTS - 1);
         try (Setup setup = new Setup(
@@ -72,7 +73,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
                 command -> Setup.agent(agent, "pool=10.9.0.1", owned, "ports.reuse-after=" + REST.toSeconds() + "s")
                         .apply(Upstream.withoutKeepAlive(command)))) {
             if (agent) {
-                setup.load().rate(PER_SECOND, WARM_UP, "/?close=1", LIMIT);
+                setup.load().rate(PER_SECOND, warmUp, "/?close=1", LIMIT);
                 setup.load().rate(PORTS / 4, Duration.ofSeconds(3), "/?linger=1", LIMIT);
                 Thread.sleep(REST.multipliedBy(2).toMillis());
                 warm.await();

@@ -18,10 +18,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class RateWaves {
 
-    private static final int AT_ONCE = 4;
+    private static final int AT_ONCE = 3;
 
     /** Long enough for the first failure. */
     private static final Duration WITHOUT = Duration.ofSeconds(4);
+
+    /** Beside each other they take longer than one does. */
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     private static final Duration MOST_WARM_UP = Duration.ofMinutes(2);
 
@@ -57,7 +60,11 @@ final class RateWaves {
             futures.put(
                     proxy,
                     executor.submit(() -> Rate.measure(
-                            proxy, agent, duration, () -> allWarm.await(MOST_WARM_UP.toSeconds(), TimeUnit.SECONDS))));
+                            proxy,
+                            agent,
+                            duration,
+                            WARM_UP,
+                            () -> allWarm.await(MOST_WARM_UP.toSeconds(), TimeUnit.SECONDS))));
         }
         for (Map.Entry<ProxyUnderTest, Future<Rate>> entry : futures.entrySet()) {
             rates.put(entry.getKey(), entry.getValue().get());
