@@ -13,7 +13,8 @@ final class OptionTable {
             table.append("| `").append(option.key()).append("` | ");
             table.append(option.defaultText().equals("none") ? "none" : "`" + option.defaultText() + "`");
             table.append(" | ").append(option.meaning());
-            table.append(option.isEffective() ? "" : " *(checked, but without effect in this version)*");
+            table.append(
+                    option.effect() != Option.Effect.NONE ? "" : " *(checked, but without effect in this version)*");
             table.append(" |\n");
         }
         return table.toString();

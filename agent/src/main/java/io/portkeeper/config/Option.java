@@ -12,9 +12,17 @@ public enum Option {
     POOL(
             "pool",
             "none",
-            "source addresses: addresses, ranges `a-b` or `10.0.0.10-17`, prefixes, interface names, `!` to exclude;"
-                    + " IPv4 and IPv6 mixed. Without a pool the kernel chooses the source"),
+            "source addresses: addresses, ranges `a-b` or `10.0.0.10-17`, prefixes, interface names, `!` to exclude, `*3`"
+                    + " behind any for its weight; IPv4 and IPv6 mixed. Without a pool the kernel chooses the source"),
     POOL_REFRESH("pool.refresh", "30s", "how often the addresses of interfaces in the pool are read again"),
+    POOL_MAX_CONNECTIONS(
+            "pool.max-connections",
+            "off",
+            "how many open connections a source of a pool may have; when all have so many, it is as if no port were left"),
+    DRAIN(
+            "drain",
+            "none",
+            "sources that get no new connection, those that they have stay: addresses, ranges, prefixes"),
     STRATEGY(
             "strategy",
             "sticky",
@@ -25,12 +33,15 @@ public enum Option {
             "host",
             "what destinations share to have the same source: `host` (the name the application resolved, else the"
                     + " address), `address`, `subnet` (/24, /56)"),
-    ROTATE("rotate", "off", "period after which sticky choices are dealt again", false),
+    ROTATE(
+            "rotate",
+            "off",
+            "period after which `sticky` deals each destination another source; spread over the period, connections stay"),
     ROUTES(
             "routes",
             "none",
-            "destinations with a pool of their own, `203.0.113.0/24=10.0.0.10-12; 10.0.0.0/8=direct`",
-            false),
+            "destinations with a pool of their own, or with the kernel's choice:"
+                    + " `203.0.113.0/24=10.0.0.10-12; *.example.com:443=10.0.0.13; 10.0.0.0/8=direct`"),
     EXCLUDE(
             "exclude",
             "loopback, link-local",
@@ -38,17 +49,20 @@ public enum Option {
     PORTS_WINDOW(
             "ports.window",
             "64",
-            "how many ports `connect` looks at first, of the system's range, before it looks at more; or `off`"),
+            "how many ports `connect` looks at first, of the system's range, before it looks at more; or `off`",
+            Effect.AT_START),
     PORTS_OWNED(
             "ports.owned",
             "auto",
             "ports that the agent hands out itself when the system's range is used up: ranges outside of"
                     + " `ip_local_port_range`, `auto` (61000-65535 less what that and `ip_local_reserved_ports` hold), or"
-                    + " `off`"),
+                    + " `off`",
+            Effect.AT_START),
     PORTS_REUSE_AFTER(
             "ports.reuse-after",
             "10s",
-            "how long an owned port rests after its connection closed, instead of 60 s in TIME_WAIT"),
+            "how long an owned port rests after its connection closed, instead of 60 s in TIME_WAIT",
+            Effect.AT_START),
     REAPER(
             "reaper",
             "on",
@@ -70,25 +84,37 @@ public enum Option {
             "fallback",
             "unbound",
             "when no source of the pool can be used: `unbound` lets the kernel choose, `fail` refuses the connection"),
-    METRICS("metrics", "off", "`[host:]port` of the metrics and status page", false),
-    LOG_LEVEL("log.level", "info", "`error`, `warn`, `info`, `debug` or `off`"),
-    CONFIG("config", "none", "a properties file with any of the other options"),
-    ENABLED("enabled", "true", "`false`: the JVM runs as if the agent were not there");
+    METRICS("metrics", "off", "`[host:]port` of the metrics and status page", Effect.NONE),
+    LOG_LEVEL("log.level", "info", "`error`, `warn`, `info`, `debug` or `off`", Effect.AT_START),
+    CONFIG("config", "none", "a properties file with any of the other options", Effect.AT_START),
+    ENABLED("enabled", "true", "`false`: the JVM runs as if the agent were not there", Effect.AT_START);
+
+    /** When a change of the file takes effect. */
+    public enum Effect {
+        /** Within a second. */
+        AT_ONCE,
+
+        /** When the JVM is started again. */
+        AT_START,
+
+        /** In a version to come. */
+        NONE
+    }
 
     private final String key;
     private final String defaultText;
     private final String meaning;
-    private final boolean effective;
+    private final Effect effect;
 
     Option(String key, String defaultText, String meaning) {
-        this(key, defaultText, meaning, true);
+        this(key, defaultText, meaning, Effect.AT_ONCE);
     }
 
-    Option(String key, String defaultText, String meaning, boolean effective) {
+    Option(String key, String defaultText, String meaning, Effect effect) {
         this.key = key;
         this.defaultText = defaultText;
         this.meaning = meaning;
-        this.effective = effective;
+        this.effect = effect;
     }
 
     /** As written in agent arguments and in the file. */
@@ -117,9 +143,9 @@ public enum Option {
         return meaning;
     }
 
-    /** Whether this version does anything about it. */
-    public boolean isEffective() {
-        return effective;
+    /** When a change of it takes effect. */
+    public Effect effect() {
+        return effect;
     }
 
     static Option of(String key) {

@@ -17,12 +17,19 @@ record OptionValue(Option option, String text, String origin) {
     /** A hundred years: the nanoseconds of more than 292 do not fit a long. */
     private static final long MOST_MILLIS = 36_500L * 86_400_000;
 
+    private static final int MOST_SHOWN = 200;
+
     private static final long[] UNIT_MILLIS = {1, 1_000, 60_000, 3_600_000, 86_400_000};
 
     /** The refusal that names the option, the value, where it was set and what was expected. */
     WrongOption wrong(String expected, String why) {
-        return new WrongOption("wrong option " + option.key() + "=" + text + " (" + origin + "): "
+        return new WrongOption("wrong option " + option.key() + "=" + shown() + " (" + origin + "): "
                 + (why == null ? "" : why + "; ") + "expected " + expected);
+    }
+
+    /** Thousands of routes are more than anybody reads; what is wrong with them names the one. */
+    private String shown() {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
     /** Whether it is that one word. */

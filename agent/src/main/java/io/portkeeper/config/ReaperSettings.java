@@ -1,6 +1,6 @@
 package io.portkeeper.config;
 
-import io.portkeeper.pool.Exclusions;
+import io.portkeeper.pool.IpRanges;
 import java.time.Duration;
 
 /**
@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param exempt destinations whose connections are never reset
  */
 public record ReaperSettings(
-        Mode mode, double start, double end, Duration idle, Duration minIdle, boolean awaiting, Exclusions exempt) {
+        Mode mode, double start, double end, Duration idle, Duration minIdle, boolean awaiting, IpRanges exempt) {
 
     /** How far the reaper goes. */
     public enum Mode {
@@ -49,9 +49,9 @@ public record ReaperSettings(
         return settings;
     }
 
-    private static Exclusions exempt(OptionValue value) {
+    private static IpRanges exempt(OptionValue value) {
         try {
-            return Exclusions.parse(value.text());
+            return IpRanges.parse(value.text());
         } catch (IllegalArgumentException e) {
             throw value.wrong("addresses, ranges or prefixes", e.getMessage());
         }

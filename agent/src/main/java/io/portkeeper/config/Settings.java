@@ -1,7 +1,9 @@
 package io.portkeeper.config;
 
-import io.portkeeper.pool.Exclusions;
+import io.portkeeper.pool.IpRanges;
 import io.portkeeper.pool.PoolExpression;
+import io.portkeeper.pool.Routes;
+import io.portkeeper.pool.SourceRules;
 import io.portkeeper.pool.StickyKey;
 import io.portkeeper.pool.Strategy;
 import io.portkeeper.ports.HostPorts;
@@ -11,32 +13,37 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * What the operator decided, checked whole.
  *
  * @param pool the source addresses, or null when there is no pool
  * @param poolRefresh how often the pool's interfaces are read again
+ * @param sources what holds for the sources of every pool
  * @param strategy in which order sources are tried
- * @param stickyKey what destinations share to have the same source
- * @param exclude destinations left alone
+ * @param rotate period after which sticky choices are dealt again, or null
+ * @param routes destinations that are left alone, or have a pool of their own
  * @param ports about local ports
  * @param reaper about the reaper
  * @param refusesUnbound whether a connect fails rather than use a source that is not in the pool
  * @param logLevel one of error, warn, info, debug, off
- * @param withoutEffect options that were set and that this version does nothing about
+ * @param texts every option as it was written, or its default
+ * @param given options that were set
  */
 public record Settings(
         PoolExpression pool,
         Duration poolRefresh,
+        SourceRules sources,
         Strategy.Kind strategy,
-        StickyKey stickyKey,
-        Exclusions exclude,
+        Duration rotate,
+        Routes routes,
         PortSettings ports,
         ReaperSettings reaper,
         boolean refusesUnbound,
         String logLevel,
-        List<Option> withoutEffect) {
+        Map<Option, String> texts,
+        Set<Option> given) {
 
     /**
      * Reads the options of all four places.
@@ -64,16 +71,20 @@ public record Settings(
             LaterOptions.check(given);
             OptionValue fallback = value(Option.FALLBACK);
             boolean refusesUnbound = fallback.oneOf("unbound", "fail").equals("fail");
-            if (refusesUnbound && !given.containsKey(Option.POOL)) {
-                throw fallback.wrong("a pool beside it", "without a pool every connection would be refused");
+            if (refusesUnbound && !given.containsKey(Option.POOL) && !given.containsKey(Option.ROUTES)) {
+                throw fallback.wrong("a pool or routes beside it", "without them there is nothing to refuse");
             }
             return new Settings(
                     given.containsKey(Option.POOL) ? pool(value(Option.POOL)) : null,
                     value(Option.POOL_REFRESH).duration(),
+                    new SourceRules(
+                            StickyKey.valueOf(value(Option.STICKY_KEY).constantOf("host", "address", "subnet")),
+                            mostConnections(value(Option.POOL_MAX_CONNECTIONS)),
+                            drain(value(Option.DRAIN))),
                     Strategy.Kind.valueOf(
                             value(Option.STRATEGY).constantOf("sticky", "least-used", "round-robin", "random")),
-                    StickyKey.valueOf(value(Option.STICKY_KEY).constantOf("host", "address", "subnet")),
-                    exclude(value(Option.EXCLUDE)),
+                    rotate(value(Option.ROTATE)),
+                    routes(value(Option.ROUTES), exclude(value(Option.EXCLUDE))),
                     PortSettings.of(
                             value(Option.PORTS_WINDOW),
                             value(Option.PORTS_OWNED),
@@ -89,7 +100,8 @@ public record Settings(
                             value(Option.REAPER_EXEMPT)),
                     refusesUnbound,
                     value(Option.LOG_LEVEL).oneOf("error", "warn", "info", "debug", "off"),
-                    withoutEffect());
+                    texts(),
+                    Set.copyOf(given.keySet()));
         }
 
         private OptionValue value(Option option) {
@@ -105,22 +117,68 @@ public record Settings(
             }
         }
 
-        private static Exclusions exclude(OptionValue value) {
+        private static IpRanges exclude(OptionValue value) {
             try {
-                return Exclusions.parse(value.text());
+                return IpRanges.parse(value.text());
             } catch (IllegalArgumentException e) {
                 throw value.wrong("addresses, ranges, prefixes, loopback, link-local, or none", e.getMessage());
             }
         }
 
-        private List<Option> withoutEffect() {
-            List<Option> options = new ArrayList<>();
-            for (Option option : given.keySet()) {
-                if (!option.isEffective()) {
-                    options.add(option);
-                }
-            }
-            return options;
+        private static Duration rotate(OptionValue value) {
+            return value.is("off") ? null : value.duration();
         }
+
+        private static int mostConnections(OptionValue value) {
+            return value.is("off") ? Integer.MAX_VALUE : value.number(1, Integer.MAX_VALUE);
+        }
+
+        private static IpRanges drain(OptionValue value) {
+            try {
+                return IpRanges.parse(value.text());
+            } catch (IllegalArgumentException e) {
+                throw value.wrong("addresses, ranges or prefixes", e.getMessage());
+            }
+        }
+
+        private static Routes routes(OptionValue value, IpRanges exclude) {
+            try {
+                return new Routes(value.text(), exclude);
+            } catch (IllegalArgumentException e) {
+                throw value.wrong(
+                        "routes like 203.0.113.0/24=10.0.0.10-12; *.example.com:443=10.0.0.13; 10.0.0.0/8=direct",
+                        e.getMessage());
+            }
+        }
+
+        private Map<Option, String> texts() {
+            Map<Option, String> texts = new EnumMap<>(Option.class);
+            for (Option option : Option.values()) {
+                texts.put(option, value(option).text().trim());
+            }
+            return texts;
+        }
+    }
+
+    /** The options that were set and that this version does nothing about. */
+    public List<Option> withoutEffect() {
+        List<Option> options = new ArrayList<>();
+        for (Option option : Option.values()) {
+            if (option.effect() == Option.Effect.NONE && given.contains(option)) {
+                options.add(option);
+            }
+        }
+        return options;
+    }
+
+    /** The options that are not as in others. */
+    public List<Option> differences(Settings others) {
+        List<Option> options = new ArrayList<>();
+        for (Option option : Option.values()) {
+            if (!texts.get(option).equals(others.texts.get(option))) {
+                options.add(option);
+            }
+        }
+        return options;
     }
 }

@@ -1,10 +1,10 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Settings;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
-import io.portkeeper.pool.IpAddress;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.BindException;
@@ -23,24 +23,30 @@ public final class AgentBridge extends PortkeeperBridge {
 
     private static final long BUILD_AGAIN_NANOS = 1_000_000_000L;
 
-    private final Settings settings;
+    private final LiveSettings settings;
     private final Notices notices;
     private volatile ConnectLadder ladder;
+    private volatile Closes closes;
     private volatile boolean seesCloses = true;
     private volatile boolean seesActivity = true;
     private volatile Predicate<Class<?>> transports = transport -> false;
     private boolean failedToBuild;
     private long buildAtNanos;
 
-    /** A bridge without a ladder yet. */
-    public AgentBridge(Settings settings, Notices notices) {
-        this(settings, notices, null);
+    /**
+     * A bridge without a ladder yet.
+     *
+     * @param file the file of options, null when there is none
+     */
+    public AgentBridge(Settings settings, ConfigFile file, Notices notices) {
+        this.settings = new LiveSettings(settings, file);
+        this.notices = notices;
     }
 
-    AgentBridge(Settings settings, Notices notices, ConnectLadder ladder) {
-        this.settings = settings;
-        this.notices = notices;
+    AgentBridge(Settings settings, Notices notices, ConnectLadder ladder, Closes closes) {
+        this(settings, (ConfigFile) null, notices);
         this.ladder = ladder;
+        this.closes = closes;
     }
 
     /** This JDK's closes cannot be hooked: the ladder, when it is built, does without what needs them. */
@@ -65,7 +71,7 @@ public final class AgentBridge extends PortkeeperBridge {
         try {
             attempt = ladder().begin(family, fd, remote, port);
         } catch (Throwable e) {
-            goOnWithout(remote, "before a connect", e);
+            goOnWithout(remote, port, "before a connect", e);
             return null;
         }
         if (attempt != null && attempt.refusal != null) {
@@ -74,10 +80,9 @@ public final class AgentBridge extends PortkeeperBridge {
         return attempt;
     }
 
-    /** What is excluded is left alone whatever happens: the operator allowed its connections any address. */
-    private void goOnWithout(InetAddress remote, String where, Throwable e) throws BindException {
+    private void goOnWithout(InetAddress remote, int port, String where, Throwable e) throws BindException {
         failed(where, e);
-        if (settings.refusesUnbound() && !settings.exclude().contains(IpAddress.of(remote))) {
+        if (settings.forbidsOtherSources(remote, port)) {
             throw new BindException("the agent failed and fallback=fail forbids to connect without it: " + e);
         }
     }
@@ -97,7 +102,8 @@ public final class AgentBridge extends PortkeeperBridge {
             throw e;
         } catch (Throwable e) {
             try {
-                goOnWithout(destination.getAddress(), "before a connect of a native transport", e);
+                goOnWithout(
+                        destination.getAddress(), destination.getPort(), "before a connect of a native transport", e);
             } catch (BindException refusal) {
                 throw NativeConnect.asConnectException(refusal);
             }
@@ -136,7 +142,7 @@ public final class AgentBridge extends PortkeeperBridge {
 
     @Override
     protected void beforeClose(FileDescriptor fd) {
-        ConnectLadder built = ladder;
+        Closes built = closes;
         if (built != null) {
             try {
                 built.closing(fd);
@@ -148,7 +154,7 @@ public final class AgentBridge extends PortkeeperBridge {
 
     @Override
     protected void beforeClose(int descriptor) {
-        ConnectLadder built = ladder;
+        Closes built = closes;
         if (built != null) {
             try {
                 built.closing(descriptor);
@@ -182,7 +188,9 @@ public final class AgentBridge extends PortkeeperBridge {
         }
         failedToBuild = true;
         buildAtNanos = nowNanos + BUILD_AGAIN_NANOS;
-        ladder = LadderBuilder.build(settings, seesCloses, seesActivity, notices);
+        LadderBuilder built = new LadderBuilder(settings, seesCloses, seesActivity, notices).build();
+        closes = built.closes();
+        ladder = built.ladder();
         return ladder;
     }
 }

@@ -1,6 +1,7 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.pool.Candidates;
+import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.Source;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Lane;
@@ -23,6 +24,7 @@ final class Attempt {
     final ProtocolFamily family;
     final FileDescriptor fd;
     final InetAddress remote;
+    final Egress egress;
     final Destination destination;
     final Candidates candidates;
 
@@ -75,11 +77,13 @@ final class Attempt {
             ProtocolFamily family,
             FileDescriptor fd,
             InetAddress remote,
+            Egress egress,
             Destination destination,
             Candidates candidates) {
         this.family = family;
         this.fd = fd;
         this.remote = remote;
+        this.egress = egress;
         this.destination = destination;
         this.candidates = candidates;
     }

@@ -1,13 +1,11 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.linux.SocketCalls;
-import io.portkeeper.linux.SocketCalls.TimeWait;
 import io.portkeeper.observe.Notices;
-import io.portkeeper.pool.Exclusions;
+import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourcePool;
-import io.portkeeper.pool.Strategy;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.Lane;
@@ -45,23 +43,18 @@ final class ConnectLadder {
     /** Owned ports that one connect tries to bind: something may listen on some of them. */
     private static final int OWNED_TRIES = 16;
 
-    private final SourcePool pool;
-    private final Strategy strategy;
-    private final Exclusions exclude;
-    private final boolean refusesUnbound;
     private final Destinations destinations;
     private final OpenConnections connections;
     private final Binder binder;
     private final Reaper reaper;
     private final SocketCalls calls;
+    private final Refusals refusals;
     private final Notices notices;
     private final LongSupplier nanoClock;
+    private volatile Egress egress;
 
     ConnectLadder(
-            SourcePool pool,
-            Strategy strategy,
-            Exclusions exclude,
-            boolean refusesUnbound,
+            Egress egress,
             Destinations destinations,
             OpenConnections connections,
             Binder binder,
@@ -69,17 +62,25 @@ final class ConnectLadder {
             SocketCalls calls,
             Notices notices,
             LongSupplier nanoClock) {
-        this.pool = pool;
-        this.strategy = strategy;
-        this.exclude = exclude;
-        this.refusesUnbound = refusesUnbound;
+        this.egress = egress;
         this.destinations = destinations;
         this.connections = connections;
         this.binder = binder;
         this.reaper = reaper;
         this.calls = calls;
+        this.refusals = new Refusals(destinations, reaper, notices);
         this.notices = notices;
         this.nanoClock = nanoClock;
+    }
+
+    /** The operator has changed from where connections come; a connect under way goes on as it began. */
+    void use(Egress changed) {
+        egress = changed;
+    }
+
+    /** From where connections come now. */
+    Egress egress() {
+        return egress;
     }
 
     /**
@@ -90,13 +91,17 @@ final class ConnectLadder {
      */
     Attempt begin(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
         IpAddress address = IpAddress.of(remote);
-        if (exclude.contains(address) || address.isAny() || !calls.isTcp(fd) || calls.localPort(fd) != 0) {
+        Egress now = egress;
+        SourcePool pool = now.pool(remote, address, port);
+        if (pool == null || address.isAny() || !calls.isTcp(fd) || calls.localPort(fd) != 0) {
             return null;
         }
         long nowNanos = nanoClock.getAsLong();
         Destination destination = destinations.get(address, port, nowNanos);
-        Attempt attempt = new Attempt(family, fd, remote, destination, pool.candidates(remote, address, destination));
+        Attempt attempt =
+                new Attempt(family, fd, remote, now, destination, pool.candidates(remote, address, destination));
         if (attempt.candidates != null) {
+            destination.hasSources(attempt.candidates.size());
             if (pool.isSet()) {
                 binder.leavePortToConnect(attempt);
             }
@@ -105,11 +110,11 @@ final class ConnectLadder {
             }
         }
         if (attempt.exhaustion != null) {
-            attempt.refusal = exhausted(attempt, attempt.exhaustion);
+            attempt.refusal = refusals.exhausted(attempt, attempt.exhaustion);
             return attempt;
         }
-        if (refusesUnbound) {
-            attempt.refusal = refuse(attempt);
+        if (now.refusesUnbound()) {
+            attempt.refusal = refusals.unbindable(attempt);
             return attempt;
         }
         if (attempt.candidates != null) {
@@ -186,7 +191,7 @@ final class ConnectLadder {
     /** When no source leads to the destination, the kernel may know a way from another address. */
     private boolean leaveToKernel(Attempt attempt) throws IOException {
         String message = "no source of the pool leads to " + attempt.destination + " (" + attempt.account() + ")";
-        if (refusesUnbound) {
+        if (attempt.egress.refusesUnbound()) {
             notices.refused(message);
             return false;
         }
@@ -210,55 +215,12 @@ final class ConnectLadder {
         if (attempt.lane != null || attempt.exhaustion == null) {
             return thrown;
         }
-        return exhausted(attempt, thrown instanceof BindException last ? last : attempt.exhaustion);
-    }
-
-    private BindException exhausted(Attempt attempt, BindException thrown) {
-        String message = "no local port to " + attempt.destination + " (" + attempt.account()
-                + destinations.owned().account()
-                + (reaper == null ? "" : "; nobody to reset: " + reaper.account(attempt.destination)) + ")";
-        notices.exhausted(message);
-        BindException explained = new BindException(thrown.getMessage() + ": " + message);
-        explained.initCause(thrown);
-        explained.setStackTrace(thrown.getStackTrace());
-        return explained;
+        return refusals.exhausted(attempt, thrown instanceof BindException last ? last : attempt.exhaustion);
     }
 
     /** What the ladder asks the kernel by. */
     SocketCalls calls() {
         return calls;
-    }
-
-    /** A descriptor is about to be closed. */
-    void closing(FileDescriptor fd) throws IOException {
-        closing(calls.number(fd));
-    }
-
-    /** The descriptor of that number is about to be closed. */
-    void closing(int descriptor) throws IOException {
-        Connection connection = connections.remove(descriptor);
-        if (connection == null) {
-            return;
-        }
-        FileDescriptor fd = connection.fd();
-        long nowNanos = nanoClock.getAsLong();
-        TimeWait timeWait = timeWait(fd);
-        boolean isMissed = connection.isFromKernelsPort()
-                && timeWait != TimeWait.CERTAIN
-                && connection.lane().isFull(nowNanos);
-        int port = isMissed ? calls.localPort(fd) : 0;
-        connection.closing(timeWait != TimeWait.NONE, nowNanos);
-        if (isMissed) {
-            connection.lane().freed(port);
-        }
-    }
-
-    private TimeWait timeWait(FileDescriptor fd) {
-        try {
-            return calls.timeWait(fd);
-        } catch (IOException e) {
-            return TimeWait.NONE;
-        }
     }
 
     /** EACCES, from a route of type prohibit, comes as BindException too; told by its text where that is English. */
@@ -268,14 +230,26 @@ final class ConnectLadder {
 
     /** Binds to the next source that can be bound, and when none has a port left, to one that is freed for it. */
     private boolean bindNext(Attempt attempt, long nowNanos) throws IOException {
-        for (Source source = attempt.candidates.next(strategy, nowNanos);
-                source != null;
-                source = attempt.candidates.next(strategy, nowNanos)) {
-            if (bind(attempt, attempt.destination.lane(source), nowNanos)) {
+        for (Source source = next(attempt, nowNanos); source != null; source = next(attempt, nowNanos)) {
+            if (attempt.candidates.isAtLimit(source)) {
+                atLimit(attempt, source);
+            } else if (bind(attempt, attempt.destination.lane(source), nowNanos)) {
                 return true;
             }
         }
         return reap(attempt, nowNanos) || lookAgain(attempt, nowNanos) || takeOver(attempt, nowNanos);
+    }
+
+    private static Source next(Attempt attempt, long nowNanos) {
+        return attempt.candidates.next(attempt.egress.strategy(), nowNanos);
+    }
+
+    /** It may not have another connection, which to the application is as if it had no port. */
+    private static void atLimit(Attempt attempt, Source source) {
+        attempt.failed(source, Outcome.AT_LIMIT);
+        if (attempt.exhaustion == null) {
+            attempt.exhaustion = new BindException("all sources have pool.max-connections");
+        }
     }
 
     /** One look through a lane that was full a moment ago is what a connect without the agent takes too; not two. */
@@ -378,11 +352,12 @@ final class ConnectLadder {
     private boolean reap(Attempt attempt, long nowNanos) throws IOException {
         if (reaper == null
                 || attempt.portAtBind
-                || attempt.failed(Outcome.NO_PORT).isEmpty()
+                || (attempt.failed(Outcome.NO_PORT).isEmpty()
+                        && attempt.failed(Outcome.AT_LIMIT).isEmpty())
                 || attempt.resets >= MOST_RESETS) {
             return false;
         }
-        Freed freed = reaper.free(attempt.destination);
+        Freed freed = reaper.free(attempt.destination, attempt.candidates.sources());
         if (freed == null) {
             return false;
         }
@@ -421,13 +396,5 @@ final class ConnectLadder {
         if (source.quarantine(nowNanos)) {
             notices.quarantined(source);
         }
-    }
-
-    private BindException refuse(Attempt attempt) {
-        String reason = attempt.candidates == null ? "it has none of the destination's family" : attempt.account();
-        String message = "no source of the pool can be used to connect to " + attempt.destination + " (" + reason
-                + "), and fallback=fail forbids any other";
-        notices.refused(message);
-        return new BindException(message);
     }
 }

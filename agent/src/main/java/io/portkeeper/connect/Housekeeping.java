@@ -18,7 +18,7 @@ final class Housekeeping implements Repeated.Task {
     private final UnaryOperator<HostPorts> host;
     private final Notices notices;
     private final LongSupplier nanoClock;
-    private HostPorts known;
+    private volatile HostPorts known;
 
     Housekeeping(
             Destinations destinations,
@@ -35,6 +35,11 @@ final class Housekeeping implements Repeated.Task {
         this.host = host;
         this.notices = notices;
         this.nanoClock = nanoClock;
+    }
+
+    /** How many ports the kernel chooses from. */
+    int ephemeral() {
+        return known.count();
     }
 
     @Override

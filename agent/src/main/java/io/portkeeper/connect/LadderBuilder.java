@@ -7,7 +7,9 @@ import io.portkeeper.linux.JdkSocketCalls;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.Repeated;
-import io.portkeeper.pool.SourcePool;
+import io.portkeeper.pool.Egress;
+import io.portkeeper.pool.Rotation;
+import io.portkeeper.pool.Sources;
 import io.portkeeper.pool.Strategy;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.HostPorts;
@@ -22,6 +24,7 @@ import io.portkeeper.track.CoarseClock;
 import io.portkeeper.track.OpenConnections;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.IntSupplier;
 
 /** Makes the ladder of the operator's settings, and starts what goes on beside it. */
 final class LadderBuilder {
@@ -29,19 +32,42 @@ final class LadderBuilder {
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
     private static final Duration PRESSURE = Duration.ofMillis(500);
     private static final Duration REPORT = Duration.ofMinutes(1);
+    private static final Duration RELOAD = Duration.ofMillis(250);
 
-    private LadderBuilder() {}
+    private final LiveSettings live;
+    private final boolean seesCloses;
+    private final boolean seesActivity;
+    private final Notices notices;
+    private ConnectLadder ladder;
+    private Closes closes;
 
     /**
-     * The ladder. Not before main: it loads java.net.
+     * A builder that has built nothing yet.
      *
      * @param seesCloses whether closed connections are seen; an owned port would never come back else
      * @param seesActivity whether it is seen what connections do; the reaper would take those in use else
      */
-    static ConnectLadder build(Settings settings, boolean seesCloses, boolean seesActivity, Notices notices)
-            throws IOException {
-        SourcePool pool = new SourcePool(settings.pool(), settings.stickyKey());
-        pool.refresh();
+    LadderBuilder(LiveSettings live, boolean seesCloses, boolean seesActivity, Notices notices) {
+        this.live = live;
+        this.seesCloses = seesCloses;
+        this.seesActivity = seesActivity;
+        this.notices = notices;
+    }
+
+    ConnectLadder ladder() {
+        return ladder;
+    }
+
+    Closes closes() {
+        return closes;
+    }
+
+    /** Builds everything and starts the threads. Not before main: it loads java.net. */
+    LadderBuilder build() throws IOException {
+        Settings settings = live.now();
+        Sources sources = new Sources();
+        Egress egress = egress(settings, sources);
+        egress.refresh();
         PortSettings ports = settings.ports();
         HostPorts host = HostPorts.read();
         SocketCalls calls = new JdkSocketCalls();
@@ -59,39 +85,61 @@ final class LadderBuilder {
         Binder binder = new Binder(calls, new Windows(host, ports.window()), connections, notices);
         Reaper reaper =
                 reaps ? new Reaper(connections, rules(settings.reaper()), calls, notices, System::nanoTime) : null;
-        ConnectLadder ladder = new ConnectLadder(
-                pool,
-                Strategy.of(settings.strategy()),
-                settings.exclude(),
-                settings.refusesUnbound(),
-                destinations,
-                connections,
-                binder,
-                reaper,
-                calls,
-                notices,
-                System::nanoTime);
-        if (pool.all().isEmpty()) {
+        closes = new Closes(connections, calls, System::nanoTime);
+        ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, calls, notices, System::nanoTime);
+        if (egress.isEmpty()) {
             notices.emptyPool();
         }
-        if (pool.changes()) {
-            new Repeated("pool-refresh", settings.poolRefresh(), new PoolRefresh(pool, notices), notices).start();
-        }
+        startEgress(sources, reaper);
         Housekeeping housekeeping = new Housekeeping(
                 destinations, binder, ports.window(), host, HostPorts::read, notices, System::nanoTime);
-        new Repeated("housekeeping", HOUSEKEEPING, housekeeping, notices).start();
+        IntSupplier portsOfLane = () -> housekeeping.ephemeral() + ports.owned().count();
+        Repeated.Task advice =
+                seesCloses ? new BudgetAdvice(destinations, portsOfLane, notices, System::nanoTime) : () -> {};
+        new Repeated("housekeeping", HOUSEKEEPING, notices, housekeeping, drains(), advice).start();
         if (reaps) {
-            CoarseClock clock = new CoarseClock(System::nanoTime);
-            new Repeated("clock", Activity.grain(), clock::run, notices).start();
-            int portsOfLane = host.count() + ports.owned().count();
-            Pressure pressure = new Pressure(destinations, () -> portsOfLane, reaper, System::nanoTime);
-            new Repeated("reaper", PRESSURE, pressure, notices).start();
-            new Repeated("reaper-report", REPORT, reaper.report(), notices).start();
+            startReaper(reaper, new Pressure(destinations, portsOfLane, reaper, System::nanoTime));
         }
-        return ladder;
+        return this;
     }
 
-    private static Rules rules(ReaperSettings settings) {
+    private DrainReport drains() {
+        return new DrainReport(ladder::egress, notices);
+    }
+
+    private void startEgress(Sources sources, Reaper reaper) {
+        boolean mayBeReloaded = live.file() != null;
+        if (mayBeReloaded || ladder.egress().changes()) {
+            PoolRefresh refresh = new PoolRefresh(ladder::egress, notices);
+            new Repeated("pool-refresh", () -> live.now().poolRefresh(), notices, refresh).start();
+        }
+        if (mayBeReloaded) {
+            new Repeated("config", RELOAD, notices, new Reload(live, sources, ladder, reaper, notices)).start();
+        }
+    }
+
+    private void startReaper(Reaper reaper, Pressure pressure) {
+        CoarseClock clock = new CoarseClock(System::nanoTime);
+        new Repeated("clock", Activity.grain(), notices, clock::run).start();
+        new Repeated("reaper", PRESSURE, notices, pressure).start();
+        new Repeated("reaper-report", REPORT, notices, reaper.report()).start();
+    }
+
+    /** From where connections come by those settings; its pools are empty until they are read. */
+    static Egress egress(Settings settings, Sources sources) {
+        Rotation rotation =
+                settings.rotate() == null ? null : new Rotation(settings.rotate(), System::currentTimeMillis);
+        return new Egress(
+                settings.pool(),
+                settings.routes(),
+                settings.sources(),
+                Strategy.of(settings.strategy(), rotation),
+                settings.refusesUnbound(),
+                sources);
+    }
+
+    /** Whom the reaper may take by those settings. */
+    static Rules rules(ReaperSettings settings) {
         return new Rules(
                 settings.mode() == ReaperSettings.Mode.DRY_RUN,
                 settings.start(),

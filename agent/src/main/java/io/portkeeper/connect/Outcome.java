@@ -5,6 +5,9 @@ enum Outcome {
     /** EADDRNOTAVAIL at connect, or EADDRINUSE at bind where the kernel gives ports at bind. */
     NO_PORT("no port left"),
 
+    /** It has as many open connections as one may have. */
+    AT_LIMIT("at pool.max-connections"),
+
     /** EADDRNOTAVAIL at connect from an owned port: FIN_WAIT, or TIME_WAIT that cannot be taken over. */
     HELD("port still held by an earlier connection"),
 

@@ -136,6 +136,36 @@ public final class Notices {
                 "the interfaces of the pool have no address now: no connection is bound until they have");
     }
 
+    /** What an operator changed has been taken up. */
+    public void reloaded(String message) {
+        writer.execute(() -> log.info("configuration read again: {}", message));
+    }
+
+    /** What an operator changed was refused, all of it. */
+    public void notReloaded(String reason) {
+        writer.execute(() -> log.warn("configuration not changed, everything stays as it was: {}", reason));
+    }
+
+    /** What an operator may not have meant. */
+    public void remark(String remark) {
+        writer.execute(() -> log.warn(remark));
+    }
+
+    /** Sources that get no new connection have some left. */
+    public void draining(String sources) {
+        writer.execute(() -> log.info("draining: {}", sources));
+    }
+
+    /** A source that gets no new connection has none left. */
+    public void drained(Object source) {
+        writer.execute(() -> log.info("{} is drained: no connection left", source));
+    }
+
+    /** A destination has been short of ports for a while. */
+    public void shortOfPorts(String advice) {
+        writer.execute(() -> log.warn(advice));
+    }
+
     /** No source of the pool had a port left. */
     public void exhausted(String message) {
         warn(Kind.EXHAUSTED, message);

@@ -1,8 +1,10 @@
 package io.portkeeper.observe;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
-/** Does something again and again, on a daemon thread of its own. */
+/** Does something again and again, or several things in turn, on a daemon thread of its own. */
 public final class Repeated implements Runnable {
 
     /** What is done; it may fail, and is done again all the same. */
@@ -11,20 +13,25 @@ public final class Repeated implements Runnable {
     }
 
     private final String name;
-    private final Duration period;
-    private final Task task;
+    private final Supplier<Duration> period;
     private final Notices notices;
+    private final List<Task> tasks;
 
     /**
      * Something that is not done yet.
      *
      * @param name what it does, for the thread's name and for messages: {@code housekeeping}
      */
-    public Repeated(String name, Duration period, Task task, Notices notices) {
+    public Repeated(String name, Duration period, Notices notices, Task... tasks) {
+        this(name, () -> period, notices, tasks);
+    }
+
+    /** The same, in periods that may change; asked before each. */
+    public Repeated(String name, Supplier<Duration> period, Notices notices, Task... tasks) {
         this.name = name;
         this.period = period;
-        this.task = task;
         this.notices = notices;
+        this.tasks = List.of(tasks);
     }
 
     /** Does it for the first time after one period. */
@@ -36,14 +43,16 @@ public final class Repeated implements Runnable {
     public void run() {
         while (true) {
             try {
-                Thread.sleep(period.toMillis());
+                Thread.sleep(period.get().toMillis());
             } catch (InterruptedException e) {
                 // Meant for the application's threads: this one goes on.
             }
-            try {
-                task.run();
-            } catch (Throwable e) {
-                notices.failed("in " + name, e);
+            for (Task task : tasks) {
+                try {
+                    task.run();
+                } catch (Throwable e) {
+                    notices.failed("in " + name, e);
+                }
             }
         }
     }

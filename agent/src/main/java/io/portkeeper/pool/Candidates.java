@@ -9,30 +9,40 @@ import java.util.BitSet;
  */
 public final class Candidates {
 
-    private final Source[] sources;
+    private final SourceSet sources;
     private final long destination;
     private final Lanes lanes;
     private final BitSet tried;
 
     /**
-     * All sources of one family.
+     * All of those sources.
      *
      * @param destination hash of what the destination shares with others to have the same source
      * @param lanes those of the sources to the destination
      */
-    Candidates(Source[] sources, long destination, Lanes lanes) {
+    Candidates(SourceSet sources, long destination, Lanes lanes) {
         this.sources = sources;
         this.destination = destination;
         this.lanes = lanes;
-        this.tried = new BitSet(sources.length);
+        this.tried = new BitSet(sources.size());
     }
 
-    int size() {
-        return sources.length;
+    /** How many there are, tried or not. */
+    public int size() {
+        return sources.size();
     }
 
     Source get(int i) {
-        return sources[i];
+        return sources.get(i);
+    }
+
+    int weight(int i) {
+        return sources.weight(i);
+    }
+
+    /** The sources that they are. */
+    public SourceSet sources() {
+        return sources;
     }
 
     /** The destination's hash, evenly spread over all longs. */
@@ -41,12 +51,16 @@ public final class Candidates {
     }
 
     boolean isOpen(int i, long nowNanos) {
-        return !tried.get(i) && sources[i].isUsable(nowNanos) && !lanes.isExhausted(sources[i], nowNanos);
+        Source source = sources.get(i);
+        return !tried.get(i)
+                && source.isUsable(nowNanos)
+                && !sources.isAtLimit(source)
+                && !lanes.isExhausted(source, nowNanos);
     }
 
     /** How many ports of that source are in use to this destination, or in TIME_WAIT. */
     int inUse(int i, long nowNanos) {
-        return lanes.inUse(sources[i], nowNanos);
+        return lanes.inUse(sources.get(i), nowNanos);
     }
 
     /** Whether none has been tried yet. */
@@ -54,29 +68,38 @@ public final class Candidates {
         return tried.isEmpty();
     }
 
-    int countOpen(long nowNanos) {
-        int open = 0;
-        for (int i = 0; i < sources.length; i++) {
-            open += isOpen(i, nowNanos) ? 1 : 0;
+    /** The weights of all that are open, together. */
+    int openWeight(long nowNanos) {
+        int weight = 0;
+        for (int i = 0; i < sources.size(); i++) {
+            weight += isOpen(i, nowNanos) ? sources.weight(i) : 0;
         }
-        return open;
+        return weight;
     }
 
-    /** The index of the open source that has {@code n} open ones before it, or -1. */
-    int nthOpen(int n, long nowNanos) {
-        int before = n;
-        for (int i = 0; i < sources.length; i++) {
-            if (isOpen(i, nowNanos) && before-- == 0) {
-                return i;
+    /** The index of the open source that has the {@code n}th share, each having as many as its weight, or -1. */
+    int openShare(int n, long nowNanos) {
+        int left = n;
+        for (int i = 0; i < sources.size(); i++) {
+            if (isOpen(i, nowNanos)) {
+                left -= sources.weight(i);
+                if (left < 0) {
+                    return i;
+                }
             }
         }
         return -1;
     }
 
+    /** Whether that source has as many connections as one may have. */
+    public boolean isAtLimit(Source source) {
+        return sources.isAtLimit(source);
+    }
+
     /**
      * The next source in the strategy's order, each only once.
      *
-     * <p>Sources in quarantine, or without a port to this destination a moment ago, come last rather than never: when
+     * <p>Sources in quarantine, at their limit, or without a port to this destination a moment ago, come last rather than never: when
      * nothing else is left a try costs less than a failure.
      *
      * @return null when all have been tried
@@ -86,10 +109,10 @@ public final class Candidates {
         if (chosen < 0) {
             chosen = tried.nextClearBit(0);
         }
-        if (chosen >= sources.length) {
+        if (chosen >= sources.size()) {
             return null;
         }
         tried.set(chosen);
-        return sources[chosen];
+        return sources.get(chosen);
     }
 }

@@ -1,5 +1,8 @@
 package io.portkeeper.pool;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * All addresses from {@code first} to {@code last}, both included, of one family.
  *
@@ -77,10 +80,38 @@ public record IpRange(IpAddress first, IpAddress last, int prefix) {
         return new IpRange(first.next(), new IpAddress(false, 0, last.low() - 1), -1);
     }
 
+    /** The prefixes that make it up, the fewest there are, in ascending order. */
+    List<IpRange> prefixes() {
+        List<IpRange> prefixes = new ArrayList<>();
+        IpAddress start = first;
+        while (true) {
+            int length = 0;
+            while (!start.fill(length, false).equals(start)
+                    || start.fill(length, true).compareTo(last) > 0) {
+                length++;
+            }
+            IpAddress end = start.fill(length, true);
+            prefixes.add(new IpRange(start, end, length));
+            if (end.equals(last)) {
+                return prefixes;
+            }
+            start = end.next();
+        }
+    }
+
     /** How many addresses, {@link Long#MAX_VALUE} when more than that. */
     long size() {
         long difference = last.low() - first.low();
         boolean large = last.high() - first.high() != (Long.compareUnsigned(last.low(), first.low()) < 0 ? 1 : 0);
         return large || difference < 0 || difference == Long.MAX_VALUE ? Long.MAX_VALUE : difference + 1;
+    }
+
+    /** As an operator would write it. */
+    @Override
+    public String toString() {
+        if (first.equals(last)) {
+            return first.toString();
+        }
+        return prefix < 0 ? first + "-" + last : first + "/" + prefix;
     }
 }

@@ -4,27 +4,34 @@ import io.portkeeper.linux.Interfaces;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
- * What the operator wrote as {@code pool}: addresses, ranges, prefixes and interface names, and exclusions of the same
- * forms marked by {@code !}.
+ * What the operator wrote as {@code pool}: addresses, ranges, prefixes and interface names, each with a weight or without,
+ * and exclusions of the same forms marked by {@code !}.
  *
- * <p>Exclusions win wherever they stand. An expression of exclusions only is refused: it would be an empty pool.
+ * <p>Exclusions win wherever they stand. An expression of exclusions only is refused: it would be an empty pool. An address
+ * that several terms name has the largest of their weights.
  */
 public final class PoolExpression {
 
     /** Most addresses of one pool: choosing a source looks at each of them. */
     static final int LARGEST = 4096;
 
+    static final int LARGEST_WEIGHT = 1000;
+
     private final String text;
-    private final List<IpRange> included = new ArrayList<>();
-    private final List<String> interfaces = new ArrayList<>();
+    private final List<Included> included = new ArrayList<>();
+    private final Map<String, Integer> interfaces = new LinkedHashMap<>();
     private final List<IpRange> excluded = new ArrayList<>();
     private final Set<String> excludedInterfaces = new LinkedHashSet<>();
+
+    private record Included(IpRange range, int weight) {}
 
     private PoolExpression(String text) {
         this.text = text;
@@ -46,7 +53,12 @@ public final class PoolExpression {
 
     private void add(String term) {
         boolean exclusion = term.charAt(0) == '!';
-        String operand = exclusion ? term.substring(1) : term;
+        int star = term.lastIndexOf('*');
+        String operand = term.substring(exclusion ? 1 : 0, star < 0 ? term.length() : star);
+        int weight = star < 0 ? 1 : weight(term, star);
+        if (exclusion && star >= 0) {
+            throw new IllegalArgumentException("'" + term + "' excludes addresses: it has no weight");
+        }
         IpRange range = IpRange.parse(operand);
         if (range == null) {
             if (!Interfaces.exists(operand)) {
@@ -54,17 +66,31 @@ public final class PoolExpression {
                         + "' is neither an address, a range (10.0.0.10-17), a prefix (10.0.0.16/28) nor an interface"
                         + " of this host (" + String.join(", ", Interfaces.names()) + ")");
             }
-            (exclusion ? excludedInterfaces : interfaces).add(operand);
+            if (exclusion) {
+                excludedInterfaces.add(operand);
+            } else {
+                interfaces.merge(operand, weight, Math::max);
+            }
         } else if (exclusion) {
             excluded.add(range);
         } else {
-            included.add(range.hosts());
+            included.add(new Included(range.hosts(), weight));
         }
+    }
+
+    private static int weight(String term, int star) {
+        int weight = Terms.digits(term.substring(star + 1), 10, 4);
+        if (weight < 1 || weight > LARGEST_WEIGHT) {
+            throw new IllegalArgumentException(
+                    "the weight of '" + term + "' is not a number from 1 to " + LARGEST_WEIGHT);
+        }
+        return weight;
     }
 
     private void check() {
         long size = 0;
-        for (IpRange range : included) {
+        for (Included term : included) {
+            IpRange range = term.range();
             size = Math.addExact(size, Math.min(range.size(), LARGEST + 1L));
             // The link-local prefixes hold more than LARGEST: a range that meets one has an end in it.
             if (range.first().isAny()
@@ -88,26 +114,32 @@ public final class PoolExpression {
         return !interfaces.isEmpty() || !excludedInterfaces.isEmpty();
     }
 
+    /** Whether it may hold an address of that family: an interface may have any. */
+    boolean mayHold(boolean v6) {
+        return !interfaces.isEmpty()
+                || included.stream().anyMatch(term -> term.range().first().v6() == v6);
+    }
+
     /**
-     * The addresses that the expression means now; reads the interfaces' addresses, so not before main.
+     * The addresses that the expression means now, with their weights; reads the interfaces' addresses, so not before main.
      *
      * <p>An interface that is gone has none. Link-local and loopback addresses of interfaces are no sources.
      *
      * @throws SocketException when an interface cannot be read; it is not known to be gone then
      */
-    Set<IpAddress> addresses() throws SocketException {
-        Set<IpAddress> addresses = fixedAddresses();
+    Map<IpAddress, Integer> addresses() throws SocketException {
+        Map<IpAddress, Integer> addresses = fixedAddresses();
         // Sorted: the kernel lists an interface's addresses in no order that lasts.
-        Set<IpAddress> ofInterfaces = new TreeSet<>();
-        for (String name : interfaces) {
-            for (InetAddress address : Interfaces.addresses(name)) {
+        Map<IpAddress, Integer> ofInterfaces = new TreeMap<>();
+        for (Map.Entry<String, Integer> term : interfaces.entrySet()) {
+            for (InetAddress address : Interfaces.addresses(term.getKey())) {
                 IpAddress ip = IpAddress.of(address);
                 if (!address.isLinkLocalAddress() && !address.isLoopbackAddress() && !isExcluded(ip)) {
-                    ofInterfaces.add(ip);
+                    ofInterfaces.merge(ip, term.getValue(), Math::max);
                 }
             }
         }
-        addresses.addAll(ofInterfaces);
+        ofInterfaces.forEach((address, weight) -> addresses.merge(address, weight, Math::max));
         for (String name : excludedInterfaces) {
             for (InetAddress address : Interfaces.addresses(name)) {
                 addresses.remove(IpAddress.of(address));
@@ -116,13 +148,13 @@ public final class PoolExpression {
         return addresses;
     }
 
-    private Set<IpAddress> fixedAddresses() {
-        Set<IpAddress> addresses = new LinkedHashSet<>();
-        for (IpRange range : included) {
-            IpAddress address = range.first();
-            for (long n = range.size(); n > 0; n--, address = address.next()) {
+    private Map<IpAddress, Integer> fixedAddresses() {
+        Map<IpAddress, Integer> addresses = new LinkedHashMap<>();
+        for (Included term : included) {
+            IpAddress address = term.range().first();
+            for (long n = term.range().size(); n > 0; n--, address = address.next()) {
                 if (!isExcluded(address)) {
-                    addresses.add(address);
+                    addresses.merge(address, term.weight(), Math::max);
                 }
             }
         }
@@ -136,9 +168,9 @@ public final class PoolExpression {
     }
 
     private boolean hasFixedAddress() {
-        for (IpRange range : included) {
-            IpAddress address = range.first();
-            for (long n = range.size(); n > 0; n--, address = address.next()) {
+        for (Included term : included) {
+            IpAddress address = term.range().first();
+            for (long n = term.range().size(); n > 0; n--, address = address.next()) {
                 if (!isExcluded(address)) {
                     return true;
                 }

@@ -7,37 +7,50 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The sources of the pool as they are now, by family.
- *
- * <p>Interfaces are read again by {@link #refresh}; a source keeps its identity, its count and its quarantine, also when
- * it goes away and comes back while connections from it live on.
- */
+/** The sources of a pool as they are now, by family; interfaces are read again by {@link #refresh}. */
 public final class SourcePool {
 
     private final PoolExpression expression;
-    private final StickyKey stickyKey;
-    private final Map<IpAddress, Source> known = new LinkedHashMap<>();
-    private volatile Source[] v4 = {};
-    private volatile Source[] v6 = {};
+    private final Sources known;
+    private final SourceRules rules;
+    private volatile SourceSet v4;
+    private volatile SourceSet v6;
 
     /**
      * An empty pool until the first {@link #refresh}.
      *
      * @param expression null when there is no pool: the kernel chooses the source then
      */
-    public SourcePool(PoolExpression expression, StickyKey stickyKey) {
+    public SourcePool(PoolExpression expression, Sources known, SourceRules rules) {
         this.expression = expression;
-        this.stickyKey = stickyKey;
+        this.known = known;
+        this.rules = rules;
+        this.v4 = new SourceSet(Map.of(), rules.mostConnections());
+        this.v6 = v4;
     }
 
     /**
-     * What {@link #refresh} changed.
+     * What a change of a pool, or of all pools, came to.
      *
-     * @param added sources that were not in the pool before
+     * @param added sources that were not there before
      * @param removed sources that no longer are; their connections live on
      */
-    public record Change(List<Source> added, List<Source> removed) {}
+    public record Change(List<Source> added, List<Source> removed) {
+
+        /** From those before to those now. */
+        static Change between(List<Source> before, List<Source> now) {
+            return new Change(without(now, before), without(before, now));
+        }
+
+        private static List<Source> without(List<Source> sources, List<Source> others) {
+            return sources.stream().filter(source -> !others.contains(source)).toList();
+        }
+
+        /** Whether it came to nothing. */
+        public boolean isNone() {
+            return added.isEmpty() && removed.isEmpty();
+        }
+    }
 
     /**
      * Reads the addresses of the expression's interfaces again. Not before main: it loads java.net.
@@ -46,18 +59,31 @@ public final class SourcePool {
      */
     public synchronized Change refresh() throws SocketException {
         List<Source> before = all();
-        List<Source> now = new ArrayList<>();
-        for (IpAddress address : expression == null ? IpAddress.ANY : expression.addresses()) {
-            now.add(known.computeIfAbsent(address, Source::new));
-        }
-        v4 = now.stream().filter(source -> !source.ip().v6()).toArray(Source[]::new);
-        v6 = now.stream().filter(source -> source.ip().v6()).toArray(Source[]::new);
-        known.values().removeIf(source -> source.open() == 0 && !now.contains(source));
-        return new Change(without(now, before), without(before, now));
+        Map<IpAddress, Integer> addresses = expression == null ? kernels() : expression.addresses();
+        v4 = changed(v4, ofFamily(addresses, false));
+        v6 = changed(v6, ofFamily(addresses, true));
+        return Change.between(before, all());
     }
 
-    private static List<Source> without(List<Source> sources, List<Source> others) {
-        return sources.stream().filter(source -> !others.contains(source)).toList();
+    private static Map<IpAddress, Integer> kernels() {
+        Map<IpAddress, Integer> any = new LinkedHashMap<>();
+        IpAddress.ANY.forEach(address -> any.put(address, 1));
+        return any;
+    }
+
+    private SourceSet ofFamily(Map<IpAddress, Integer> addresses, boolean isV6) {
+        Map<Source, Integer> weighted = new LinkedHashMap<>();
+        addresses.forEach((address, weight) -> {
+            if (address.v6() == isV6 && !rules.drained().contains(address)) {
+                weighted.put(known.of(address), weight);
+            }
+        });
+        return new SourceSet(weighted, expression == null ? Integer.MAX_VALUE : rules.mostConnections());
+    }
+
+    /** The one that was there, if that is as it should be: others know it by its identity. */
+    private static SourceSet changed(SourceSet before, SourceSet now) {
+        return now.isAs(before) ? before : now;
     }
 
     /** Whether there is a pool; else the kernel chooses the source. */
@@ -72,8 +98,8 @@ public final class SourcePool {
 
     /** All sources, IPv4 first. */
     public List<Source> all() {
-        List<Source> all = new ArrayList<>(List.of(v4));
-        all.addAll(List.of(v6));
+        List<Source> all = new ArrayList<>(v4.all());
+        all.addAll(v6.all());
         return all;
     }
 
@@ -84,10 +110,11 @@ public final class SourcePool {
      * @param lanes those to the destination
      */
     public Candidates candidates(InetAddress remote, IpAddress ip, Lanes lanes) {
-        Source[] sources = ip.v6() ? v6 : v4;
-        return sources.length == 0
+        SourceSet sources = ip.v6() ? v6 : v4;
+        return sources.size() == 0
                 ? null
                 // The one source wins whatever the hash.
-                : new Candidates(sources, sources.length == 1 ? 0 : stickyKey.hash(remote), lanes);
+                : new Candidates(
+                        sources, sources.size() == 1 ? 0 : rules.stickyKey().hash(remote), lanes);
     }
 }

@@ -9,7 +9,7 @@ public interface Strategy {
 
     /** The strategies that an operator can name. */
     enum Kind {
-        /** See {@link #sticky}. */
+        /** See {@link Sticky}. */
         STICKY,
         /** See {@link #leastUsed}. */
         LEAST_USED,
@@ -25,10 +25,14 @@ public interface Strategy {
         }
     }
 
-    /** A strategy of that kind with a state of its own. */
-    static Strategy of(Kind kind) {
+    /**
+     * A strategy of that kind with a state of its own.
+     *
+     * @param rotation when sticky choices are dealt again, null for never; the other kinds have no use for it
+     */
+    static Strategy of(Kind kind, Rotation rotation) {
         return switch (kind) {
-            case STICKY -> sticky();
+            case STICKY -> new Sticky(rotation);
             case LEAST_USED -> leastUsed();
             case ROUND_ROBIN -> roundRobin();
             case RANDOM -> random();
@@ -43,32 +47,8 @@ public interface Strategy {
     int choose(Candidates candidates, long nowNanos);
 
     /**
-     * Each destination keeps its source as long as that is usable; taking one of n sources away moves only its own
-     * destinations, adding one moves only what it wins.
-     *
-     * <p>Highest random weight: Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998.
-     */
-    static Strategy sticky() {
-        return (candidates, nowNanos) -> {
-            int best = -1;
-            long bestWeight = 0;
-            for (int i = 0; i < candidates.size(); i++) {
-                if (candidates.isOpen(i, nowNanos)) {
-                    long weight = Rendezvous.mix(
-                            candidates.destination() ^ candidates.get(i).hash());
-                    if (best < 0 || weight > bestWeight) {
-                        best = i;
-                        bestWeight = weight;
-                    }
-                }
-            }
-            return best;
-        };
-    }
-
-    /**
-     * The source with the fewest ports in use to the destination, or in TIME_WAIT; among equals the one with the fewest open
-     * connections to anywhere.
+     * The source with the fewest ports in use to the destination, or in TIME_WAIT, for its weight; among equals the one with
+     * the fewest open connections to anywhere.
      */
     static Strategy leastUsed() {
         return (candidates, nowNanos) -> {
@@ -76,15 +56,18 @@ public interface Strategy {
             // Ties go to a random one, else the first source would take each burst alone.
             int start = ThreadLocalRandom.current().nextInt(size);
             int best = -1;
-            long bestUse = 0;
+            double bestUse = 0;
+            double bestOpen = 0;
             for (int k = 0; k < size; k++) {
                 int i = (start + k) % size;
                 if (candidates.isOpen(i, nowNanos)) {
-                    long use = (long) candidates.inUse(i, nowNanos) << 32
-                            | candidates.get(i).open();
-                    if (best < 0 || use < bestUse) {
+                    double weight = candidates.weight(i);
+                    double use = candidates.inUse(i, nowNanos) / weight;
+                    double open = candidates.get(i).open() / weight;
+                    if (best < 0 || use < bestUse || (use == bestUse && open < bestOpen)) {
                         best = i;
                         bestUse = use;
+                        bestOpen = open;
                     }
                 }
             }
@@ -92,7 +75,7 @@ public interface Strategy {
         };
     }
 
-    /** One source after the other, whatever the destination. */
+    /** One source after the other, each as often in a row as its weight, whatever the destination. */
     static Strategy roundRobin() {
         // One for each family: clients that try both in turn would else use every second source only.
         AtomicInteger v4 = new AtomicInteger();
@@ -101,18 +84,18 @@ public interface Strategy {
             AtomicInteger turn = candidates.get(0).ip().v6() ? v6 : v4;
             // One turn a connect: were a retry to take one too, every connect might begin at the same exhausted source.
             int now = candidates.isFresh() ? turn.getAndIncrement() : turn.get();
-            int open = candidates.countOpen(nowNanos);
-            return open == 0 ? -1 : candidates.nthOpen(Math.floorMod(now, open), nowNanos);
+            int open = candidates.openWeight(nowNanos);
+            return open == 0 ? -1 : candidates.openShare(Math.floorMod(now, open), nowNanos);
         };
     }
 
-    /** Any source, whatever the destination. */
+    /** Any source, as often as its weight, whatever the destination. */
     static Strategy random() {
         return (candidates, nowNanos) -> {
-            int open = candidates.countOpen(nowNanos);
+            int open = candidates.openWeight(nowNanos);
             return open == 0
                     ? -1
-                    : candidates.nthOpen(ThreadLocalRandom.current().nextInt(open), nowNanos);
+                    : candidates.openShare(ThreadLocalRandom.current().nextInt(open), nowNanos);
         };
     }
 }

@@ -1,7 +1,7 @@
 package io.portkeeper.ports;
 
-import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.IpRanges;
 import io.portkeeper.pool.Lanes;
 import io.portkeeper.pool.Source;
 import java.net.InetSocketAddress;
@@ -27,6 +27,7 @@ public final class Destination implements Lanes {
     private volatile Lane[] lanes = NO_LANES;
 
     private volatile boolean hasFullLane;
+    private volatile int sources;
     private final AtomicLong usedNanos;
 
     Destination(IpAddress address, int port, OwnedPorts owned, long nowNanos) {
@@ -103,8 +104,20 @@ public final class Destination implements Lanes {
         return Arrays.stream(lanes).filter(Objects::nonNull).toList();
     }
 
+    /** So many sources lead there now. */
+    public void hasSources(int count) {
+        if (sources != count) {
+            sources = count;
+        }
+    }
+
+    /** How many sources led there of late. */
+    public int sources() {
+        return sources;
+    }
+
     /** Whether its address is among those. */
-    public boolean isIn(Exclusions addresses) {
+    public boolean isIn(IpRanges addresses) {
         return addresses.contains(address);
     }
 
@@ -138,7 +151,7 @@ public final class Destination implements Lanes {
     @Override
     public int inUse(Source source, long nowNanos) {
         Lane lane = find(lanes, source);
-        return lane == null ? 0 : lane.open() + lane.timeWaits(nowNanos);
+        return lane == null ? 0 : lane.inUse(nowNanos);
     }
 
     /**

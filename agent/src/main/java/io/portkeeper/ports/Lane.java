@@ -63,6 +63,11 @@ public final class Lane {
         return some == null ? 0 : some.count(nowNanos);
     }
 
+    /** How many ports are in use or in TIME_WAIT, those counted as {@link #timeWaits} does. */
+    public int inUse(long nowNanos) {
+        return open() + timeWaits(nowNanos);
+    }
+
     /** How long its connections may do nothing, in steps of the coarse clock. */
     public int toleratedSteps() {
         return toleratedSteps;

@@ -58,7 +58,7 @@ public final class Pressure implements Repeated.Task {
     }
 
     private int measure(Lane lane) {
-        double inUse = lane.open() + lane.timeWaits(nanoClock.getAsLong());
+        double inUse = lane.inUse(nanoClock.getAsLong());
         int steps = reaper.rules().toleratedSteps(inUse / portsOfLane.getAsInt());
         lane.tolerate(steps);
         return steps;

@@ -2,6 +2,7 @@ package io.portkeeper.reap;
 
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
+import io.portkeeper.pool.SourceSet;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.reap.Victims.Lookup;
 import io.portkeeper.reap.Victims.Search;
@@ -34,15 +35,18 @@ public final class Reaper {
     /** In which the thread that relieves lanes gives up. */
     private static final long RELIEF_NANOS = 10 * SEARCH_NANOS;
 
-    private final Rules rules;
+    private volatile Rules rules;
     private final Victims victims;
     private final SocketCalls calls;
     private final Notices notices;
     private final LongSupplier nanoClock;
     private final ReapReport report;
-    private final ConcurrentMap<Destination, Batch> batches = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Wanted, Batch> batches = new ConcurrentHashMap<>();
 
-    /** The victims for one destination, and why others are none. */
+    /** Ports towards that destination, from one of those sources. */
+    private record Wanted(Destination destination, SourceSet sources) {}
+
+    /** The victims for one such want, and why others are none. */
     private static final class Batch {
         private Search search;
         private Spared spared = new Spared();
@@ -60,7 +64,7 @@ public final class Reaper {
     public Reaper(
             OpenConnections connections, Rules rules, SocketCalls calls, Notices notices, LongSupplier nanoClock) {
         this.rules = rules;
-        this.victims = new Victims(connections, rules, calls, nanoClock);
+        this.victims = new Victims(connections, calls, nanoClock);
         this.calls = calls;
         this.notices = notices;
         this.nanoClock = nanoClock;
@@ -71,6 +75,11 @@ public final class Reaper {
         return rules;
     }
 
+    /** The operator has changed them. */
+    public void use(Rules changed) {
+        rules = changed;
+    }
+
     /** What has been done of late, said once a minute. */
     public ReapReport report() {
         return report;
@@ -79,10 +88,11 @@ public final class Reaper {
     /**
      * Frees a port towards that destination.
      *
+     * @param sources from one of which it must be: others may not be used, or not any more
      * @return null when nobody may go
      */
-    public Freed free(Destination destination) {
-        Batch batch = batches.computeIfAbsent(destination, any -> new Batch());
+    public Freed free(Destination destination, SourceSet sources) {
+        Batch batch = batches.computeIfAbsent(new Wanted(destination, sources), any -> new Batch());
         synchronized (batch) {
             long nowNanos = nanoClock.getAsLong();
             if (batch.nobody && nowNanos - batch.nobodyUntilNanos < 0) {
@@ -91,7 +101,7 @@ public final class Reaper {
             Freed freed = batch.isRight(nowNanos) ? resetNext(batch, nowNanos + SEARCH_NANOS) : null;
             if (freed == null && (batch.search == null || batch.search.isOver() || !batch.isRight(nowNanos))) {
                 batch.spared = new Spared();
-                batch.search = victims.search(isTo(destination), batch.spared);
+                batch.search = victims.search(isTo(destination, sources), rules, batch.spared);
                 freed = resetNext(batch, nowNanos + SEARCH_NANOS);
                 batch.chosenNanos = nanoClock.getAsLong();
             }
@@ -104,11 +114,13 @@ public final class Reaper {
         }
     }
 
-    private Lookup isTo(Destination destination) {
+    private Lookup isTo(Destination destination, SourceSet sources) {
         boolean exempt = destination.isIn(rules.exempt());
         int minIdle = rules.minIdleSteps();
-        return (connection, age) ->
-                !exempt && age >= minIdle && connection.lane().destination() == destination;
+        return (connection, age) -> !exempt
+                && age >= minIdle
+                && connection.lane().destination() == destination
+                && sources.contains(connection.lane().source());
     }
 
     /** Resets the next that is still as idle as it was. */
@@ -169,13 +181,13 @@ public final class Reaper {
     }
 
     /** Why nobody could go, for a message. */
-    public String account(Destination destination) {
-        Batch batch = batches.get(destination);
+    public String account(Destination destination, SourceSet sources) {
+        Batch batch = batches.get(new Wanted(destination, sources));
         if (batch == null) {
             return "none was looked for";
         }
         synchronized (batch) {
-            return batch.spared.text(destination, rules);
+            return batch.spared.text(destination, sources, rules);
         }
     }
 
@@ -187,7 +199,7 @@ public final class Reaper {
      */
     void relieve(Lookup underPressure, Lookup stillUnderPressure) {
         Spared spared = new Spared();
-        Search search = victims.search(underPressure, spared);
+        Search search = victims.search(underPressure, rules, spared);
         int taken = 0;
         long untilNanos = nanoClock.getAsLong() + RELIEF_NANOS;
         for (Victim victim = search.next(untilNanos);
@@ -205,6 +217,6 @@ public final class Reaper {
 
     /** Forgets batches of destinations that nobody connects to. */
     void forgetIdle() {
-        batches.keySet().removeIf(destination -> !destination.hasFullLane(nanoClock.getAsLong()));
+        batches.keySet().removeIf(wanted -> !wanted.destination().hasFullLane(nanoClock.getAsLong()));
     }
 }

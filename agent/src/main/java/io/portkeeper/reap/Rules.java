@@ -1,6 +1,6 @@
 package io.portkeeper.reap;
 
-import io.portkeeper.pool.Exclusions;
+import io.portkeeper.pool.IpRanges;
 import io.portkeeper.track.Activity;
 import java.time.Duration;
 
@@ -16,13 +16,7 @@ import java.time.Duration;
  * @param exempt destinations whose connections are never taken
  */
 public record Rules(
-        boolean dryRun,
-        double start,
-        double end,
-        Duration idle,
-        Duration minIdle,
-        boolean awaiting,
-        Exclusions exempt) {
+        boolean dryRun, double start, double end, Duration idle, Duration minIdle, boolean awaiting, IpRanges exempt) {
 
     /**
      * How long a lane's connections may do nothing, in steps of the coarse clock: as pf's adaptive timeouts (pf.conf(5)), less

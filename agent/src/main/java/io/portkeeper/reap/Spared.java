@@ -1,5 +1,6 @@
 package io.portkeeper.reap;
 
+import io.portkeeper.pool.SourceSet;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Lane;
 
@@ -12,8 +13,11 @@ final class Spared {
     int opening;
 
     /** As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}. */
-    String text(Destination destination, Rules rules) {
-        int open = destination.lanes().stream().mapToInt(Lane::open).sum();
+    String text(Destination destination, SourceSet sources, Rules rules) {
+        int open = destination.lanes().stream()
+                .filter(lane -> sources.contains(lane.source()))
+                .mapToInt(Lane::open)
+                .sum();
         if (open == 0) {
             return "no connection of this process holds a port";
         }

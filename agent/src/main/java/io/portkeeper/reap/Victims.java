@@ -34,26 +34,25 @@ final class Victims {
     record Victim(Connection connection, int activity, int ageSteps) {}
 
     private final OpenConnections connections;
-    private final Rules rules;
     private final SocketCalls calls;
     private final LongSupplier nanoClock;
 
-    Victims(OpenConnections connections, Rules rules, SocketCalls calls, LongSupplier nanoClock) {
+    Victims(OpenConnections connections, SocketCalls calls, LongSupplier nanoClock) {
         this.connections = connections;
-        this.rules = rules;
         this.calls = calls;
         this.nanoClock = nanoClock;
     }
 
     /** Those that {@code lookup} wants, as of now; those that may not go all the same are counted as spared. */
-    Search search(Lookup lookup, Spared spared) {
-        return new Search(lookup, spared);
+    Search search(Lookup lookup, Rules rules, Spared spared) {
+        return new Search(lookup, rules, spared);
     }
 
     /** One search, batch after batch. Not shared between threads. */
     final class Search {
 
         private final Lookup lookup;
+        private final Rules rules;
         private final Spared spared;
         private final int now = Activity.now();
         private final Queue<Victim> batch = new ArrayDeque<>();
@@ -66,8 +65,9 @@ final class Victims {
         private long awaitingBelow = Long.MAX_VALUE;
         private boolean isOver;
 
-        private Search(Lookup lookup, Spared spared) {
+        private Search(Lookup lookup, Rules rules, Spared spared) {
             this.lookup = lookup;
+            this.rules = rules;
             this.spared = spared;
         }
 

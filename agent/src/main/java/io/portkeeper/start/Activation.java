@@ -1,6 +1,7 @@
 package io.portkeeper.start;
 
 import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Settings;
 import io.portkeeper.connect.AgentBridge;
 import io.portkeeper.observe.LogThread;
@@ -23,10 +24,11 @@ final class Activation {
     private Activation() {}
 
     /** Returns what this JVM lacks; the agent is live when nothing required is among it. */
-    static Installer.Missing activate(Instrumentation instrumentation, boolean attached, Settings settings, Logger log)
+    static Installer.Missing activate(
+            Instrumentation instrumentation, boolean attached, Settings settings, ConfigFile file, Logger log)
             throws UnmodifiableClassException {
         Notices notices = new Notices(log, new LogThread(), System::nanoTime);
-        AgentBridge bridge = new AgentBridge(settings, notices);
+        AgentBridge bridge = new AgentBridge(settings, file, notices);
         PortkeeperBridge.install(bridge);
         boolean live = false;
         try {

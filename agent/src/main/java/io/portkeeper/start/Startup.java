@@ -1,6 +1,7 @@
 package io.portkeeper.start;
 
 import io.portkeeper.config.Option;
+import io.portkeeper.config.OptionPlaces;
 import io.portkeeper.config.Settings;
 import io.portkeeper.config.WrongOption;
 import io.portkeeper.observe.Log;
@@ -23,9 +24,10 @@ public final class Startup {
      * @throws Exception when something is not as it must be; nothing is woven then
      */
     public static String start(String arguments, Instrumentation instrumentation, boolean attached) throws Exception {
+        OptionPlaces places = new OptionPlaces(arguments, System.getProperties(), System.getenv());
         Settings settings;
         try {
-            settings = Settings.read(arguments, System.getProperties(), System.getenv());
+            settings = places.read();
         } catch (WrongOption e) {
             return e.getMessage();
         }
@@ -40,8 +42,12 @@ public final class Startup {
             return null;
         }
         sayWithoutEffect(settings, log);
+        for (String remark : settings.routes().remarks()) {
+            log.warn(remark);
+        }
         BridgeDefiner.define(instrumentation);
-        Installer.Missing missing = Activation.activate(instrumentation, attached, settings, log);
+        Installer.Missing missing =
+                Activation.activate(instrumentation, attached, settings, places.file(settings), log);
         if (!missing.required().isEmpty()) {
             log.error(
                     "not started, the application runs without it: Java {} lacks {}",
@@ -58,11 +64,18 @@ public final class Startup {
         log.info(
                 "{} is live: {}, owned ports {}",
                 Version.text(),
-                settings.pool() == null
-                        ? "no pool, the kernel chooses the source"
-                        : "pool " + settings.pool() + ", strategy " + settings.strategy(),
+                egress(settings),
                 settings.ports().owned());
         return null;
+    }
+
+    private static String egress(Settings settings) {
+        String pool = settings.pool() == null
+                ? "no pool, the kernel chooses the source"
+                : "pool " + settings.pool() + ", strategy " + settings.strategy();
+        return settings.given().contains(Option.ROUTES)
+                ? pool + ", " + settings.routes().summary()
+                : pool;
     }
 
     private static void sayWithoutEffect(Settings settings, Logger log) {

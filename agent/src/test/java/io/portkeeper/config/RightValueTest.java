@@ -12,10 +12,6 @@ class RightValueTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    ROTATE | 1d
-                    ROUTES | 203.0.113.0/24=10.0.0.10-12; 10.0.0.0/8=direct
-                    ROUTES | [2001:db8::/32]:443=2001:db8:1::1
-                    ROUTES | none
                     METRICS | 9404
                     METRICS | localhost:9404
                     METRICS | [::1]:9404

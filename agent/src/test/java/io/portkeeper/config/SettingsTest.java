@@ -3,8 +3,9 @@ package io.portkeeper.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.IpRanges;
+import io.portkeeper.pool.Route;
 import io.portkeeper.pool.StickyKey;
 import io.portkeeper.pool.Strategy;
 import java.time.Duration;
@@ -19,6 +20,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsTest {
 
+    private static boolean isLeftAlone(Settings settings, String remote) {
+        IpAddress ip = IpAddress.parse(remote);
+        Route route = settings.routes().find(ip.toInetAddress(), ip, 443);
+        return route != null && route.way() == Route.Way.LEFT_ALONE;
+    }
+
     private static Settings read(String arguments) {
         return Settings.read(arguments, new Properties(), Map.of());
     }
@@ -30,7 +37,7 @@ class SettingsTest {
         assertThat(settings.pool()).isNull();
         assertThat(settings.poolRefresh()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.strategy()).isEqualTo(Strategy.Kind.STICKY);
-        assertThat(settings.stickyKey()).isEqualTo(StickyKey.HOST);
+        assertThat(settings.sources().stickyKey()).isEqualTo(StickyKey.HOST);
         assertThat(settings.ports().window()).isEqualTo(64);
         assertThat(settings.ports().reuseAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.refusesUnbound()).isFalse();
@@ -41,7 +48,7 @@ class SettingsTest {
     @ParameterizedTest
     @CsvSource({"127.0.0.1, true", "169.254.169.254, true", "fe80::1, true", "203.0.113.1, false"})
     void leaves_loopback_and_link_local_destinations_alone_by_default(String remote, boolean excluded) {
-        assertThat(read(null).exclude().contains(IpAddress.parse(remote))).isEqualTo(excluded);
+        assertThat(isLeftAlone(read(null), remote)).isEqualTo(excluded);
     }
 
     @Test
@@ -52,8 +59,8 @@ class SettingsTest {
         assertThat(settings.pool()).hasToString("192.0.2.1,192.0.2.2");
         assertThat(settings.poolRefresh()).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.strategy()).isEqualTo(Strategy.Kind.LEAST_USED);
-        assertThat(settings.stickyKey()).isEqualTo(StickyKey.SUBNET);
-        assertThat(settings.exclude().contains(IpAddress.parse("127.0.0.1"))).isFalse();
+        assertThat(settings.sources().stickyKey()).isEqualTo(StickyKey.SUBNET);
+        assertThat(isLeftAlone(settings, "127.0.0.1")).isFalse();
         assertThat(settings.ports().window()).isEqualTo(128);
         assertThat(settings.ports().owned().isEmpty()).isTrue();
         assertThat(settings.ports().reuseAfter()).isEqualTo(Duration.ofSeconds(5));
@@ -75,7 +82,7 @@ class SettingsTest {
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(10),
                         true,
-                        Exclusions.parse("10.0.0.0/8")));
+                        IpRanges.parse("10.0.0.0/8")));
     }
 
     @Test
@@ -89,7 +96,7 @@ class SettingsTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(2),
                         false,
-                        Exclusions.parse("none")));
+                        IpRanges.parse("none")));
     }
 
     @ParameterizedTest
@@ -112,14 +119,15 @@ class SettingsTest {
     void refuses_fallback_fail_without_a_pool() {
         assertThatExceptionOfType(WrongOption.class)
                 .isThrownBy(() -> read("fallback=fail"))
-                .withMessage("wrong option fallback=fail (agent argument): without a pool every connection would be"
-                        + " refused; expected a pool beside it");
+                .withMessage(
+                        "wrong option fallback=fail (agent argument): without them there is nothing to refuse; expected a"
+                                + " pool or routes beside it");
     }
 
     @Test
     void lists_options_that_were_set_and_have_no_effect() {
         assertThat(read("pool=192.0.2.1,metrics=9404,rotate=1h").withoutEffect())
-                .containsExactly(Option.ROTATE, Option.METRICS);
+                .containsExactly(Option.METRICS);
     }
 
     static Stream<Option> options_with_a_default_to_write() {
@@ -136,8 +144,8 @@ class SettingsTest {
 
         assertThat(written)
                 .usingRecursiveComparison()
-                .ignoringFields("withoutEffect")
+                .ignoringFields("given", "routes")
                 .isEqualTo(read(null));
-        assertThat(written.withoutEffect().contains(option)).isNotEqualTo(option.isEffective());
+        assertThat(written.withoutEffect().contains(option)).isNotEqualTo((option.effect() != Option.Effect.NONE));
     }
 }

@@ -30,12 +30,12 @@ class AgentBridgeTest {
 
     /** With a ladder already built: the one it builds itself calls the real kernel. */
     private static AgentBridge bridgeOver(LadderFixture fixture, String options) {
-        return new AgentBridge(settings(options), notices(fixture), fixture.ladder);
+        return new AgentBridge(settings(options), notices(fixture), fixture.ladder, fixture.closes);
     }
 
     /** Without a pool, so that building the ladder fails. */
     private static AgentBridge withoutLadder(LadderFixture fixture, String options) {
-        return new AgentBridge(settings(options), notices(fixture));
+        return new AgentBridge(settings(options), null, notices(fixture));
     }
 
     private static Settings settings(String options) {
@@ -165,7 +165,7 @@ class AgentBridgeTest {
     @Test
     void leaves_a_connect_alone_when_even_the_log_fails() throws Exception {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
-        AgentBridge bridge = new AgentBridge(settings(""), new Notices(the.log, Runnable::run, () -> {
+        AgentBridge bridge = new AgentBridge(settings(""), null, new Notices(the.log, Runnable::run, () -> {
             throw new StackOverflowError();
         }));
         assertThatCode(() -> bridge.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))

@@ -16,7 +16,7 @@ class ConnectLadderExplanationTest {
 
     private static Attempt exhausted(LadderFixture the, InetAddress remote) throws IOException {
         Attempt attempt = the.begin(remote);
-        for (int n = 0; n < the.pool.all().size(); n++) {
+        for (int n = 0; n < the.egress.all().size(); n++) {
             the.ladder.next(attempt, noPort());
         }
         assertThat(attempt.lane).isNull();

@@ -67,7 +67,7 @@ class ConnectLadderOldKernelOwnedPortsTest {
         the.kernel.withoutPort.addAll(List.of("192.0.2.1", "192.0.2.2"));
         for (int n = 0; n < 2; n++) {
             the.ladder.succeeded(the.begin());
-            the.ladder.closing(the.fd);
+            the.closes.closing(the.fd);
         }
         the.clock.set(10_000_000_000L);
         Attempt attempt = the.begin();

@@ -36,7 +36,7 @@ class ConnectLadderOwnedPortsTest {
     private static void openAndClose(LadderFixture the, boolean closesFirst) throws IOException {
         the.ladder.succeeded(fromOwnedPort(the));
         the.kernel.timeWait = closesFirst ? TimeWait.CERTAIN : TimeWait.NONE;
-        the.ladder.closing(the.fd);
+        the.closes.closing(the.fd);
         the.kernel.done.clear();
     }
 
@@ -169,7 +169,7 @@ class ConnectLadderOwnedPortsTest {
         fromOwnedPort(the);
         assertThat(the.source(0).open()).isEqualTo(1);
 
-        the.ladder.closing(the.fd);
+        the.closes.closing(the.fd);
         assertThat(the.source(0).open()).isZero();
     }
 
@@ -208,7 +208,7 @@ class ConnectLadderOwnedPortsTest {
         assertThat(one.ladder.next(attempt, thrown)).isFalse();
         assertThat(one.ladder.explain(attempt, thrown)).isSameAs(thrown);
         one.kernel.timeWait = TimeWait.NONE;
-        one.ladder.closing(one.fd);
+        one.closes.closing(one.fd);
         one.kernel.done.clear();
 
         one.clock.set(10 * SECOND);
@@ -255,7 +255,7 @@ class ConnectLadderOwnedPortsTest {
         one.ladder.next(fromOwnedPort(one), noPort());
         // It never was a connection.
         one.kernel.timeWait = TimeWait.NONE;
-        one.ladder.closing(one.fd);
+        one.closes.closing(one.fd);
         one.kernel.done.clear();
         assertThat(one.source(0).open()).isZero();
 
@@ -305,7 +305,7 @@ class ConnectLadderOwnedPortsTest {
     @Test
     void takes_time_wait_over_before_it_goes_on_to_the_next_source_once_that_has_worked() throws IOException {
         one.ladder.succeeded(takingOver());
-        one.ladder.closing(one.fd);
+        one.closes.closing(one.fd);
         one.kernel.done.clear();
         one.clock.set(20 * SECOND);
         Attempt attempt = one.begin();
@@ -322,7 +322,7 @@ class ConnectLadderOwnedPortsTest {
 
         assertThat(one.begin().destination.takeOver().isWorthATry(10 * SECOND)).isTrue();
         one.kernel.timeWait = TimeWait.CERTAIN;
-        one.ladder.closing(one.fd);
+        one.closes.closing(one.fd);
         one.kernel.done.clear();
         one.clock.set(20 * SECOND);
         one.ladder.next(one.begin(), noPort());
@@ -335,7 +335,7 @@ class ConnectLadderOwnedPortsTest {
         assertThat(one.ladder.next(attempt, noPort())).isFalse();
         assertThat(one.ladder.explain(attempt, noPort()))
                 .hasMessageContaining("port still held by an earlier connection: 192.0.2.1");
-        one.ladder.closing(one.fd);
+        one.closes.closing(one.fd);
         one.kernel.done.clear();
         Attempt next = one.begin();
         while (one.ladder.next(next, noPort())) {

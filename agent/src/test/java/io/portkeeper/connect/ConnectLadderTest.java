@@ -83,7 +83,7 @@ class ConnectLadderTest {
         the.ladder.succeeded(the.begin());
         assertThat(the.source(0).open()).isEqualTo(1);
 
-        the.ladder.closing(the.fd);
+        the.closes.closing(the.fd);
         assertThat(the.source(0).open()).isZero();
     }
 

@@ -274,7 +274,7 @@ class ConnectLadderWindowsTest {
         exhaustOne(one);
         one.kernel.timeWait = TimeWait.NONE;
         one.kernel.localPort = 20_123;
-        one.ladder.closing(one.fd);
+        one.closes.closing(one.fd);
         one.kernel.localPort = 0;
         Attempt attempt = one.begin();
 
@@ -289,7 +289,7 @@ class ConnectLadderWindowsTest {
         exhaustOne(one);
         one.kernel.timeWait = TimeWait.POSSIBLE;
         one.kernel.localPort = 20_123;
-        one.ladder.closing(one.fd);
+        one.closes.closing(one.fd);
         one.kernel.localPort = 0;
         Attempt attempt = one.begin();
         one.kernel.done.clear();
@@ -307,7 +307,7 @@ class ConnectLadderWindowsTest {
         one.ladder.succeeded(one.begin());
         exhaustOne(one);
         one.kernel.timeWait = TimeWait.POSSIBLE;
-        one.ladder.closing(one.fd);
+        one.closes.closing(one.fd);
         one.begin();
 
         assertThat(widths(one)).singleElement().isIn(64, 40);

@@ -45,7 +45,7 @@ class HousekeepingTest {
         while (attempt.fromOwnedPort == null) {
             the.ladder.next(attempt, noPort());
         }
-        the.ladder.closing(the.fd);
+        the.closes.closing(the.fd);
         the.clock.set(60 * SECOND - 1);
         housekeeping.run();
         assertThat(the.claims.held).containsExactly(61_056);

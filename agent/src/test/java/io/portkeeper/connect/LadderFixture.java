@@ -2,12 +2,14 @@ package io.portkeeper.connect;
 
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.RecordingLog;
-import io.portkeeper.pool.Exclusions;
+import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.IpRanges;
 import io.portkeeper.pool.PoolExpression;
+import io.portkeeper.pool.Routes;
 import io.portkeeper.pool.Source;
-import io.portkeeper.pool.SourcePool;
-import io.portkeeper.pool.StickyKey;
+import io.portkeeper.pool.SourceRules;
+import io.portkeeper.pool.Sources;
 import io.portkeeper.pool.Strategy;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.FakeClaims;
@@ -47,11 +49,13 @@ final class LadderFixture {
     final FileDescriptor fd = new FileDescriptor();
     final FakeClaims claims = new FakeClaims();
     final Notices notices = new Notices(log, Runnable::run, clock::get);
-    final SourcePool pool;
+    final Sources sources = new Sources();
+    final Egress egress;
     final OwnedPorts owned;
     final Destinations destinations;
     final Binder binder;
     final ConnectLadder ladder;
+    final Closes closes;
 
     private LadderFixture(String pool, Strategy strategy, boolean refusesUnbound, int window, String ownedPorts) {
         this(pool, strategy, refusesUnbound, window, ownedPorts, null);
@@ -59,21 +63,25 @@ final class LadderFixture {
 
     private LadderFixture(
             String pool, Strategy strategy, boolean refusesUnbound, int window, String ownedPorts, Rules rules) {
-        this.pool = new SourcePool(pool == null ? null : PoolExpression.parse(pool), StickyKey.HOST);
+        this.egress = new Egress(
+                pool == null ? null : PoolExpression.parse(pool),
+                new Routes("none", IpRanges.parse("198.51.100.0/24")),
+                SourceRules.DEFAULT,
+                strategy,
+                refusesUnbound,
+                sources);
         try {
-            this.pool.refresh();
+            this.egress.refresh();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         OpenConnections connections = new OpenConnections(rules != null);
         this.owned = claims.owned(PortSet.parse(ownedPorts), Duration.ofSeconds(10));
         this.destinations = new Destinations(owned);
+        this.closes = new Closes(connections, kernel, clock::get);
         this.binder = new Binder(kernel, new Windows(HOST, window), connections, notices);
         this.ladder = new ConnectLadder(
-                this.pool,
-                strategy,
-                Exclusions.parse("198.51.100.0/24"),
-                refusesUnbound,
+                egress,
                 destinations,
                 connections,
                 binder,
@@ -92,7 +100,7 @@ final class LadderFixture {
     }
 
     static LadderFixture roundRobin(String pool) {
-        return new LadderFixture(pool, Strategy.of(Strategy.Kind.ROUND_ROBIN), false, 0, "");
+        return new LadderFixture(pool, Strategy.of(Strategy.Kind.ROUND_ROBIN, null), false, 0, "");
     }
 
     /** With a range of 1,000 ports, 20000 to 20999. */
@@ -110,8 +118,8 @@ final class LadderFixture {
 
     /** With windows of 64 ports and a reaper that takes whoever is idle for two seconds. */
     static LadderFixture withReaper(String pool, String ownedPorts) {
-        Rules rules = new Rules(
-                false, 0.8, 1, Duration.ofSeconds(60), Duration.ofSeconds(2), false, Exclusions.parse("none"));
+        Rules rules =
+                new Rules(false, 0.8, 1, Duration.ofSeconds(60), Duration.ofSeconds(2), false, IpRanges.parse("none"));
         return new LadderFixture(pool, IN_WRITTEN_ORDER, false, 64, ownedPorts, rules);
     }
 
@@ -128,8 +136,9 @@ final class LadderFixture {
         return begin(REMOTE);
     }
 
+    /** Of the pool, or what stands for the kernel's choice. */
     Source source(int index) {
-        return pool.all().get(index);
+        return egress.pool(REMOTE, IpAddress.of(REMOTE), 443).all().get(index);
     }
 
     List<String> lines() {

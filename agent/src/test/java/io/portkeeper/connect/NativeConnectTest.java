@@ -41,7 +41,8 @@ class NativeConnectTest {
 
     private void use(LadderFixture fixture, String options) {
         the = fixture;
-        bridge = new AgentBridge(Settings.read(options, new Properties(), Map.of()), the.notices, the.ladder);
+        bridge = new AgentBridge(
+                Settings.read(options, new Properties(), Map.of()), the.notices, the.ladder, the.closes);
         bridge.weavesTransports(WOVEN::equals);
         the.kernel.number = NUMBER;
     }
@@ -129,7 +130,8 @@ class NativeConnectTest {
 
     @Test
     void leaves_all_transports_alone_until_it_is_told_which_are_woven() throws IOException {
-        AgentBridge untold = new AgentBridge(Settings.read("", new Properties(), Map.of()), the.notices, the.ladder);
+        AgentBridge untold =
+                new AgentBridge(Settings.read("", new Properties(), Map.of()), the.notices, the.ladder, the.closes);
 
         assertThat(untold.connectNatively(WOVEN, NUMBER, REMOTE)).isEqualTo(LEFT_ALONE);
         didNothing();

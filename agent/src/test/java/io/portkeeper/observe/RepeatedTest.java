@@ -37,15 +37,11 @@ class RepeatedTest {
 
     @Test
     void is_done_again_and_again() {
-        Repeated repeated = new Repeated(
-                "counting",
-                AT_ONCE,
-                () -> {
-                    if (++times == 5) {
-                        throw new Enough();
-                    }
-                },
-                untilEnough());
+        Repeated repeated = new Repeated("counting", AT_ONCE, untilEnough(), () -> {
+            if (++times == 5) {
+                throw new Enough();
+            }
+        });
 
         assertThatExceptionOfType(Enough.class).isThrownBy(repeated::run);
         assertThat(times).isEqualTo(5);
@@ -54,18 +50,14 @@ class RepeatedTest {
     @Test
     void is_done_again_after_it_failed_and_the_failure_is_said() throws InterruptedException {
         CountDownLatch thrice = new CountDownLatch(3);
-        Repeated repeated = new Repeated(
-                "failing",
-                Duration.ofMillis(1),
-                () -> {
-                    thrice.countDown();
-                    if (thrice.getCount() == 0) {
-                        // This thread would go on until the JVM's end.
-                        Thread.sleep(Long.MAX_VALUE);
-                    }
-                    throw new IllegalStateException("broken");
-                },
-                notices);
+        Repeated repeated = new Repeated("failing", Duration.ofMillis(1), notices, () -> {
+            thrice.countDown();
+            if (thrice.getCount() == 0) {
+                // This thread would go on until the JVM's end.
+                Thread.sleep(Long.MAX_VALUE);
+            }
+            throw new IllegalStateException("broken");
+        });
         repeated.start();
 
         assertThat(thrice.await(30, TimeUnit.SECONDS)).isTrue();
@@ -77,17 +69,13 @@ class RepeatedTest {
 
     @Test
     void is_done_again_after_an_interrupt() {
-        Repeated repeated = new Repeated(
-                "interrupted",
-                AT_ONCE,
-                () -> {
-                    Thread.currentThread().interrupt();
-                    if (++times == 3) {
-                        Thread.interrupted();
-                        throw new Enough();
-                    }
-                },
-                untilEnough());
+        Repeated repeated = new Repeated("interrupted", AT_ONCE, untilEnough(), () -> {
+            Thread.currentThread().interrupt();
+            if (++times == 3) {
+                Thread.interrupted();
+                throw new Enough();
+            }
+        });
 
         assertThatExceptionOfType(Enough.class).isThrownBy(repeated::run);
         assertThat(times).isEqualTo(3);
@@ -97,15 +85,11 @@ class RepeatedTest {
     void runs_on_a_daemon_thread_named_after_it() throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
         CountDownLatch seen = new CountDownLatch(1);
-        Repeated repeated = new Repeated(
-                "naming",
-                Duration.ofMillis(1),
-                () -> {
-                    thread.set(Thread.currentThread());
-                    seen.countDown();
-                    Thread.sleep(Long.MAX_VALUE);
-                },
-                notices);
+        Repeated repeated = new Repeated("naming", Duration.ofMillis(1), notices, () -> {
+            thread.set(Thread.currentThread());
+            seen.countDown();
+            Thread.sleep(Long.MAX_VALUE);
+        });
         repeated.start();
 
         assertThat(seen.await(30, TimeUnit.SECONDS)).isTrue();

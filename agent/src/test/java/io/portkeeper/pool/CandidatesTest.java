@@ -13,7 +13,7 @@ class CandidatesTest {
 
     /** At most one more than there should be. */
     private static List<Source> drain(Candidates candidates, Strategy.Kind kind) {
-        Strategy strategy = Strategy.of(kind);
+        Strategy strategy = Strategy.of(kind, null);
         List<Source> order = new ArrayList<>();
         Source next = candidates.next(strategy, 0);
         while (next != null && order.size() <= candidates.size()) {
@@ -60,10 +60,10 @@ class CandidatesTest {
         sources[1].quarantine(0);
         candidates.next(Strategy.roundRobin(), 0);
 
-        assertThat(candidates.countOpen(0)).isEqualTo(3);
-        assertThat(candidates.nthOpen(0, 0)).isEqualTo(2);
-        assertThat(candidates.nthOpen(2, 0)).isEqualTo(4);
-        assertThat(candidates.nthOpen(3, 0)).isEqualTo(-1);
+        assertThat(candidates.openWeight(0)).isEqualTo(3);
+        assertThat(candidates.openShare(0, 0)).isEqualTo(2);
+        assertThat(candidates.openShare(2, 0)).isEqualTo(4);
+        assertThat(candidates.openShare(3, 0)).isEqualTo(-1);
     }
 
     @Test
@@ -71,7 +71,7 @@ class CandidatesTest {
         Source[] sources = sources(3);
         Fixtures.candidates(sources, 77).next(Strategy.roundRobin(), 0);
 
-        assertThat(Fixtures.candidates(sources, 77).countOpen(0)).isEqualTo(3);
+        assertThat(Fixtures.candidates(sources, 77).openWeight(0)).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class CandidatesTest {
             }
         };
 
-        assertThat(drain(new Candidates(sources, 77, third), kind))
+        assertThat(drain(new Candidates(Fixtures.set(sources), 77, third), kind))
                 .containsExactlyInAnyOrder(sources)
                 .endsWith(sources[2]);
     }

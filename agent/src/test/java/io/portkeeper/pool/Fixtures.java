@@ -1,6 +1,8 @@
 package io.portkeeper.pool;
 
 import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Sources and destinations for the tests of this package. */
 final class Fixtures {
@@ -47,8 +49,17 @@ final class Fixtures {
         }
     };
 
+    /** Those sources, all of the same weight. */
+    static SourceSet set(Source... sources) {
+        Map<Source, Integer> weighted = new LinkedHashMap<>();
+        for (Source source : sources) {
+            weighted.put(source, 1);
+        }
+        return new SourceSet(weighted, Integer.MAX_VALUE);
+    }
+
     /** Candidates of which none is known to be exhausted. */
     static Candidates candidates(Source[] sources, long destination) {
-        return new Candidates(sources, destination, IDLE);
+        return new Candidates(set(sources), destination, IDLE);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.portkeeper.linux.Interfaces;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PoolExpressionTest {
 
     private static List<String> addresses(String text) throws SocketException {
-        return PoolExpression.parse(text).addresses().stream()
+        return PoolExpression.parse(text).addresses().keySet().stream()
                 .map(IpAddress::toString)
                 .toList();
     }
@@ -149,6 +150,27 @@ class PoolExpressionTest {
 
     @Test
     void takes_no_loopback_address_of_an_interface() throws Exception {
-        assertThat(PoolExpression.parse("lo, 192.0.2.1").addresses()).containsExactly(IpAddress.parse("192.0.2.1"));
+        assertThat(PoolExpression.parse("lo, 192.0.2.1").addresses()).containsOnlyKeys(IpAddress.parse("192.0.2.1"));
+    }
+
+    @Test
+    void gives_addresses_their_weight_the_largest_of_several() throws SocketException {
+        assertThat(PoolExpression.parse("192.0.2.1-3*2, 192.0.2.2*5, 192.0.2.3, 192.0.2.4, 2001:db8::/127*1000")
+                        .addresses())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        IpAddress.parse("192.0.2.1"), 2,
+                        IpAddress.parse("192.0.2.2"), 5,
+                        IpAddress.parse("192.0.2.3"), 2,
+                        IpAddress.parse("192.0.2.4"), 1,
+                        IpAddress.parse("2001:db8::"), 1000,
+                        IpAddress.parse("2001:db8::1"), 1000));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1*0", "192.0.2.1*1001", "192.0.2.1*", "192.0.2.1*x", "192.0.2.1*-1", "lo*0"})
+    void refuses_a_weight_that_is_none(String text) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PoolExpression.parse(text))
+                .withMessageContaining("the weight of '" + text + "' is not a number from 1 to 1000");
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SourcePoolTest {
 
     private static SourcePool pool(String expression) {
-        return new SourcePool(PoolExpression.parse(expression), StickyKey.HOST);
+        return new SourcePool(PoolExpression.parse(expression), new Sources(), SourceRules.DEFAULT);
     }
 
     @Test
@@ -87,7 +87,7 @@ class SourcePoolTest {
 
     @Test
     void has_the_kernels_choice_for_each_family_when_there_is_no_pool() throws SocketException {
-        SourcePool pool = new SourcePool(null, StickyKey.HOST);
+        SourcePool pool = new SourcePool(null, new Sources(), SourceRules.DEFAULT);
         pool.refresh();
 
         assertThat(pool.isSet()).isFalse();

@@ -20,7 +20,7 @@ class StickyStrategyTest {
 
     private static Source[] deal(Source... sources) {
         return IntStream.range(0, DESTINATIONS)
-                .mapToObj(n -> Fixtures.candidates(sources, destination(n)).next(Strategy.sticky(), 0))
+                .mapToObj(n -> Fixtures.candidates(sources, destination(n)).next(new Sticky(null), 0))
                 .toArray(Source[]::new);
     }
 
@@ -113,12 +113,12 @@ class StickyStrategyTest {
         Source[] sources = sources(8);
         for (int n = 0; n < DESTINATIONS; n++) {
             Candidates candidates = Fixtures.candidates(sources, destination(n));
-            Source first = candidates.next(Strategy.sticky(), 0);
-            Source second = candidates.next(Strategy.sticky(), 0);
+            Source first = candidates.next(new Sticky(null), 0);
+            Source second = candidates.next(new Sticky(null), 0);
 
             Source[] rest = without(sources, Arrays.asList(sources).indexOf(first));
             assertThat(second)
-                    .isSameAs(Fixtures.candidates(rest, destination(n)).next(Strategy.sticky(), 0));
+                    .isSameAs(Fixtures.candidates(rest, destination(n)).next(new Sticky(null), 0));
         }
     }
 
@@ -138,13 +138,13 @@ class StickyStrategyTest {
     @Test
     void takes_a_destination_back_when_its_source_comes_out_of_quarantine() {
         Source[] sources = sources(4);
-        Source own = Fixtures.candidates(sources, destination(1)).next(Strategy.sticky(), 0);
+        Source own = Fixtures.candidates(sources, destination(1)).next(new Sticky(null), 0);
 
         own.quarantine(0);
-        assertThat(Fixtures.candidates(sources, destination(1)).next(Strategy.sticky(), 0))
+        assertThat(Fixtures.candidates(sources, destination(1)).next(new Sticky(null), 0))
                 .isNotSameAs(own);
         own.release();
-        assertThat(Fixtures.candidates(sources, destination(1)).next(Strategy.sticky(), 0))
+        assertThat(Fixtures.candidates(sources, destination(1)).next(new Sticky(null), 0))
                 .isSameAs(own);
     }
 }

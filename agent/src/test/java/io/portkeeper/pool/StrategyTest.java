@@ -2,8 +2,10 @@ package io.portkeeper.pool;
 
 import static io.portkeeper.pool.Fixtures.sources;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,7 @@ class StrategyTest {
             source.quarantine(NOW);
         }
 
-        assertThat(Strategy.of(kind).choose(Fixtures.candidates(sources, 1), NOW))
+        assertThat(Strategy.of(kind, null).choose(Fixtures.candidates(sources, 1), NOW))
                 .isEqualTo(-1);
     }
 
@@ -46,7 +48,7 @@ class StrategyTest {
         Source[] sources = sources(4);
         sources[1].quarantine(NOW);
 
-        assertThat(deal(Strategy.of(kind), sources, 1_000)).isNotEmpty().doesNotContainKey(sources[1]);
+        assertThat(deal(Strategy.of(kind, null), sources, 1_000)).isNotEmpty().doesNotContainKey(sources[1]);
     }
 
     @Test
@@ -80,7 +82,7 @@ class StrategyTest {
         };
 
         for (int n = 0; n < 100; n++) {
-            assertThat(Strategy.leastUsed().choose(new Candidates(sources, n, lanes), NOW))
+            assertThat(Strategy.leastUsed().choose(new Candidates(Fixtures.set(sources), n, lanes), NOW))
                     .isEqualTo(1);
         }
     }
@@ -170,5 +172,46 @@ class StrategyTest {
         }
         assertThat(v4).allMatch(source -> source.open() == 5);
         assertThat(v6).allMatch(source -> source.open() == 5);
+    }
+
+    private static Candidates weighted(Source[] sources, int n, int... weights) {
+        Map<Source, Integer> weighted = new LinkedHashMap<>();
+        for (int i = 0; i < sources.length; i++) {
+            weighted.put(sources[i], weights[i]);
+        }
+        return new Candidates(new SourceSet(weighted, Integer.MAX_VALUE), Fixtures.destination(n), Fixtures.IDLE);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void deals_by_weight(Strategy.Kind kind) {
+        Source[] sources = sources(3);
+        Strategy strategy = Strategy.of(kind, null);
+        int[] dealt = new int[3];
+        for (int n = 0; n < 6_000; n++) {
+            int chosen = strategy.choose(weighted(sources, n, 1, 2, 3), NOW);
+            dealt[chosen]++;
+            sources[chosen].opened();
+        }
+
+        // A sixth, a third, a half; five standard deviations of chance.
+        assertThat((double) dealt[0]).isCloseTo(1_000, within(145.0));
+        assertThat((double) dealt[1]).isCloseTo(2_000, within(183.0));
+        assertThat((double) dealt[2]).isCloseTo(3_000, within(194.0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void never_chooses_a_source_at_its_limit(Strategy.Kind kind) {
+        Source[] sources = sources(2);
+        sources[0].opened();
+        Map<Source, Integer> all = new LinkedHashMap<>();
+        all.put(sources[0], 1);
+        all.put(sources[1], 1);
+
+        for (int n = 0; n < 100; n++) {
+            Candidates limited = new Candidates(new SourceSet(all, 1), Fixtures.destination(n), Fixtures.IDLE);
+            assertThat(Strategy.of(kind, null).choose(limited, NOW)).isEqualTo(1);
+        }
     }
 }

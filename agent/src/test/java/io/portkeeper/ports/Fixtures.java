@@ -4,7 +4,8 @@ import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.PoolExpression;
 import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourcePool;
-import io.portkeeper.pool.StickyKey;
+import io.portkeeper.pool.SourceRules;
+import io.portkeeper.pool.Sources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -41,7 +42,8 @@ final class Fixtures {
     /** The sources 198.18.0.1, 198.18.0.2 and so on. */
     static List<Source> sources(int count) {
         IpAddress last = new IpAddress(false, 0, (198L << 24 | 18 << 16) + count);
-        SourcePool pool = new SourcePool(PoolExpression.parse("198.18.0.1-" + last), StickyKey.HOST);
+        SourcePool pool =
+                new SourcePool(PoolExpression.parse("198.18.0.1-" + last), new Sources(), SourceRules.DEFAULT);
         try {
             pool.refresh();
         } catch (IOException e) {

@@ -4,10 +4,12 @@ import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.RecordingLog;
-import io.portkeeper.pool.Exclusions;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.IpRanges;
 import io.portkeeper.pool.SourcePool;
-import io.portkeeper.pool.StickyKey;
+import io.portkeeper.pool.SourceRules;
+import io.portkeeper.pool.SourceSet;
+import io.portkeeper.pool.Sources;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.FakeClaims;
@@ -34,7 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ReapFixture implements SocketCalls {
 
     static final Rules RULES = new Rules(
-            false, 0.8, 1, Duration.ofSeconds(60), Duration.ofSeconds(2), false, Exclusions.parse("198.51.100.0/24"));
+            false, 0.8, 1, Duration.ofSeconds(60), Duration.ofSeconds(2), false, IpRanges.parse("198.51.100.0/24"));
 
     /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
     private static final int FIRST_DESCRIPTOR = 50_000;
@@ -51,7 +53,7 @@ final class ReapFixture implements SocketCalls {
     private final Map<FileDescriptor, State> states = new HashMap<>();
     private final Map<FileDescriptor, InetSocketAddress> remotes = new HashMap<>();
     private final Map<FileDescriptor, Integer> unread = new HashMap<>();
-    private final SourcePool pool = new SourcePool(null, StickyKey.HOST);
+    private final SourcePool pool = new SourcePool(null, new Sources(), SourceRules.DEFAULT);
     private int descriptor = FIRST_DESCRIPTOR;
 
     /** How long the kernel takes to tell the state of a connection. */
@@ -68,6 +70,12 @@ final class ReapFixture implements SocketCalls {
 
     Destination destination() {
         return destination("203.0.113.1");
+    }
+
+    /** All that ports may come from. */
+    SourceSet sources() {
+        IpAddress any = IpAddress.parse("203.0.113.1");
+        return pool.candidates(any.toInetAddress(), any, destination()).sources();
     }
 
     Lane lane(Destination destination) {

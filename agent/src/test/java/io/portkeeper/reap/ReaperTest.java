@@ -4,6 +4,7 @@ import static io.portkeeper.reap.ReapFixture.RULES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portkeeper.linux.SocketCalls.State;
+import io.portkeeper.pool.SourceSet;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.OwnedPort;
 import io.portkeeper.track.Connection;
@@ -41,7 +42,7 @@ class ReaperTest {
     void frees_the_port_of_a_connection_and_its_lane() {
         Connection idle = the.idle(seconds(3));
 
-        Freed freed = the.reaper.free(the.destination());
+        Freed freed = the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(idle);
         assertThat(freed).isEqualTo(new Freed(idle.lane(), 40_000, null));
@@ -59,10 +60,10 @@ class ReaperTest {
         ages.forEach(age -> byAge.set(age, the.idle(seconds(age))));
 
         for (int age = 502; age >= 3; age--) {
-            assertThat(the.reaper.free(the.destination())).isNotNull();
+            assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
             assertThat(the.reset.get(the.reset.size() - 1)).isSameAs(byAge.get(age));
         }
-        assertThat(the.reaper.free(the.destination())).isNull();
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
     }
 
     @Test
@@ -75,7 +76,7 @@ class ReaperTest {
             the.idle(seconds(10));
         }
 
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(oldest);
     }
@@ -84,11 +85,11 @@ class ReaperTest {
     void finds_the_living_behind_any_number_that_were_reset_and_are_not_closed_yet() {
         for (int n = 0; n < 4 * Victims.MOST; n++) {
             the.idle(seconds(20));
-            assertThat(the.reaper.free(the.destination())).isNotNull();
+            assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
         }
         Connection living = the.idle(seconds(10));
 
-        assertThat(the.reaper.free(the.destination())).isNotNull();
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
 
         assertThat(the.reset).hasSize(4 * Victims.MOST + 1).endsWith(living);
     }
@@ -100,7 +101,7 @@ class ReaperTest {
         }
         Connection quiet = the.idle(seconds(10));
 
-        assertThat(the.reaper.free(the.destination())).isNotNull();
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
         assertThat(the.reset).containsExactly(quiet);
     }
 
@@ -111,7 +112,7 @@ class ReaperTest {
         }
         Connection quiet = the.idle(seconds(10));
 
-        assertThat(the.reaper.free(the.destination())).isNotNull();
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
         assertThat(the.reset).containsExactly(quiet);
     }
 
@@ -124,7 +125,7 @@ class ReaperTest {
         the.nanosToAsk = 40_000;
         int connects = 1;
 
-        while (the.reaper.free(the.destination()) == null) {
+        while (the.reaper.free(the.destination(), the.sources()) == null) {
             assertThat(the.clock.get()).isLessThan(connects * (100_000_000L + 1_000_000_000L));
             the.clock.addAndGet(1_000_000_000);
             connects++;
@@ -155,7 +156,7 @@ class ReaperTest {
         }
         Connection quiet = the.idle(seconds(10));
 
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(quiet);
     }
@@ -166,8 +167,9 @@ class ReaperTest {
             the.idle(the.destination(), MINUTE, true);
         }
 
-        assertThat(the.reaper.free(the.destination())).isNull();
-        assertThat(the.reaper.account(the.destination())).isEqualTo(2 * Victims.MOST + " awaiting an answer");
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources()))
+                .isEqualTo(2 * Victims.MOST + " awaiting an answer");
     }
 
     @Test
@@ -175,10 +177,10 @@ class ReaperTest {
         Connection oldest = the.idle(seconds(30));
         Connection second = the.idle(seconds(20));
         Connection third = the.idle(seconds(10));
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
         the.read(second);
 
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(oldest, third);
     }
@@ -188,17 +190,17 @@ class ReaperTest {
         the.idle(Duration.ofMillis(1_990));
         the.idle(Duration.ZERO);
 
-        assertThat(the.reaper.free(the.destination())).isNull();
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
         assertThat(the.reset).isEmpty();
-        assertThat(the.reaper.account(the.destination())).isEqualTo("2 active within 2000 ms");
+        assertThat(the.reaper.account(the.destination(), the.sources())).isEqualTo("2 active within 2000 ms");
     }
 
     @Test
     void spares_who_awaits_an_answer_and_says_so() {
         the.idle(the.destination(), MINUTE, true);
 
-        assertThat(the.reaper.free(the.destination())).isNull();
-        assertThat(the.reaper.account(the.destination())).isEqualTo("1 awaiting an answer");
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources())).isEqualTo("1 awaiting an answer");
     }
 
     @Test
@@ -207,8 +209,8 @@ class ReaperTest {
         Connection awaiting = the.idle(the.destination(), MINUTE, true);
         Connection quiet = the.idle(seconds(3));
 
-        the.reaper.free(the.destination());
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(quiet, awaiting);
     }
@@ -218,11 +220,11 @@ class ReaperTest {
         the = new ReapFixture(awaitingToo());
         Connection quiet = the.idle(seconds(10));
         the.idle(the.destination(), seconds(20), true);
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
         Connection idleByNow = the.idle(seconds(3));
         the.clock.addAndGet(Duration.ofSeconds(1).toNanos());
 
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(quiet, idleByNow);
     }
@@ -235,8 +237,8 @@ class ReaperTest {
         the.state(closed, State.CLOSE_WAIT);
         the.state(closedLongAgo, State.CLOSE_WAIT);
 
-        the.reaper.free(the.destination());
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(closedLongAgo, closed);
     }
@@ -245,21 +247,22 @@ class ReaperTest {
     void spares_who_is_being_opened_or_closed_and_says_so() {
         the.state(the.idle(MINUTE), State.OTHER);
 
-        assertThat(the.reaper.free(the.destination())).isNull();
-        assertThat(the.reaper.account(the.destination())).isEqualTo("1 being opened or closed");
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources())).isEqualTo("1 being opened or closed");
     }
 
     @Test
     void spares_whose_data_was_not_read_until_it_has_been_idle_for_long() {
         Connection slow = the.idle(seconds(59));
         the.unread(slow, 1);
-        assertThat(the.reaper.free(the.destination())).isNull();
-        assertThat(the.reaper.account(the.destination())).isEqualTo("1 with data that the application has not read");
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources()))
+                .isEqualTo("1 with data that the application has not read");
 
         Connection stuck = the.idle(seconds(61));
         the.unread(stuck, 1);
         the.clock.addAndGet(1_000_000_000);
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(stuck);
     }
@@ -267,12 +270,12 @@ class ReaperTest {
     @Test
     void spares_who_has_not_been_used_yet_until_it_has_been_open_for_long() {
         the.unused(seconds(59));
-        assertThat(the.reaper.free(the.destination())).isNull();
-        assertThat(the.reaper.account(the.destination())).isEqualTo("1 not used yet");
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources())).isEqualTo("1 not used yet");
 
         Connection forgotten = the.unused(seconds(61));
         the.clock.addAndGet(1_000_000_000);
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(forgotten);
     }
@@ -282,7 +285,7 @@ class ReaperTest {
         Connection closed = the.unused(seconds(4));
         the.state(closed, State.CLOSE_WAIT);
 
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(closed);
     }
@@ -292,16 +295,17 @@ class ReaperTest {
         Destination exempt = the.destination("198.51.100.7");
         the.idle(exempt, MINUTE, false);
 
-        assertThat(the.reaper.free(exempt)).isNull();
-        assertThat(the.reaper.account(exempt)).isEqualTo("1 exempt");
+        assertThat(the.reaper.free(exempt, the.sources())).isNull();
+        assertThat(the.reaper.account(exempt, the.sources())).isEqualTo("1 exempt");
     }
 
     @Test
     void leaves_connections_to_other_destinations_alone() {
         the.idle(the.destination("203.0.113.2"), MINUTE, false);
 
-        assertThat(the.reaper.free(the.destination())).isNull();
-        assertThat(the.reaper.account(the.destination())).isEqualTo("no connection of this process holds a port");
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources()))
+                .isEqualTo("no connection of this process holds a port");
     }
 
     @Test
@@ -309,7 +313,7 @@ class ReaperTest {
         OwnedPort port = the.lane(the.destination()).takeOwned(0, false);
         the.open(the.destination(), port, MINUTE, false);
 
-        assertThat(the.reaper.free(the.destination()).owned()).isSameAs(port);
+        assertThat(the.reaper.free(the.destination(), the.sources()).owned()).isSameAs(port);
     }
 
     @Test
@@ -319,7 +323,7 @@ class ReaperTest {
         the.remote(the.idle(MINUTE), "203.0.113.1", 0);
         Connection own = the.idle(seconds(3));
 
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).containsExactly(own);
         assertThat(the.log.lines()).noneMatch(line -> line.contains("internal failure"));
@@ -329,12 +333,12 @@ class ReaperTest {
     void does_not_reset_who_is_closed() {
         Connection gone = the.idle(MINUTE);
         the.idle(seconds(3));
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
         Connection closing = the.idle(MINUTE);
         closing.closing(false, 0);
         the.clock.addAndGet(1_000_000_000);
 
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
 
         assertThat(the.reset).startsWith(gone).doesNotContain(closing);
     }
@@ -345,7 +349,7 @@ class ReaperTest {
         the.idle(MINUTE);
         for (int n = 0; n < 3; n++) {
             the.clock.addAndGet(1_000_000_000);
-            assertThat(the.reaper.free(the.destination())).isNull();
+            assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
         }
         the.reaper.report().run();
 
@@ -362,8 +366,8 @@ class ReaperTest {
     void says_each_at_debug_and_all_at_info_once() {
         the.idle(seconds(3));
         the.idle(seconds(30));
-        the.reaper.free(the.destination());
-        the.reaper.free(the.destination());
+        the.reaper.free(the.destination(), the.sources());
+        the.reaper.free(the.destination(), the.sources());
         the.reaper.report().run();
         the.reaper.report().run();
 
@@ -375,5 +379,29 @@ class ReaperTest {
                 .matches(
                         "INFO reset 2 idle connections for their ports: the kernel's choice to 203.0.113.1:443 \\(2\\);"
                                 + " idle for 2\\d\\d\\d ms to 29 s; why: a connect to it had no port \\(2\\)");
+    }
+
+    @Test
+    void takes_no_port_of_a_source_that_may_not_be_used() throws SocketException {
+        the.idle(MINUTE);
+        SourceSet others = new ReapFixture(RULES).sources();
+
+        assertThat(the.reaper.free(the.destination(), others)).isNull();
+        assertThat(the.reaper.account(the.destination(), others))
+                .isEqualTo("no connection of this process holds a port");
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
+    }
+
+    @Test
+    void goes_by_other_rules_when_the_operator_has_changed_them() {
+        Connection idle = the.idle(MINUTE);
+        the.reaper.use(new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.exempt()));
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reset).isEmpty();
+
+        the.reaper.use(RULES);
+        the.clock.addAndGet(MINUTE.toNanos());
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
+        assertThat(the.reset).containsExactly(idle);
     }
 }

@@ -24,12 +24,12 @@ public final class VictimsBench {
         for (int n = 0; n < count; n++) {
             fixture.idle(destination, Duration.ofMillis(random.nextInt(600_000)), random.nextInt(10) == 0);
         }
-        Victims victims = new Victims(fixture.connections, ReapFixture.RULES, fixture, System::nanoTime);
+        Victims victims = new Victims(fixture.connections, fixture, System::nanoTime);
         long[] nanos = new long[ROUNDS];
         int chosen = 0;
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             long start = System.nanoTime();
-            Search search = victims.search((connection, age) -> age >= 120, new Spared());
+            Search search = victims.search((connection, age) -> age >= 120, ReapFixture.RULES, new Spared());
             for (chosen = 0; chosen < CHOSEN && search.next(start + 1_000_000_000) != null; chosen++) {
                 // to the next
             }

@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.SourcePool;
-import io.portkeeper.pool.StickyKey;
+import io.portkeeper.pool.SourceRules;
+import io.portkeeper.pool.Sources;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.FakeClaims;
 import io.portkeeper.ports.Lane;
@@ -31,7 +32,7 @@ class ConnectionTest {
 
     @BeforeEach
     void makeLane() throws SocketException {
-        SourcePool pool = new SourcePool(null, StickyKey.HOST);
+        SourcePool pool = new SourcePool(null, new Sources(), SourceRules.DEFAULT);
         pool.refresh();
         lane = new Destinations(new FakeClaims().owned(PortSet.range(61_056, 61_056), Duration.ofSeconds(10)))
                 .get(IpAddress.parse("203.0.113.1"), 443, 0)

@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.PoolExpression;
 import io.portkeeper.pool.SourcePool;
-import io.portkeeper.pool.StickyKey;
+import io.portkeeper.pool.SourceRules;
+import io.portkeeper.pool.Sources;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.Lane;
@@ -34,7 +35,7 @@ class OpenConnectionsTest {
 
     @BeforeEach
     void readPool() throws SocketException {
-        SourcePool pool = new SourcePool(PoolExpression.parse("192.0.2.1-2"), StickyKey.HOST);
+        SourcePool pool = new SourcePool(PoolExpression.parse("192.0.2.1-2"), new Sources(), SourceRules.DEFAULT);
         pool.refresh();
         Destination destination = new Destinations(new OwnedPorts(PortSet.NONE, Duration.ofSeconds(10)))
                 .get(IpAddress.parse("203.0.113.1"), 443, 0);

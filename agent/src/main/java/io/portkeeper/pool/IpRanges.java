@@ -3,8 +3,8 @@ package io.portkeeper.pool;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Destinations that are left alone. */
-public final class Exclusions {
+/** A set of addresses that an operator wrote down. */
+public final class IpRanges {
 
     private static final List<IpRange> LOOPBACK = List.of(IpRange.parse("127.0.0.0/8"), IpRange.parse("::1"));
     private static final List<IpRange> LINK_LOCAL =
@@ -12,7 +12,7 @@ public final class Exclusions {
 
     private final List<IpRange> ranges = new ArrayList<>();
 
-    private Exclusions() {}
+    private IpRanges() {}
 
     /**
      * Reads addresses, ranges, prefixes and the words {@code loopback} and {@code link-local}, separated by commas,
@@ -20,13 +20,13 @@ public final class Exclusions {
      *
      * @throws IllegalArgumentException naming the term that is wrong and what was expected
      */
-    public static Exclusions parse(String text) {
-        Exclusions exclusions = new Exclusions();
+    public static IpRanges parse(String text) {
+        IpRanges all = new IpRanges();
         for (String term : Terms.of(text)) {
             switch (term) {
                 case "none" -> {}
-                case "loopback" -> exclusions.ranges.addAll(LOOPBACK);
-                case "link-local" -> exclusions.ranges.addAll(LINK_LOCAL);
+                case "loopback" -> all.ranges.addAll(LOOPBACK);
+                case "link-local" -> all.ranges.addAll(LINK_LOCAL);
                 default -> {
                     IpRange range = IpRange.parse(term);
                     if (range == null) {
@@ -34,14 +34,19 @@ public final class Exclusions {
                                 "'" + term
                                         + "' is neither an address, a range, a prefix (10.0.0.0/8), 'loopback' nor 'link-local'");
                     }
-                    exclusions.ranges.add(range);
+                    all.ranges.add(range);
                 }
             }
         }
-        return exclusions;
+        return all;
     }
 
-    /** Whether connections to that address are to be left alone. */
+    /** In the order in which they were written. */
+    List<IpRange> ranges() {
+        return List.copyOf(ranges);
+    }
+
+    /** Whether that address is among them. */
     public boolean contains(IpAddress address) {
         for (int i = 0; i < ranges.size(); i++) {
             if (ranges.get(i).contains(address)) {

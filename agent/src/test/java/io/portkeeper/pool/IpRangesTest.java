@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ExclusionsTest {
+class IpRangesTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -30,30 +30,30 @@ class ExclusionsTest {
         "'', 127.0.0.1, false",
     })
     void tells_which_destinations_are_left_alone(String text, String remote, boolean excluded) {
-        assertThat(Exclusions.parse(text).contains(IpAddress.parse(remote))).isEqualTo(excluded);
+        assertThat(IpRanges.parse(text).contains(IpAddress.parse(remote))).isEqualTo(excluded);
     }
 
     @Test
     void takes_several_terms() {
-        Exclusions exclusions = Exclusions.parse("loopback, 192.0.2.1;198.51.100.0/24");
+        IpRanges ranges = IpRanges.parse("loopback, 192.0.2.1;198.51.100.0/24");
 
-        assertThat(exclusions.contains(IpAddress.parse("127.0.0.1"))).isTrue();
-        assertThat(exclusions.contains(IpAddress.parse("192.0.2.1"))).isTrue();
-        assertThat(exclusions.contains(IpAddress.parse("198.51.100.7"))).isTrue();
-        assertThat(exclusions.contains(IpAddress.parse("203.0.113.1"))).isFalse();
+        assertThat(ranges.contains(IpAddress.parse("127.0.0.1"))).isTrue();
+        assertThat(ranges.contains(IpAddress.parse("192.0.2.1"))).isTrue();
+        assertThat(ranges.contains(IpAddress.parse("198.51.100.7"))).isTrue();
+        assertThat(ranges.contains(IpAddress.parse("203.0.113.1"))).isFalse();
     }
 
     @Test
     void names_a_term_that_is_wrong() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Exclusions.parse("loopback, Link-Local"))
+                .isThrownBy(() -> IpRanges.parse("loopback, Link-Local"))
                 .withMessageStartingWith("'Link-Local' is neither an address, a range, a prefix");
     }
 
     @Test
     void passes_on_what_is_wrong_with_a_prefix() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Exclusions.parse("10.0.0.1/8"))
+                .isThrownBy(() -> IpRanges.parse("10.0.0.1/8"))
                 .withMessage("10.0.0.1/8 has bits set behind its prefix; write 10.0.0.0/8");
     }
 }

@@ -1,0 +1,59 @@
+package io.portkeeper.config;
+
+import java.io.File;
+
+/**
+ * The file of options, which is read again when it was written to, or touched.
+ *
+ * <p>Not before it has been left alone from one look to the next: whoever writes it in place may be in the middle of it.
+ */
+public final class ConfigFile {
+
+    private final OptionPlaces places;
+    private final File file;
+    private Stamp taken;
+    private Stamp seen;
+
+    private record Stamp(long modifiedMillis, long length) {}
+
+    /** That file, which was read just now. */
+    ConfigFile(OptionPlaces places, File file) {
+        this.places = places;
+        this.file = file;
+        this.taken = stamp();
+        this.seen = taken;
+    }
+
+    private Stamp stamp() {
+        return new Stamp(file.lastModified(), file.length());
+    }
+
+    /** Whether it is to be read again. */
+    public boolean hasChanged() {
+        Stamp now = stamp();
+        boolean rests = now.equals(seen);
+        seen = now;
+        return rests && !now.equals(taken);
+    }
+
+    /**
+     * Reads it again, with the other places as they were at start.
+     *
+     * @return the settings, or null when it says {@code enabled=false}
+     * @throws WrongOption naming the option, its value and what was expected
+     */
+    public Settings read() {
+        taken = seen;
+        return places.read();
+    }
+
+    /** What was read could not be taken up: it is to be read once more. */
+    public void readAgain() {
+        taken = null;
+    }
+
+    @Override
+    public String toString() {
+        return file.getPath();
+    }
+}

@@ -1,0 +1,89 @@
+package io.portkeeper.connect;
+
+import io.portkeeper.observe.Notices;
+import io.portkeeper.observe.Repeated;
+import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.Destinations;
+import io.portkeeper.ports.Lane;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Says once which destination is short of ports, and how many more addresses would do, when a lane to it has been over 80 %
+ * for a minute.
+ *
+ * <p>Ports in use are the rate of connections times the time that each holds its port (Little's law): what carries them at
+ * 80 % is their number by 0.8 of the ports of one address.
+ */
+final class BudgetAdvice implements Repeated.Task {
+
+    static final double MUCH = 0.8;
+    static final long WHILE_NANOS = 60_000_000_000L;
+
+    private final Destinations destinations;
+    private final IntSupplier portsOfLane;
+    private final Notices notices;
+    private final LongSupplier nanoClock;
+    private final Map<Lane, Long> sinceNanos = new HashMap<>();
+    private final Map<Destination, Boolean> said = new HashMap<>();
+
+    BudgetAdvice(Destinations destinations, IntSupplier portsOfLane, Notices notices, LongSupplier nanoClock) {
+        this.destinations = destinations;
+        this.portsOfLane = portsOfLane;
+        this.notices = notices;
+        this.nanoClock = nanoClock;
+    }
+
+    @Override
+    public void run() {
+        long nowNanos = nanoClock.getAsLong();
+        Map<Lane, Long> before = new HashMap<>(sinceNanos);
+        sinceNanos.clear();
+        for (Destination destination : destinations.all()) {
+            Lane fullest = null;
+            for (Lane lane : destination.lanes()) {
+                if (lane.inUse(nowNanos) > MUCH * portsOfLane.getAsInt()) {
+                    long since = before.getOrDefault(lane, nowNanos);
+                    sinceNanos.put(lane, since);
+                    if (nowNanos - since >= WHILE_NANOS
+                            && (fullest == null || lane.inUse(nowNanos) > fullest.inUse(nowNanos))) {
+                        fullest = lane;
+                    }
+                }
+            }
+            if (fullest != null && said.put(destination, true) == null) {
+                notices.shortOfPorts(advice(destination, fullest, nowNanos));
+            }
+        }
+        // Whoever has been well for a while may be told again.
+        said.keySet().removeIf(destination -> destination.lanes().stream().noneMatch(sinceNanos::containsKey));
+    }
+
+    private String advice(Destination destination, Lane fullest, long nowNanos) {
+        int ports = portsOfLane.getAsInt();
+        int inUse = destination.lanes().stream()
+                .mapToInt(lane -> lane.inUse(nowNanos))
+                .sum();
+        int sources = Math.max(1, destination.sources());
+        int wanted = (int) Math.ceil(inUse / (MUCH * ports));
+        StringBuilder text = new StringBuilder().append(destination).append(" has been short of ports for a minute: ");
+        text.append(fullest.inUse(nowNanos)).append(" of ").append(ports).append(" in use from ");
+        text.append(fullest.source())
+                .append(", ")
+                .append(inUse)
+                .append(" from all of its ")
+                .append(sources);
+        text.append(sources == 1 ? " source; " : " sources; ");
+        if (wanted > sources) {
+            int more = wanted - sources;
+            text.append(more)
+                    .append(more == 1 ? " more address" : " more addresses")
+                    .append(" in its pool would do");
+        } else {
+            text.append("the others take over when it is full, and strategy=least-used would use them all");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package io.portkeeper.connect;
+
+import io.portkeeper.config.ConfigFile;
+import io.portkeeper.config.Settings;
+import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.Route;
+import java.net.InetAddress;
+
+/** The settings by which the agent runs now, and the file that may change them. */
+final class LiveSettings {
+
+    private final ConfigFile file;
+    private volatile Settings now;
+
+    /**
+     * Those of the start.
+     *
+     * @param file null when there is none
+     */
+    LiveSettings(Settings settings, ConfigFile file) {
+        this.now = settings;
+        this.file = file;
+    }
+
+    Settings now() {
+        return now;
+    }
+
+    void use(Settings changed) {
+        now = changed;
+    }
+
+    /** The file of options, or null. */
+    ConfigFile file() {
+        return file;
+    }
+
+    /** Whether a connect there must not be made without the agent, so that it never shows an address that is not in its pool. */
+    boolean forbidsOtherSources(InetAddress remote, int port) {
+        Settings settings = now;
+        if (!settings.refusesUnbound()) {
+            return false;
+        }
+        Route route = settings.routes().find(remote, IpAddress.of(remote), port);
+        return route == null ? settings.pool() != null : route.way() == Route.Way.POOL;
+    }
+}

@@ -1,0 +1,51 @@
+package io.portkeeper.connect;
+
+import io.portkeeper.observe.Notices;
+import io.portkeeper.ports.Destinations;
+import io.portkeeper.reap.Reaper;
+import java.net.BindException;
+
+/** What is said, to the application and in the log, of a connect that cannot be served. */
+final class Refusals {
+
+    private final Destinations destinations;
+    private final Reaper reaper;
+    private final Notices notices;
+
+    /**
+     * Refusals of connects to those destinations.
+     *
+     * @param reaper null when there is none
+     */
+    Refusals(Destinations destinations, Reaper reaper, Notices notices) {
+        this.destinations = destinations;
+        this.reaper = reaper;
+        this.notices = notices;
+    }
+
+    /** No source had a port left: the application's exception, with what was tried. */
+    BindException exhausted(Attempt attempt, BindException thrown) {
+        boolean wantedPorts = !attempt.failed(Outcome.NO_PORT).isEmpty()
+                || !attempt.failed(Outcome.HELD).isEmpty();
+        String message = "no local port to " + attempt.destination + " (" + attempt.account()
+                + (wantedPorts ? destinations.owned().account() : "")
+                + (reaper == null
+                        ? ""
+                        : "; nobody to reset: " + reaper.account(attempt.destination, attempt.candidates.sources()))
+                + ")";
+        notices.exhausted(message);
+        BindException explained = new BindException(thrown.getMessage() + ": " + message);
+        explained.initCause(thrown);
+        explained.setStackTrace(thrown.getStackTrace());
+        return explained;
+    }
+
+    /** No source can be bound, and the operator forbids any other. */
+    BindException unbindable(Attempt attempt) {
+        String reason = attempt.candidates == null ? "it has none of the destination's family" : attempt.account();
+        String message = "no source of the pool can be used to connect to " + attempt.destination + " (" + reason
+                + "), and fallback=fail forbids any other";
+        notices.refused(message);
+        return new BindException(message);
+    }
+}

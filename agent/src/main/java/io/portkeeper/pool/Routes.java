@@ -1,0 +1,156 @@
+package io.portkeeper.pool;
+
+import io.portkeeper.linux.HostNames;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Which destinations have a route of their own. By the name that the application resolved first, the nearest name; then by the
+ * address, the longest prefix. A route with a port goes before one to the same place without.
+ */
+public final class Routes {
+
+    /** Overlaps that the summary names; of the others it says how many. */
+    private static final int NAMED = 3;
+
+    private static final String EXPECTED = "destination=pool or destination=direct";
+
+    private final HostTable hosts = new HostTable();
+    private final List<String> remarks = new ArrayList<>();
+    private final List<PoolExpression> pools;
+    private final PrefixTable prefixes;
+    private final String summary;
+
+    /**
+     * Reads routes separated by semicolons or line breaks.
+     *
+     * @param text {@code none}, or {@code 203.0.113.0/24=10.0.0.10-12; *.example.com=10.0.0.13; 10.0.0.0/8=direct}
+     * @param exclude destinations that are left alone, which are routes too: the longest prefix wins
+     * @throws IllegalArgumentException naming the route that is wrong and what was expected, or two that contradict each other
+     */
+    public Routes(String text, IpRanges exclude) {
+        PrefixTable.Builder builder = new PrefixTable.Builder();
+        List<Route> routes = parse(text);
+        for (Route route : routes) {
+            Route other = route.to().range() == null ? hosts.add(route) : builder.add(route);
+            if (other != null) {
+                refuseOrRemark(route, other);
+            }
+        }
+        for (IpRange range : exclude.ranges()) {
+            Route route = new Route(new RouteKey(range, null, false, PortRoutes.ANY), Route.Way.LEFT_ALONE, null);
+            Route other = builder.add(route);
+            if (other != null && other.way() != Route.Way.LEFT_ALONE) {
+                remarks.add("'" + route + "' gives way to the route '" + other + "' to the same addresses");
+            }
+        }
+        prefixes = builder.build();
+        for (Route route : prefixes.unreachable()) {
+            remarks.add("the route '" + route + "' is never taken: longer prefixes cover all of it");
+        }
+        summary = summary(routes.size());
+        pools = routes.stream()
+                .map(Route::pool)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+
+    /** The pools of all routes, each once: routes with the same text have the same. */
+    List<PoolExpression> pools() {
+        return pools;
+    }
+
+    private static List<Route> parse(String text) {
+        List<Route> routes = new ArrayList<>();
+        // Thousands of routes have a few pools.
+        Map<String, PoolExpression> pools = new HashMap<>();
+        if (!text.trim().equals("none")) {
+            for (String rule : text.split("[;\\r\\n]", -1)) {
+                if (!rule.isBlank()) {
+                    routes.add(parse(rule.trim(), pools));
+                }
+            }
+        }
+        return routes;
+    }
+
+    private static Route parse(String rule, Map<String, PoolExpression> pools) {
+        int equals = rule.indexOf('=');
+        if (equals <= 0) {
+            throw new IllegalArgumentException("'" + rule + "' is not " + EXPECTED);
+        }
+        try {
+            RouteKey to = RouteKey.parse(rule.substring(0, equals).trim());
+            String from = rule.substring(equals + 1).trim();
+            if (from.equals(Route.DIRECT)) {
+                return new Route(to, Route.Way.DIRECT, null);
+            }
+            PoolExpression pool = pools.computeIfAbsent(from, PoolExpression::parse);
+            if (to.range() != null && !pool.mayHold(to.range().first().v6())) {
+                throw new IllegalArgumentException("its pool has no address of the destination's family");
+            }
+            return new Route(to, Route.Way.POOL, pool);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("in the route '" + rule + "': " + e.getMessage(), e);
+        }
+    }
+
+    private void refuseOrRemark(Route route, Route other) {
+        if (route.way() != other.way() || route.pool() != other.pool()) {
+            throw new IllegalArgumentException("the routes '" + other + "' and '" + route + "' contradict each other");
+        }
+        remarks.add("the route '" + route + "' is there twice");
+    }
+
+    private String summary(int count) {
+        StringBuilder text = new StringBuilder().append(count).append(count == 1 ? " route" : " routes");
+        int overlaps = 0;
+        for (PrefixTable.Overlap overlap : prefixes.overlaps()) {
+            if (overlap.outer().way() == Route.Way.LEFT_ALONE && overlap.inner().way() == Route.Way.LEFT_ALONE) {
+                continue;
+            }
+            overlaps++;
+            if (overlaps <= NAMED) {
+                text.append(overlaps == 1 ? "; where they overlap '" : ", '")
+                        .append(overlap.inner())
+                        .append("' goes before '")
+                        .append(overlap.outer())
+                        .append('\'');
+            }
+        }
+        return overlaps > NAMED
+                ? text.append(" and ").append(overlaps - NAMED).append(" more").toString()
+                : text.toString();
+    }
+
+    /** What an operator may not have meant, each in one line. */
+    public List<String> remarks() {
+        return List.copyOf(remarks);
+    }
+
+    /** How many there are, and which of them go before others, {@code 2 routes; where they overlap ...}. */
+    public String summary() {
+        return summary;
+    }
+
+    /**
+     * The route to that destination, or null when it has none of its own; causes no look-up.
+     *
+     * @param ip the same address as {@code remote}
+     */
+    public Route find(InetAddress remote, IpAddress ip, int port) {
+        if (!hosts.isEmpty()) {
+            String name = HostNames.of(remote);
+            Route route = name.isEmpty() ? null : hosts.find(name, port);
+            if (route != null) {
+                return route;
+            }
+        }
+        return prefixes.find(ip, port);
+    }
+}

@@ -1,0 +1,15 @@
+package io.portkeeper.pool;
+
+/**
+ * What holds for the sources of every pool.
+ *
+ * @param stickyKey what destinations share to have the same source
+ * @param mostConnections how many open connections a source may have, {@link Integer#MAX_VALUE} for any number
+ * @param drained sources that get no new connection
+ */
+public record SourceRules(StickyKey stickyKey, int mostConnections, IpRanges drained) {
+
+    /** As they are when an operator says nothing. */
+    public static final SourceRules DEFAULT =
+            new SourceRules(StickyKey.HOST, Integer.MAX_VALUE, IpRanges.parse("none"));
+}

@@ -1,0 +1,141 @@
+package io.portkeeper.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigFileTest {
+
+    @TempDir
+    Path folder;
+
+    private final Properties properties = new Properties();
+    private File path;
+    private ConfigFile file;
+    private long modified = 1_800_000_000_000L;
+
+    @BeforeEach
+    void readAtStart() throws IOException {
+        path = folder.resolve("portkeeper.properties").toFile();
+        write("pool=192.0.2.1");
+        properties.setProperty("portkeeper.config", path.getPath());
+        properties.setProperty("portkeeper.strategy", "random");
+        OptionPlaces places = new OptionPlaces("log.level=debug", properties, Map.of());
+        file = places.file(places.read());
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(path.toPath(), text);
+        touch();
+    }
+
+    private void touch() {
+        modified += 1_000;
+        assertThat(path.setLastModified(modified)).isTrue();
+    }
+
+    @Test
+    void is_not_read_again_when_nothing_has_changed() {
+        assertThat(file.hasChanged()).isFalse();
+        assertThat(file.hasChanged()).isFalse();
+    }
+
+    @Test
+    void is_read_again_when_it_was_written_and_rests() throws IOException {
+        write("pool=192.0.2.1-2\nrotate=1h");
+
+        assertThat(file.hasChanged()).isFalse();
+        assertThat(file.hasChanged()).isTrue();
+        assertThat(file.read().pool()).hasToString("192.0.2.1-2");
+        assertThat(file.hasChanged()).isFalse();
+    }
+
+    @Test
+    void is_not_read_while_somebody_writes_it() throws IOException {
+        write("");
+        assertThat(file.hasChanged()).isFalse();
+        write("pool=192.0.2.7");
+        assertThat(file.hasChanged()).isFalse();
+        assertThat(file.hasChanged()).isTrue();
+    }
+
+    @Test
+    void is_read_again_when_it_was_touched() {
+        touch();
+
+        assertThat(file.hasChanged()).isFalse();
+        assertThat(file.hasChanged()).isTrue();
+    }
+
+    @Test
+    void is_refused_once_when_it_is_wrong_and_read_when_it_is_mended() throws IOException {
+        write("pool=192.0.2.1\nroutes=nonsense");
+        file.hasChanged();
+        assertThat(file.hasChanged()).isTrue();
+        assertThatExceptionOfType(WrongOption.class).isThrownBy(file::read).withMessageContaining("routes=nonsense");
+        assertThat(file.hasChanged()).isFalse();
+
+        write("pool=192.0.2.2");
+        file.hasChanged();
+        assertThat(file.hasChanged()).isTrue();
+        assertThat(file.read().pool()).hasToString("192.0.2.2");
+    }
+
+    @Test
+    void is_refused_when_it_is_gone() {
+        assertThat(path.delete()).isTrue();
+        file.hasChanged();
+        assertThat(file.hasChanged()).isTrue();
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(file::read)
+                .withMessageContaining("expected a readable properties file");
+    }
+
+    @Test
+    void leaves_the_other_places_as_they_were_at_start() throws IOException {
+        properties.setProperty("portkeeper.strategy", "nonsense of the application's");
+        write("pool=192.0.2.2\nstrategy=sticky\nlog.level=error");
+        file.hasChanged();
+        assertThat(file.hasChanged()).isTrue();
+
+        Settings read = file.read();
+        assertThat(read.strategy()).hasToString("random");
+        assertThat(read.logLevel()).isEqualTo("debug");
+    }
+
+    @Test
+    void is_read_once_more_when_what_was_read_could_not_be_taken_up() throws IOException {
+        write("pool=192.0.2.2");
+        file.hasChanged();
+        file.hasChanged();
+        file.read();
+        file.readAgain();
+
+        assertThat(file.hasChanged()).isTrue();
+    }
+
+    @Test
+    void is_null_where_there_is_none() {
+        OptionPlaces places = new OptionPlaces(null, new Properties(), Map.of());
+        assertThat(places.file(places.read())).isNull();
+    }
+
+    @Test
+    void changes_are_told_by_option() throws IOException {
+        Settings before = new OptionPlaces(null, properties, Map.of()).read();
+        write("pool=192.0.2.1\nrotate=1h\nports.window=32");
+        Settings after = new OptionPlaces(null, properties, Map.of()).read();
+
+        assertThat(after.differences(before)).isEqualTo(List.of(Option.ROTATE, Option.PORTS_WINDOW));
+    }
+}

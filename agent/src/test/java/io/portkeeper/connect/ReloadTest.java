@@ -1,0 +1,134 @@
+package io.portkeeper.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.config.OptionPlaces;
+import io.portkeeper.config.Settings;
+import io.portkeeper.pool.IpAddress;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReloadTest {
+
+    @TempDir
+    Path folder;
+
+    private final LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
+    private File path;
+    private LiveSettings live;
+    private Reload reload;
+    private long modified = 1_800_000_000_000L;
+
+    @BeforeEach
+    void start() throws IOException {
+        path = folder.resolve("portkeeper.properties").toFile();
+        Properties properties = new Properties();
+        properties.setProperty("portkeeper.config", path.getPath());
+        OptionPlaces places = new OptionPlaces(null, properties, Map.of());
+        Files.writeString(path.toPath(), "pool=192.0.2.1-2");
+        Settings settings = places.read();
+        live = new LiveSettings(settings, places.file(settings));
+        reload = new Reload(live, the.sources, the.ladder, null, the.notices);
+    }
+
+    private void change(String text) throws IOException {
+        Files.writeString(path.toPath(), text);
+        modified += 1_000;
+        assertThat(path.setLastModified(modified)).isTrue();
+        reload.run();
+        reload.run();
+    }
+
+    private String sourceOf(InetAddress remote) throws IOException {
+        Attempt attempt = the.begin(remote);
+        return attempt == null ? "left alone" : attempt.lane.source().toString();
+    }
+
+    @Test
+    void takes_a_new_pool_for_connects_from_then_on() throws IOException {
+        assertThat(sourceOf(LadderFixture.REMOTE)).isEqualTo("192.0.2.1");
+        change("pool=192.0.2.3");
+
+        assertThat(sourceOf(LadderFixture.REMOTE)).isEqualTo("192.0.2.3");
+        assertThat(the.lines())
+                .containsExactly(
+                        "INFO configuration read again: pool changed; new sources [192.0.2.3], gone [192.0.2.1,"
+                                + " 192.0.2.2]");
+    }
+
+    @Test
+    void leaves_everything_as_it_was_when_the_file_is_wrong() throws IOException {
+        change("pool=192.0.2.3\nroutes=10.0.0.0/8");
+
+        assertThat(sourceOf(LadderFixture.REMOTE)).isEqualTo("192.0.2.1");
+        assertThat(the.lines())
+                .singleElement()
+                .asString()
+                .startsWith("WARN configuration not changed, everything stays as"
+                        + " it was: wrong option routes=10.0.0.0/8 (file " + path + "): ");
+    }
+
+    @Test
+    void takes_routes_and_exclusions() throws IOException {
+        change("pool=192.0.2.1-2\nroutes=" + LadderFixture.REMOTE.getHostAddress() + "/32=192.0.2.9");
+        assertThat(sourceOf(LadderFixture.REMOTE)).isEqualTo("192.0.2.9");
+
+        change("pool=192.0.2.1-2\nexclude=" + LadderFixture.REMOTE.getHostAddress());
+        assertThat(sourceOf(LadderFixture.REMOTE)).isEqualTo("left alone");
+    }
+
+    @Test
+    void says_what_waits_for_the_next_start() throws IOException {
+        change("pool=192.0.2.1-2\nports.window=32\nreaper=off\nrotate=1h");
+
+        assertThat(the.lines())
+                .containsExactly("INFO configuration read again: rotate, reaper changed; when the JVM is started again:"
+                        + " ports.window");
+    }
+
+    @Test
+    void says_that_the_reaper_cannot_be_started_meanwhile() throws IOException {
+        change("pool=192.0.2.1-2\nreaper=dry-run");
+
+        assertThat(the.lines())
+                .containsExactly(
+                        "INFO configuration read again: nothing changes now; when the JVM is started again: reaper");
+    }
+
+    @Test
+    void does_not_switch_itself_off() throws IOException {
+        change("enabled=false");
+
+        assertThat(the.lines())
+                .containsExactly(
+                        "WARN configuration not changed, everything stays as it was: enabled=false takes effect"
+                                + " when the JVM is started again");
+    }
+
+    @Test
+    void says_when_nothing_is_different() throws IOException {
+        change("# only touched\npool=192.0.2.1-2");
+
+        assertThat(the.lines()).containsExactly("INFO configuration read again: nothing is different");
+    }
+
+    @Test
+    void knows_from_then_on_whether_other_sources_are_forbidden() throws IOException {
+        assertThat(live.forbidsOtherSources(LadderFixture.REMOTE, 443)).isFalse();
+        change("pool=192.0.2.1\nfallback=fail\nroutes=10.0.0.0/8=direct");
+
+        assertThat(live.forbidsOtherSources(LadderFixture.REMOTE, 443)).isTrue();
+        assertThat(live.forbidsOtherSources(IpAddress.parse("10.0.0.1").toInetAddress(), 443))
+                .isFalse();
+        assertThat(live.forbidsOtherSources(IpAddress.parse("127.0.0.1").toInetAddress(), 443))
+                .isFalse();
+    }
+}
