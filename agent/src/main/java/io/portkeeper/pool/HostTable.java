@@ -12,8 +12,12 @@ final class HostTable {
     /** Adds a route to a host name; returns another that is already there for the same, or null. */
     Route add(Route route) {
         Map<String, PortRoutes> table = route.to().below() ? below : exact;
-        return table.computeIfAbsent(route.to().host(), name -> new PortRoutes())
-                .add(route);
+        PortRoutes routes = table.get(route.to().host());
+        if (routes == null) {
+            routes = new PortRoutes();
+            table.put(route.to().host(), routes);
+        }
+        return routes.add(route);
     }
 
     boolean isEmpty() {

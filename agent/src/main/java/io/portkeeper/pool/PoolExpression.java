@@ -69,7 +69,7 @@ public final class PoolExpression {
             if (exclusion) {
                 excludedInterfaces.add(operand);
             } else {
-                interfaces.merge(operand, weight, Math::max);
+                interfaces.put(operand, Math.max(weight, interfaces.getOrDefault(operand, 1)));
             }
         } else if (exclusion) {
             excluded.add(range);
@@ -116,8 +116,12 @@ public final class PoolExpression {
 
     /** Whether it may hold an address of that family: an interface may have any. */
     boolean mayHold(boolean v6) {
-        return !interfaces.isEmpty()
-                || included.stream().anyMatch(term -> term.range().first().v6() == v6);
+        for (Included term : included) {
+            if (term.range().first().v6() == v6) {
+                return true;
+            }
+        }
+        return !interfaces.isEmpty();
     }
 
     /**

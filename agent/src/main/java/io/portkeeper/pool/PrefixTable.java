@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,24 +14,28 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Longest-prefix match of addresses.
+ * Longest-prefix match of addresses. Made before main, where a lambda would take long to link.
  *
  * <p>Prefixes nest or are apart; so the innermost one changes only where one begins or ends. Those addresses stand in order, each
  * with the prefix that holds from there on, and a binary search finds it: thousands of prefixes take it a dozen steps.
  */
 final class PrefixTable {
 
-    private static final Comparator<IpRange> OUTER_FIRST = Comparator.comparing(IpRange::first)
-            .thenComparing(Comparator.comparing(IpRange::last).reversed());
-
     /** Routes to one prefix, and the prefix around it, null when there is none. */
-    private static final class Node {
+    private static final class Node implements Comparable<Node> {
         final IpRange prefix;
         final PortRoutes routes = new PortRoutes();
         Node parent;
 
         Node(IpRange prefix) {
             this.prefix = prefix;
+        }
+
+        /** Where it begins, and there the longest range first. */
+        @Override
+        public int compareTo(Node other) {
+            int byFirst = prefix.first().compareTo(other.prefix.first());
+            return byFirst != 0 ? byFirst : other.prefix.last().compareTo(prefix.last());
         }
     }
 
@@ -50,7 +54,9 @@ final class PrefixTable {
     private static NavigableMap<IpAddress, Node> changes(List<Node> nodes) {
         NavigableMap<IpAddress, Node> changes = new TreeMap<>();
         // The families are apart, and each begins without a prefix.
-        IpAddress.ANY.forEach(start -> changes.put(start, null));
+        for (IpAddress start : IpAddress.ANY) {
+            changes.put(start, null);
+        }
         Deque<Node> around = new ArrayDeque<>();
         for (Node node : nodes) {
             while (!around.isEmpty() && !around.peek().prefix.contains(node.prefix.first())) {
@@ -75,20 +81,27 @@ final class PrefixTable {
 
     /** Routes by the prefixes that make their ranges up. */
     static final class Builder {
-        private final NavigableMap<IpRange, Node> nodes = new TreeMap<>(OUTER_FIRST);
+        private final Map<IpRange, Node> nodes = new HashMap<>();
 
         /** Adds a route to a range of addresses; returns another that is already there for the same prefix and port, or null. */
         Route add(Route route) {
             Route other = null;
             for (IpRange prefix : route.to().range().prefixes()) {
-                Route before = nodes.computeIfAbsent(prefix, Node::new).routes.add(route);
+                Node node = nodes.get(prefix);
+                if (node == null) {
+                    node = new Node(prefix);
+                    nodes.put(prefix, node);
+                }
+                Route before = node.routes.add(route);
                 other = before == null ? other : before;
             }
             return other;
         }
 
         PrefixTable build() {
-            return new PrefixTable(List.copyOf(nodes.values()));
+            Node[] outerFirst = nodes.values().toArray(new Node[0]);
+            Arrays.sort(outerFirst);
+            return new PrefixTable(List.of(outerFirst));
         }
     }
 
@@ -107,16 +120,18 @@ final class PrefixTable {
     /** Those of the routes that no connection ever takes, because longer prefixes leave them nothing. */
     Set<Route> unreachable() {
         Set<Route> unreachable = new HashSet<>();
-        nodes.forEach(node -> unreachable.addAll(node.routes.all()));
+        for (Node node : nodes) {
+            unreachable.addAll(node.routes.all());
+        }
         for (Node start : innermost) {
             Set<Integer> taken = new HashSet<>();
             for (Node node = start; node != null; node = node.parent) {
                 Map<Integer, Route> routes = node.routes.byPort();
-                routes.forEach((port, route) -> {
-                    if (!taken.contains(port)) {
-                        unreachable.remove(route);
+                for (Map.Entry<Integer, Route> entry : routes.entrySet()) {
+                    if (!taken.contains(entry.getKey())) {
+                        unreachable.remove(entry.getValue());
                     }
-                });
+                }
                 taken.addAll(routes.keySet());
                 if (routes.containsKey(PortRoutes.ANY)) {
                     break;

@@ -3,10 +3,10 @@ package io.portkeeper.pool;
 import io.portkeeper.linux.HostNames;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * Which destinations have a route of their own. By the name that the application resolved first, the nearest name; then by the
@@ -21,7 +21,7 @@ public final class Routes {
 
     private final HostTable hosts = new HostTable();
     private final List<String> remarks = new ArrayList<>();
-    private final List<PoolExpression> pools;
+    private final Map<String, PoolExpression> pools = new HashMap<>();
     private final PrefixTable prefixes;
     private final String summary;
 
@@ -34,7 +34,7 @@ public final class Routes {
      */
     public Routes(String text, IpRanges exclude) {
         PrefixTable.Builder builder = new PrefixTable.Builder();
-        List<Route> routes = parse(text);
+        List<Route> routes = parseAll(text, pools);
         for (Route route : routes) {
             Route other = route.to().range() == null ? hosts.add(route) : builder.add(route);
             if (other != null) {
@@ -53,22 +53,16 @@ public final class Routes {
             remarks.add("the route '" + route + "' is never taken: longer prefixes cover all of it");
         }
         summary = summary(routes.size());
-        pools = routes.stream()
-                .map(Route::pool)
-                .filter(Objects::nonNull)
-                .distinct()
-                .toList();
     }
 
     /** The pools of all routes, each once: routes with the same text have the same. */
-    List<PoolExpression> pools() {
-        return pools;
+    Collection<PoolExpression> pools() {
+        return pools.values();
     }
 
-    private static List<Route> parse(String text) {
+    /** Reads them, and puts their pools into a map by their texts: thousands of routes have a few. */
+    private static List<Route> parseAll(String text, Map<String, PoolExpression> pools) {
         List<Route> routes = new ArrayList<>();
-        // Thousands of routes have a few pools.
-        Map<String, PoolExpression> pools = new HashMap<>();
         if (!text.trim().equals("none")) {
             for (String rule : text.split("[;\\r\\n]", -1)) {
                 if (!rule.isBlank()) {
@@ -90,7 +84,8 @@ public final class Routes {
             if (from.equals(Route.DIRECT)) {
                 return new Route(to, Route.Way.DIRECT, null);
             }
-            PoolExpression pool = pools.computeIfAbsent(from, PoolExpression::parse);
+            PoolExpression pool = pools.containsKey(from) ? pools.get(from) : PoolExpression.parse(from);
+            pools.put(from, pool);
             if (to.range() != null && !pool.mayHold(to.range().first().v6())) {
                 throw new IllegalArgumentException("its pool has no address of the destination's family");
             }
