@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The sources of a pool for one family, with their weights, as they are at one time. */
 public final class SourceSet {
@@ -14,6 +15,7 @@ public final class SourceSet {
     private final boolean uniform;
     private final int mostConnections;
     private final Set<Source> members;
+    private final AtomicInteger turn = new AtomicInteger();
 
     /** Those sources with their weights, in that order. */
     SourceSet(Map<Source, Integer> weighted, int mostConnections) {
@@ -49,6 +51,11 @@ public final class SourceSet {
     /** Whether that source is one of them. */
     public boolean contains(Source source) {
         return members.contains(source);
+    }
+
+    /** Whose turn it is, for who takes one after the other. */
+    AtomicInteger turn() {
+        return turn;
     }
 
     List<Source> all() {

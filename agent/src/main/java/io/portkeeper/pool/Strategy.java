@@ -26,7 +26,7 @@ public interface Strategy {
     }
 
     /**
-     * A strategy of that kind with a state of its own.
+     * A strategy of that kind.
      *
      * @param rotation when sticky choices are dealt again, null for never; the other kinds have no use for it
      */
@@ -77,11 +77,9 @@ public interface Strategy {
 
     /** One source after the other, each as often in a row as its weight, whatever the destination. */
     static Strategy roundRobin() {
-        // One for each family: clients that try both in turn would else use every second source only.
-        AtomicInteger v4 = new AtomicInteger();
-        AtomicInteger v6 = new AtomicInteger();
         return (candidates, nowNanos) -> {
-            AtomicInteger turn = candidates.get(0).ip().v6() ? v6 : v4;
+            // Each pool and family has its own: clients that try two in turn would else use every second source only.
+            AtomicInteger turn = candidates.sources().turn();
             // One turn a connect: were a retry to take one too, every connect might begin at the same exhausted source.
             int now = candidates.isFresh() ? turn.getAndIncrement() : turn.get();
             int open = candidates.openWeight(nowNanos);

@@ -2,7 +2,9 @@ package io.portkeeper.pool;
 
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Sources and destinations for the tests of this package. */
 final class Fixtures {
@@ -49,8 +51,14 @@ final class Fixtures {
         }
     };
 
-    /** Those sources, all of the same weight. */
+    private static final Map<List<Source>, SourceSet> SETS = new ConcurrentHashMap<>();
+
+    /** Those sources, all of the same weight; the same set again for the same sources. */
     static SourceSet set(Source... sources) {
+        return SETS.computeIfAbsent(List.of(sources), same -> newSet(sources));
+    }
+
+    private static SourceSet newSet(Source... sources) {
         Map<Source, Integer> weighted = new LinkedHashMap<>();
         for (Source source : sources) {
             weighted.put(source, 1);

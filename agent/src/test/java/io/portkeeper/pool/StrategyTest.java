@@ -161,6 +161,20 @@ class StrategyTest {
         assertThat(beginsAtExhausted).isEqualTo(50);
     }
 
+    /** With one turn for all pools, who connects in turn to two destinations with a pool each would use half of both. */
+    @Test
+    void round_robin_has_a_turn_for_each_pool() {
+        Source[] one = sources(2);
+        Source[] other = sources(2);
+        Strategy strategy = Strategy.roundRobin();
+        for (int n = 0; n < 10; n++) {
+            Fixtures.candidates(one, n).next(strategy, 0).opened();
+            Fixtures.candidates(other, n).next(strategy, 0).opened();
+        }
+        assertThat(one).allMatch(source -> source.open() == 5);
+        assertThat(other).allMatch(source -> source.open() == 5);
+    }
+
     @Test
     void round_robin_deals_evenly_to_clients_that_try_both_families_in_turn() {
         Source[] v4 = sources(2);
@@ -174,22 +188,23 @@ class StrategyTest {
         assertThat(v6).allMatch(source -> source.open() == 5);
     }
 
-    private static Candidates weighted(Source[] sources, int n, int... weights) {
+    private static SourceSet weighted(Source[] sources, int... weights) {
         Map<Source, Integer> weighted = new LinkedHashMap<>();
         for (int i = 0; i < sources.length; i++) {
             weighted.put(sources[i], weights[i]);
         }
-        return new Candidates(new SourceSet(weighted, Integer.MAX_VALUE), Fixtures.destination(n), Fixtures.IDLE);
+        return new SourceSet(weighted, Integer.MAX_VALUE);
     }
 
     @ParameterizedTest
     @EnumSource
     void deals_by_weight(Strategy.Kind kind) {
         Source[] sources = sources(3);
+        SourceSet weighted = weighted(sources, 1, 2, 3);
         Strategy strategy = Strategy.of(kind, null);
         int[] dealt = new int[3];
         for (int n = 0; n < 6_000; n++) {
-            int chosen = strategy.choose(weighted(sources, n, 1, 2, 3), NOW);
+            int chosen = strategy.choose(new Candidates(weighted, Fixtures.destination(n), Fixtures.IDLE), NOW);
             dealt[chosen]++;
             sources[chosen].opened();
         }

@@ -109,6 +109,20 @@ public final class Acceptor implements AutoCloseable {
         return accepted.size();
     }
 
+    /** How many of them the other side has closed or reset meanwhile. */
+    public int lost() throws IOException {
+        int lost = 0;
+        for (SocketChannel channel : accepted) {
+            channel.configureBlocking(false);
+            try {
+                lost += channel.read(ByteBuffer.allocate(1)) < 0 ? 1 : 0;
+            } catch (IOException reset) {
+                lost++;
+            }
+        }
+        return lost;
+    }
+
     /** How many connections came from each address. */
     public Map<String, Integer> bySource() {
         Map<String, Integer> bySource = new TreeMap<>();

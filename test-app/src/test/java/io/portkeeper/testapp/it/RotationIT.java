@@ -1,0 +1,76 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.portkeeper.testapp.connect.Arrivals;
+import io.portkeeper.testapp.connect.Arrivals.Arrival;
+import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
+import io.portkeeper.testapp.lab.Lab;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Sticky choices that are dealt again, as the origin sees them. */
+class RotationIT {
+
+    private static final int DESTINATIONS = 16;
+    private static final Duration PERIOD = Duration.ofSeconds(2);
+    private static final Duration RUN = Duration.ofSeconds(13);
+    private static final Duration STEP = Duration.ofMillis(40);
+
+    /** Two steps: a change is seen at the next connection, and this machine may be late for that. */
+    private static final Duration GRAIN = Duration.ofMillis(200);
+
+    @Test
+    void each_destination_has_another_source_after_each_period_and_the_same_within_it() throws Exception {
+        List<Arrivals> destinations = new ArrayList<>();
+        try (Connector connector = Connector.underAgent("pool=" + Lab.POOL, "rotate=" + PERIOD.toSeconds() + "s")) {
+            for (int n = 1; n <= DESTINATIONS; n++) {
+                Lab.addAddress("10.9.7." + n);
+                destinations.add(new Arrivals(InetAddress.getByAddress(new byte[] {10, 9, 7, (byte) n})));
+            }
+            String all = destinations.stream().map(Arrivals::hostAndPort).collect(Collectors.joining(","));
+            for (long end = System.nanoTime() + RUN.toNanos(); System.nanoTime() < end; ) {
+                assertThat(connector.open(ConnectPath.CHANNEL, DESTINATIONS, all))
+                        .isEqualTo("opened " + DESTINATIONS + " failed 0");
+                Thread.sleep(STEP.toMillis());
+            }
+            List<Long> phases = new ArrayList<>();
+            for (Arrivals destination : destinations) {
+                phases.add(assertRotates(destination.all()));
+            }
+            // They do not all move at once: chance leaves a gap of 60 % among 16 once in a hundred thousand times.
+            phases.sort(null);
+            phases.add(phases.get(0) + PERIOD.toNanos());
+            for (int n = 1; n < phases.size(); n++) {
+                assertThat(phases.get(n) - phases.get(n - 1)).isLessThan(PERIOD.toNanos() * 6 / 10);
+            }
+        } finally {
+            for (Arrivals destination : destinations) {
+                destination.close();
+            }
+            Lab.ip("address", "flush", "dev", "lo", "to", "10.9.7.0/24");
+        }
+    }
+
+    /** Returns when in the period it moves. */
+    private static long assertRotates(List<Arrival> arrivals) {
+        List<Long> changes = new ArrayList<>();
+        for (int n = 1; n < arrivals.size(); n++) {
+            if (!arrivals.get(n).source().equals(arrivals.get(n - 1).source())) {
+                changes.add(arrivals.get(n).nanos());
+            }
+        }
+        long nanos = arrivals.get(arrivals.size() - 1).nanos() - arrivals.get(0).nanos();
+        assertThat(changes.size()).isBetween((int) (nanos / PERIOD.toNanos()), (int) (nanos / PERIOD.toNanos()) + 1);
+        for (int n = 1; n < changes.size(); n++) {
+            assertThat(changes.get(n) - changes.get(n - 1)).isCloseTo(PERIOD.toNanos(), within(GRAIN.toNanos()));
+        }
+        return changes.get(0) % PERIOD.toNanos();
+    }
+}

@@ -1,0 +1,120 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.portkeeper.testapp.connect.Acceptor;
+import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Lab;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Destinations with a pool of their own, and sources with a weight, a limit or no future. */
+class RoutesIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void destinations_have_the_sources_of_their_route_whichever_way_is_connected() throws Exception {
+        try (Acceptor routed = new Acceptor(Lab.DESTINATION);
+                Acceptor direct = new Acceptor(Lab.OTHER_DESTINATION);
+                Acceptor v6 = new Acceptor(Lab.DESTINATION_V6);
+                Connector connector = Connector.underAgent(
+                        "pool=" + Lab.POOL,
+                        "strategy=round-robin",
+                        "fallback=fail",
+                        "routes=10.9.1.0/24=10.9.0.5-6; " + direct.hostAndPort()
+                                + "=direct; fd09::2:0/112=fd09::1:1")) {
+            for (ConnectPath path : ConnectPath.available()) {
+                assertThat(connector.open(path, 6, routed, direct, v6)).isEqualTo("opened 6 failed 0");
+            }
+            int each = 2 * ConnectPath.available().size();
+            assertThat(routed.awaitHeld(each).bySource()).containsOnlyKeys("10.9.0.5", "10.9.0.6");
+            assertThat(direct.awaitHeld(each).bySource()).containsOnlyKeys("10.9.1.2");
+            assertThat(v6.awaitHeld(each).bySource()).containsOnlyKeys("fd09:0:0:0:0:0:1:1");
+        }
+    }
+
+    @Test
+    void addresses_of_one_name_share_a_source_and_a_route() throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), """
+                10.9.1.1 one.shop.example www.site.example
+                10.9.1.2 two.shop.example www.site.example
+                10.9.1.3 one.other.example
+                """);
+        try (Acceptor one = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.start(Agent.under(
+                        Connector.command().withOptions("-Djdk.net.hosts.file=" + hosts),
+                        "pool=" + Lab.POOL,
+                        "routes=*.shop.example=10.9.0.7; one.shop.example:1=10.9.0.8"))) {
+            String port = one.hostAndPort().substring(one.hostAndPort().lastIndexOf(':'));
+            connector.open(ConnectPath.SOCKET, 5, "one.shop.example" + port);
+            assertThat(one.awaitHeld(5).bySource()).containsOnlyKeys("10.9.0.7");
+            one.drop();
+            connector.open(ConnectPath.CHANNEL, 5, one);
+            assertThat(one.awaitHeld(5).bySource().keySet()).isSubsetOf("10.9.0.1", "10.9.0.2", "10.9.0.3", "10.9.0.4");
+        }
+    }
+
+    @Test
+    void a_source_has_as_many_connections_as_its_weight() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector =
+                        Connector.underAgent("pool=10.9.0.1*3, 10.9.0.2, 10.9.0.3*2", "strategy=least-used")) {
+            connector.open(ConnectPath.CHANNEL, 600, origin);
+            assertThat(origin.awaitHeld(600).bySource())
+                    .containsEntry("10.9.0.1", 300)
+                    .containsEntry("10.9.0.2", 100)
+                    .containsEntry("10.9.0.3", 200);
+        }
+    }
+
+    @Test
+    void a_source_has_no_more_connections_than_it_may() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector =
+                        Connector.underAgent("pool=10.9.0.1-2", "pool.max-connections=20", "reaper.min-idle=60s")) {
+            assertThat(connector.open(ConnectPath.CHANNEL, 50, origin))
+                    .startsWith("opened 40 failed 10 java.net.BindException: all sources have pool.max-connections:"
+                            + " no local port to " + origin.hostAndPort() + " (at pool.max-connections: ");
+            assertThat(origin.awaitHeld(40).bySource())
+                    .containsEntry("10.9.0.1", 20)
+                    .containsEntry("10.9.0.2", 20);
+        }
+    }
+
+    @Test
+    void a_drained_source_keeps_its_connections_and_gets_no_other_until_it_is_undrained() throws Exception {
+        Path config =
+                Files.writeString(folder.resolve("portkeeper.properties"), "pool=10.9.0.1-2\nstrategy=round-robin");
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("config=" + config)) {
+            connector.open(ConnectPath.CHANNEL, 10, origin);
+            Files.writeString(config, "pool=10.9.0.1-2\nstrategy=round-robin\ndrain=10.9.0.1");
+            connector.jvm().awaitLine(line -> line.contains("drain changed"), Duration.ofSeconds(10));
+
+            connector.open(ConnectPath.CHANNEL, 10, origin);
+            assertThat(origin.awaitHeld(20).bySource())
+                    .containsEntry("10.9.0.1", 5)
+                    .containsEntry("10.9.0.2", 15);
+            connector
+                    .jvm()
+                    .awaitLine(
+                            line -> line.contains("draining: 10.9.0.1 has 5 connections left"), Duration.ofSeconds(15));
+            assertThat(connector.closeFrom("10.9.0.1")).isEqualTo("closed 5");
+            connector.jvm().awaitLine(line -> line.contains("10.9.0.1 is drained"), Duration.ofSeconds(15));
+
+            Files.writeString(config, "pool=10.9.0.1-2\nstrategy=round-robin");
+            await().untilAsserted(() -> {
+                connector.open(ConnectPath.CHANNEL, 2, origin);
+                assertThat(origin.bySource().get("10.9.0.1")).isGreaterThan(5);
+            });
+        }
+    }
+}
