@@ -16,12 +16,10 @@ public final class ConfigFile {
 
     private record Stamp(long modifiedMillis, long length) {}
 
-    /** That file, which was read just now. */
+    /** That file, which was read at start, and will be once more: it may have been changed before anybody looked. */
     ConfigFile(OptionPlaces places, File file) {
         this.places = places;
         this.file = file;
-        this.taken = stamp();
-        this.seen = taken;
     }
 
     private Stamp stamp() {
@@ -39,12 +37,18 @@ public final class ConfigFile {
     /**
      * Reads it again, with the other places as they were at start.
      *
+     * @param before what is in force; options that are written as there mean what they meant then
      * @return the settings, or null when it says {@code enabled=false}
      * @throws WrongOption naming the option, its value and what was expected
      */
-    public Settings read() {
+    public Settings read(Settings before) {
         taken = seen;
-        return places.read();
+        if (file.length() == 0 && file.exists()) {
+            throw new WrongOption(
+                    "the file " + file + " is empty, as one is that could not be written: expected options,"
+                            + " or a comment if there are to be none");
+        }
+        return places.read(before);
     }
 
     /** What was read could not be taken up: it is to be read once more. */

@@ -37,7 +37,12 @@ public final class OptionPlaces {
      * @throws WrongOption naming the option, its value and what was expected
      */
     public Settings read() {
-        return Settings.read(arguments, properties, environment);
+        return read(null);
+    }
+
+    /** The same once more: see {@link Settings#read(String, Properties, Map, Settings)}. */
+    Settings read(Settings before) {
+        return Settings.read(arguments, properties, environment, before);
     }
 
     /** The file among them, or null when there is none. */

@@ -53,15 +53,36 @@ public record Settings(
      * @throws WrongOption naming the option, its value and what was expected
      */
     public static Settings read(String arguments, Properties properties, Map<String, String> environment) {
-        return new Reader(arguments, properties, environment).read();
+        return read(arguments, properties, environment, null);
+    }
+
+    /**
+     * The same once more while the JVM runs.
+     *
+     * @param before what was read the last time, or null: options that are written as then mean what they meant then, though an
+     *     interface may have gone or the kernel's ports be others meanwhile
+     */
+    static Settings read(String arguments, Properties properties, Map<String, String> environment, Settings before) {
+        return new Reader(arguments, properties, environment, before).read();
     }
 
     private static final class Reader {
 
         private final Map<Option, OptionValue> given;
+        private final Settings before;
 
-        Reader(String arguments, Properties properties, Map<String, String> environment) {
-            given = new EnumMap<>(OptionSources.read(arguments, properties, environment));
+        Reader(String arguments, Properties properties, Map<String, String> environment, Settings before) {
+            this.given = new EnumMap<>(OptionSources.read(arguments, properties, environment));
+            this.before = before;
+        }
+
+        private boolean areAsBefore(Option... options) {
+            for (Option option : options) {
+                if (before == null || !value(option).text().trim().equals(before.texts.get(option))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         Settings read() {
@@ -75,7 +96,7 @@ public record Settings(
                 throw fallback.wrong("a pool or routes beside it", "without them there is nothing to refuse");
             }
             return new Settings(
-                    given.containsKey(Option.POOL) ? pool(value(Option.POOL)) : null,
+                    pool(),
                     value(Option.POOL_REFRESH).duration(),
                     new SourceRules(
                             StickyKey.valueOf(value(Option.STICKY_KEY).constantOf("host", "address", "subnet")),
@@ -84,12 +105,10 @@ public record Settings(
                     Strategy.Kind.valueOf(
                             value(Option.STRATEGY).constantOf("sticky", "least-used", "round-robin", "random")),
                     rotate(value(Option.ROTATE)),
-                    routes(value(Option.ROUTES), exclude(value(Option.EXCLUDE))),
-                    PortSettings.of(
-                            value(Option.PORTS_WINDOW),
-                            value(Option.PORTS_OWNED),
-                            value(Option.PORTS_REUSE_AFTER),
-                            HostPorts.read()),
+                    areAsBefore(Option.ROUTES, Option.EXCLUDE)
+                            ? before.routes
+                            : routes(value(Option.ROUTES), exclude(value(Option.EXCLUDE))),
+                    ports(),
                     ReaperSettings.of(
                             value(Option.REAPER),
                             value(Option.REAPER_START),
@@ -107,6 +126,23 @@ public record Settings(
         private OptionValue value(Option option) {
             OptionValue value = given.get(option);
             return value == null ? new OptionValue(option, option.defaultText(), "default") : value;
+        }
+
+        private PortSettings ports() {
+            return areAsBefore(Option.PORTS_WINDOW, Option.PORTS_OWNED, Option.PORTS_REUSE_AFTER)
+                    ? before.ports
+                    : PortSettings.of(
+                            value(Option.PORTS_WINDOW),
+                            value(Option.PORTS_OWNED),
+                            value(Option.PORTS_REUSE_AFTER),
+                            HostPorts.read());
+        }
+
+        private PoolExpression pool() {
+            if (areAsBefore(Option.POOL)) {
+                return before.pool;
+            }
+            return given.containsKey(Option.POOL) ? pool(value(Option.POOL)) : null;
         }
 
         private static PoolExpression pool(OptionValue value) {

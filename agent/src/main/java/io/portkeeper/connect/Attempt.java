@@ -3,6 +3,7 @@ package io.portkeeper.connect;
 import io.portkeeper.pool.Candidates;
 import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.Source;
+import io.portkeeper.pool.SourcePool;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Lane;
 import io.portkeeper.track.Connection;
@@ -25,7 +26,10 @@ final class Attempt {
     final FileDescriptor fd;
     final InetAddress remote;
     final Egress egress;
+    final SourcePool pool;
     final Destination destination;
+
+    /** Null when the pool has no source of the destination's family. */
     final Candidates candidates;
 
     /** The lane that the descriptor is bound to now, null when the kernel chooses though there is a pool. */
@@ -78,14 +82,15 @@ final class Attempt {
             FileDescriptor fd,
             InetAddress remote,
             Egress egress,
-            Destination destination,
-            Candidates candidates) {
+            SourcePool pool,
+            Destination destination) {
         this.family = family;
         this.fd = fd;
         this.remote = remote;
         this.egress = egress;
         this.destination = destination;
-        this.candidates = candidates;
+        this.pool = pool;
+        this.candidates = pool.candidates(remote, destination.address(), destination);
     }
 
     /** That source could not serve this connect. */

@@ -76,13 +76,15 @@ final class BudgetAdvice implements Repeated.Task {
                 .append(" from all of its ")
                 .append(sources);
         text.append(sources == 1 ? " source; " : " sources; ");
-        if (wanted > sources) {
+        if (wanted <= sources) {
+            text.append("the others have ports left");
+        } else if (fullest.source().isKernels()) {
+            text.append("a pool of ").append(wanted).append(" addresses would do");
+        } else {
             int more = wanted - sources;
             text.append(more)
                     .append(more == 1 ? " more address" : " more addresses")
                     .append(" in its pool would do");
-        } else {
-            text.append("the others take over when it is full, and strategy=least-used would use them all");
         }
         return text.toString();
     }

@@ -98,8 +98,7 @@ final class ConnectLadder {
         }
         long nowNanos = nanoClock.getAsLong();
         Destination destination = destinations.get(address, port, nowNanos);
-        Attempt attempt =
-                new Attempt(family, fd, remote, now, destination, pool.candidates(remote, address, destination));
+        Attempt attempt = new Attempt(family, fd, remote, now, pool, destination);
         if (attempt.candidates != null) {
             destination.hasSources(attempt.candidates.size());
             if (pool.isSet()) {
@@ -117,9 +116,10 @@ final class ConnectLadder {
             attempt.refusal = refusals.unbindable(attempt);
             return attempt;
         }
-        if (attempt.candidates != null) {
-            notices.unbound("no source of the pool can be bound (" + attempt.account()
-                    + "): the kernel chooses the source of connections to " + destination);
+        if (attempt.candidates != null || pool.isEmpty()) {
+            notices.unbound(
+                    "no source of the pool can be bound (" + (pool.isEmpty() ? "it has none" : attempt.account())
+                            + "): the kernel chooses the source of connections to " + destination);
         }
         return null;
     }
@@ -248,7 +248,7 @@ final class ConnectLadder {
     private static void atLimit(Attempt attempt, Source source) {
         attempt.failed(source, Outcome.AT_LIMIT);
         if (attempt.exhaustion == null) {
-            attempt.exhaustion = new BindException("all sources have pool.max-connections");
+            attempt.exhaustion = new BindException("pool.max-connections reached");
         }
     }
 

@@ -32,7 +32,7 @@ final class DrainReport implements Repeated.Task {
             int left = Math.max(0, source.open());
             now.put(source, left);
             Integer before = lefts.get(source);
-            if (left == 0 && before != null && before > 0) {
+            if (left == 0 && (before == null || before > 0)) {
                 notices.drained(source);
             } else if (left > 0 && (before == null || before != left)) {
                 changed.add(source + " has " + left + (left == 1 ? " connection" : " connections") + " left");

@@ -32,6 +32,7 @@ final class LadderBuilder {
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
     private static final Duration PRESSURE = Duration.ofMillis(500);
     private static final Duration REPORT = Duration.ofMinutes(1);
+    private static final Duration REFRESH = Duration.ofMillis(200);
     private static final Duration RELOAD = Duration.ofMillis(250);
 
     private final LiveSettings live;
@@ -66,7 +67,7 @@ final class LadderBuilder {
     LadderBuilder build() throws IOException {
         Settings settings = live.now();
         Sources sources = new Sources();
-        Egress egress = egress(settings, sources);
+        Egress egress = egress(settings, sources, seesCloses);
         egress.refresh();
         PortSettings ports = settings.ports();
         HostPorts host = HostPorts.read();
@@ -83,14 +84,19 @@ final class LadderBuilder {
         Destinations destinations =
                 new Destinations(new OwnedPorts(seesCloses ? ports.owned() : PortSet.NONE, ports.reuseAfter()));
         Binder binder = new Binder(calls, new Windows(host, ports.window()), connections, notices);
-        Reaper reaper =
-                reaps ? new Reaper(connections, rules(settings.reaper()), calls, notices, System::nanoTime) : null;
+        Reaper reaper = reaps
+                ? new Reaper(
+                        connections,
+                        rules(settings.reaper().mode(), settings.reaper()),
+                        calls,
+                        notices,
+                        System::nanoTime)
+                : null;
         closes = new Closes(connections, calls, System::nanoTime);
         ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, calls, notices, System::nanoTime);
-        if (egress.isEmpty()) {
+        if (egress.hasEmptyPool()) {
             notices.emptyPool();
         }
-        startEgress(sources, reaper);
         Housekeeping housekeeping = new Housekeeping(
                 destinations, binder, ports.window(), host, HostPorts::read, notices, System::nanoTime);
         IntSupplier portsOfLane = () -> housekeeping.ephemeral() + ports.owned().count();
@@ -100,6 +106,7 @@ final class LadderBuilder {
         if (reaps) {
             startReaper(reaper, new Pressure(destinations, portsOfLane, reaper, System::nanoTime));
         }
+        startEgress(sources, reaper);
         return this;
     }
 
@@ -110,11 +117,17 @@ final class LadderBuilder {
     private void startEgress(Sources sources, Reaper reaper) {
         boolean mayBeReloaded = live.file() != null;
         if (mayBeReloaded || ladder.egress().changes()) {
-            PoolRefresh refresh = new PoolRefresh(ladder::egress, notices);
-            new Repeated("pool-refresh", () -> live.now().poolRefresh(), notices, refresh).start();
+            PoolRefresh refresh =
+                    new PoolRefresh(ladder::egress, () -> live.now().poolRefresh(), notices, System::nanoTime);
+            new Repeated("pool-refresh", REFRESH, notices, refresh).start();
         }
         if (mayBeReloaded) {
-            new Repeated("config", RELOAD, notices, new Reload(live, sources, ladder, reaper, notices)).start();
+            new Repeated(
+                            "config",
+                            RELOAD,
+                            notices,
+                            new Reload(live, made -> egress(made, sources, seesCloses), ladder, reaper, notices))
+                    .start();
         }
     }
 
@@ -125,23 +138,27 @@ final class LadderBuilder {
         new Repeated("reaper-report", REPORT, notices, reaper.report()).start();
     }
 
-    /** From where connections come by those settings; its pools are empty until they are read. */
-    static Egress egress(Settings settings, Sources sources) {
+    /**
+     * From where connections come by those settings; its pools are empty until they are read.
+     *
+     * @param seesCloses whether it is known how many connections are open, and so whether a source has too many
+     */
+    static Egress egress(Settings settings, Sources sources, boolean seesCloses) {
         Rotation rotation =
                 settings.rotate() == null ? null : new Rotation(settings.rotate(), System::currentTimeMillis);
         return new Egress(
                 settings.pool(),
                 settings.routes(),
-                settings.sources(),
+                seesCloses ? settings.sources() : settings.sources().withoutLimit(),
                 Strategy.of(settings.strategy(), rotation),
                 settings.refusesUnbound(),
                 sources);
     }
 
-    /** Whom the reaper may take by those settings. */
-    static Rules rules(ReaperSettings settings) {
+    /** Whom the reaper may take by those settings, in that mode. */
+    static Rules rules(ReaperSettings.Mode mode, ReaperSettings settings) {
         return new Rules(
-                settings.mode() == ReaperSettings.Mode.DRY_RUN,
+                mode == ReaperSettings.Mode.DRY_RUN,
                 settings.start(),
                 settings.end(),
                 settings.idle(),

@@ -41,7 +41,11 @@ final class LiveSettings {
         if (!settings.refusesUnbound()) {
             return false;
         }
-        Route route = settings.routes().find(remote, IpAddress.of(remote), port);
-        return route == null ? settings.pool() != null : route.way() == Route.Way.POOL;
+        try {
+            Route route = settings.routes().find(remote, IpAddress.of(remote), port);
+            return route == null ? settings.pool() != null : route.way() == Route.Way.POOL;
+        } catch (RuntimeException | Error e) {
+            return true; // no memory or stack is left to find out by
+        }
     }
 }

@@ -42,7 +42,9 @@ final class Refusals {
 
     /** No source can be bound, and the operator forbids any other. */
     BindException unbindable(Attempt attempt) {
-        String reason = attempt.candidates == null ? "it has none of the destination's family" : attempt.account();
+        String reason = attempt.candidates != null
+                ? attempt.account()
+                : attempt.pool.isEmpty() ? "it has none" : "it has none of the destination's family";
         String message = "no source of the pool can be used to connect to " + attempt.destination + " (" + reason
                 + "), and fallback=fail forbids any other";
         notices.refused(message);

@@ -9,11 +9,11 @@ import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.Repeated;
 import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.SourcePool;
-import io.portkeeper.pool.Sources;
 import io.portkeeper.reap.Reaper;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Takes up what an operator has changed in the file of options, as a whole or not at all.
@@ -23,19 +23,26 @@ import java.util.List;
 final class Reload implements Repeated.Task {
 
     private final LiveSettings live;
-    private final Sources sources;
+    private final Function<Settings, Egress> egressOf;
     private final ConnectLadder ladder;
     private final Reaper reaper;
     private final Notices notices;
+    private boolean isFirst = true;
 
     /**
      * Takes changes of those settings up in the ladder and the reaper.
      *
+     * @param egressOf from where connections come by other settings
      * @param reaper null when there is none
      */
-    Reload(LiveSettings live, Sources sources, ConnectLadder ladder, Reaper reaper, Notices notices) {
+    Reload(
+            LiveSettings live,
+            Function<Settings, Egress> egressOf,
+            ConnectLadder ladder,
+            Reaper reaper,
+            Notices notices) {
         this.live = live;
-        this.sources = sources;
+        this.egressOf = egressOf;
         this.ladder = ladder;
         this.reaper = reaper;
         this.notices = notices;
@@ -49,7 +56,7 @@ final class Reload implements Repeated.Task {
         }
         Settings changed;
         try {
-            changed = file.read();
+            changed = file.read(live.now());
         } catch (WrongOption e) {
             notices.notReloaded(e.getMessage());
             return;
@@ -58,36 +65,53 @@ final class Reload implements Repeated.Task {
             notices.notReloaded("enabled=false takes effect when the JVM is started again");
             return;
         }
+        boolean taken = false;
         try {
             take(changed);
-        } catch (SocketException e) {
-            file.readAgain();
-            throw e;
+            taken = true;
+        } finally {
+            if (!taken) {
+                file.readAgain();
+            }
         }
     }
 
     private void take(Settings changed) throws SocketException {
         Egress before = ladder.egress();
-        Egress egress = LadderBuilder.egress(changed, sources);
+        Egress egress = egressOf.apply(changed);
         egress.refresh();
         List<Option> differences = changed.differences(live.now());
         boolean modeStays = (changed.reaper().mode() == ReaperSettings.Mode.OFF) == (reaper == null);
         // Nothing below fails.
         ladder.use(egress);
-        if (reaper != null && modeStays) {
-            reaper.use(LadderBuilder.rules(changed.reaper()));
+        if (reaper != null) {
+            reaper.use(LadderBuilder.rules(
+                    (modeStays ? changed : live.now()).reaper().mode(), changed.reaper()));
         }
         live.use(changed);
+        boolean isAsAtStart = isFirst && differences.isEmpty();
+        isFirst = false;
+        if (isAsAtStart) {
+            return;
+        }
         changed.routes().remarks().forEach(notices::remark);
+        if (egress.hasEmptyPool()) {
+            notices.emptyPool();
+        }
         notices.reloaded(account(differences, modeStays, egress.changeFrom(before)));
     }
 
-    private static String account(List<Option> differences, boolean modeStays, SourcePool.Change change) {
+    private boolean waits(Option option, boolean modeStays) {
+        return option.effect() != Option.Effect.AT_ONCE
+                || (option == Option.REAPER && !modeStays)
+                || (option.key().startsWith(Option.REAPER.key() + ".") && reaper == null);
+    }
+
+    private String account(List<Option> differences, boolean modeStays, SourcePool.Change change) {
         List<String> atOnce = new ArrayList<>();
         List<String> atStart = new ArrayList<>();
         for (Option option : differences) {
-            boolean waits = option.effect() != Option.Effect.AT_ONCE || (option == Option.REAPER && !modeStays);
-            (waits ? atStart : atOnce).add(option.key());
+            (waits(option, modeStays) ? atStart : atOnce).add(option.key());
         }
         StringBuilder text = new StringBuilder(
                 differences.isEmpty() ? "nothing is different" : atOnce.isEmpty() ? "nothing changes now" : "");

@@ -129,11 +129,12 @@ public final class Notices {
         warn(Kind.POOL_CHANGED, "the pool's interfaces changed: new sources " + added + ", gone " + removed);
     }
 
-    /** The pool's interfaces have no address that could be a source. */
+    /** A pool has no source: its interfaces have no address, or all are drained. */
     public void emptyPool() {
         warn(
                 Kind.POOL_CHANGED,
-                "the interfaces of the pool have no address now: no connection is bound until they have");
+                "a pool has no source now (interfaces without address, or all drained): connections from it are not bound"
+                        + " until it has");
     }
 
     /** What an operator changed has been taken up. */

@@ -77,18 +77,20 @@ public final class Candidates {
         return weight;
     }
 
-    /** The index of the open source that has the {@code n}th share, each having as many as its weight, or -1. */
+    /** The index of the open source that has the {@code n}th share, each having as many as its weight; -1 when none is open. */
     int openShare(int n, long nowNanos) {
         int left = n;
+        int last = -1;
         for (int i = 0; i < sources.size(); i++) {
             if (isOpen(i, nowNanos)) {
+                last = i;
                 left -= sources.weight(i);
                 if (left < 0) {
                     return i;
                 }
             }
         }
-        return -1;
+        return last; // another connect has taken an open one away since they were counted
     }
 
     /** Whether that source has as many connections as one may have. */

@@ -115,9 +115,9 @@ public final class Egress {
         return new ArrayList<>(all);
     }
 
-    /** Whether there is a pool, or a route with one, and none of them has a source. */
-    public boolean isEmpty() {
-        return (pool.isSet() || !pools.isEmpty()) && all().isEmpty();
+    /** Whether one of the pools has no source: those who use it have none of the operator's. */
+    public boolean hasEmptyPool() {
+        return (pool.isSet() && pool.isEmpty()) || pools.values().stream().anyMatch(SourcePool::isEmpty);
     }
 
     /** Sources that get no new connection, those that have connections still and those that had. */

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param prefix the length of the prefix it was written as, or -1
  */
-public record IpRange(IpAddress first, IpAddress last, int prefix) {
+public record IpRange(IpAddress first, IpAddress last, int prefix) implements Comparable<IpRange> {
 
     /**
      * Reads {@code a}, {@code a-b}, {@code 10.0.0.10-17} (the last octet, or for IPv6 the last group) or
@@ -86,13 +86,13 @@ public record IpRange(IpAddress first, IpAddress last, int prefix) {
         IpAddress start = first;
         while (true) {
             int length = 0;
-            while (!start.fill(length, false).equals(start)
+            while (start.fill(length, false).compareTo(start) != 0
                     || start.fill(length, true).compareTo(last) > 0) {
                 length++;
             }
             IpAddress end = start.fill(length, true);
             prefixes.add(new IpRange(start, end, length));
-            if (end.equals(last)) {
+            if (end.compareTo(last) == 0) {
                 return prefixes;
             }
             start = end.next();
@@ -106,10 +106,17 @@ public record IpRange(IpAddress first, IpAddress last, int prefix) {
         return large || difference < 0 || difference == Long.MAX_VALUE ? Long.MAX_VALUE : difference + 1;
     }
 
+    /** By where they begin, and there the longest range first; the way it was written does not count. */
+    @Override
+    public int compareTo(IpRange other) {
+        int byFirst = first.compareTo(other.first);
+        return byFirst != 0 ? byFirst : other.last.compareTo(last);
+    }
+
     /** As an operator would write it. */
     @Override
     public String toString() {
-        if (first.equals(last)) {
+        if (first.compareTo(last) == 0) {
             return first.toString();
         }
         return prefix < 0 ? first + "-" + last : first + "/" + prefix;

@@ -2,15 +2,15 @@ package io.portkeeper.pool;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -22,7 +22,7 @@ import java.util.TreeMap;
 final class PrefixTable {
 
     /** Routes to one prefix, and the prefix around it, null when there is none. */
-    private static final class Node implements Comparable<Node> {
+    private static final class Node {
         final IpRange prefix;
         final PortRoutes routes = new PortRoutes();
         Node parent;
@@ -30,23 +30,55 @@ final class PrefixTable {
         Node(IpRange prefix) {
             this.prefix = prefix;
         }
+    }
 
-        /** Where it begins, and there the longest range first. */
-        @Override
-        public int compareTo(Node other) {
-            int byFirst = prefix.first().compareTo(other.prefix.first());
-            return byFirst != 0 ? byFirst : other.prefix.last().compareTo(prefix.last());
+    /** The addresses of one family where the innermost prefix changes, ascending, and to which. */
+    private static final class Changes {
+        final long[] highs;
+        final long[] lows;
+        final Node[] innermost;
+
+        Changes(SortedMap<IpAddress, Node> changes) {
+            int count = changes.size();
+            highs = new long[count];
+            lows = new long[count];
+            innermost = changes.values().toArray(new Node[0]);
+            int i = 0;
+            for (IpAddress start : changes.keySet()) {
+                highs[i] = start.high();
+                lows[i++] = start.low();
+            }
+        }
+
+        /** The innermost prefix around that address, or null; numbers next to each other are found sooner than objects. */
+        Node find(IpAddress address) {
+            int below = 0;
+            int above = lows.length;
+            while (above - below > 1) {
+                int middle = (below + above) >>> 1;
+                int compared = Long.compareUnsigned(highs[middle], address.high());
+                if (compared == 0) {
+                    compared = Long.compareUnsigned(lows[middle], address.low());
+                }
+                if (compared <= 0) {
+                    below = middle;
+                } else {
+                    above = middle;
+                }
+            }
+            return innermost[below];
         }
     }
 
-    private final IpAddress[] starts;
-    private final Node[] innermost;
+    private final Changes v4;
+    private final Changes v6;
     private final List<Node> nodes;
 
     private PrefixTable(List<Node> nodes) {
         NavigableMap<IpAddress, Node> changes = changes(nodes);
-        this.starts = changes.keySet().toArray(new IpAddress[0]);
-        this.innermost = changes.values().toArray(new Node[0]);
+        IpAddress firstV6 = IpAddress.ANY.get(1);
+        this.v4 = new Changes(changes.headMap(firstV6));
+        this.v6 = new Changes(changes.tailMap(firstV6));
         this.nodes = nodes;
     }
 
@@ -81,7 +113,7 @@ final class PrefixTable {
 
     /** Routes by the prefixes that make their ranges up. */
     static final class Builder {
-        private final Map<IpRange, Node> nodes = new HashMap<>();
+        private final NavigableMap<IpRange, Node> nodes = new TreeMap<>();
 
         /** Adds a route to a range of addresses; returns another that is already there for the same prefix and port, or null. */
         Route add(Route route) {
@@ -99,16 +131,13 @@ final class PrefixTable {
         }
 
         PrefixTable build() {
-            Node[] outerFirst = nodes.values().toArray(new Node[0]);
-            Arrays.sort(outerFirst);
-            return new PrefixTable(List.of(outerFirst));
+            return new PrefixTable(new ArrayList<>(nodes.values()));
         }
     }
 
     /** The route of the longest prefix that has one for that port, or null. */
     Route find(IpAddress address, int port) {
-        int found = Arrays.binarySearch(starts, address);
-        for (Node node = innermost[found >= 0 ? found : -found - 2]; node != null; node = node.parent) {
+        for (Node node = (address.v6() ? v6 : v4).find(address); node != null; node = node.parent) {
             Route route = node.routes.find(port);
             if (route != null) {
                 return route;
@@ -118,12 +147,20 @@ final class PrefixTable {
     }
 
     /** Those of the routes that no connection ever takes, because longer prefixes leave them nothing. */
-    Set<Route> unreachable() {
-        Set<Route> unreachable = new HashSet<>();
+    Collection<Route> unreachable() {
+        IdentityHashMap<Route, Route> unreachable = new IdentityHashMap<>();
         for (Node node : nodes) {
-            unreachable.addAll(node.routes.all());
+            for (Route route : node.routes.all()) {
+                unreachable.put(route, route);
+            }
         }
-        for (Node start : innermost) {
+        markReachable(v4, unreachable);
+        markReachable(v6, unreachable);
+        return List.copyOf(unreachable.values());
+    }
+
+    private static void markReachable(Changes changes, IdentityHashMap<Route, Route> unreachable) {
+        for (Node start : changes.innermost) {
             Set<Integer> taken = new HashSet<>();
             for (Node node = start; node != null; node = node.parent) {
                 Map<Integer, Route> routes = node.routes.byPort();
@@ -138,19 +175,17 @@ final class PrefixTable {
                 }
             }
         }
-        return unreachable;
     }
 
-    /** Pairs of routes of which the first lies within the second, and takes its connections away. */
+    /** Pairs of routes of which the first lies within the second, and takes connections from it; each pair once. */
     Collection<Overlap> overlaps() {
         List<Overlap> overlaps = new ArrayList<>();
+        IdentityHashMap<Route, List<Route>> outers = new IdentityHashMap<>();
         for (Node node : nodes) {
             for (Node around = node.parent; around != null; around = around.parent) {
                 for (Route inner : node.routes.all()) {
                     for (Route outer : around.routes.all()) {
-                        if (inner.to().port() == 0
-                                || outer.to().port() == 0
-                                || inner.to().port() == outer.to().port()) {
+                        if (inner != outer && inner.to().sharesPortWith(outer.to()) && isNew(outers, inner, outer)) {
                             overlaps.add(new Overlap(inner, outer));
                         }
                     }
@@ -158,6 +193,22 @@ final class PrefixTable {
             }
         }
         return overlaps;
+    }
+
+    /** A range of several prefixes meets the same route in each of them. */
+    private static boolean isNew(IdentityHashMap<Route, List<Route>> outers, Route inner, Route outer) {
+        List<Route> known = outers.get(inner);
+        if (known == null) {
+            known = new ArrayList<>();
+            outers.put(inner, known);
+        }
+        for (Route other : known) {
+            if (other == outer) {
+                return false;
+            }
+        }
+        known.add(outer);
+        return true;
     }
 
     /** A route that goes before another where both hold. */

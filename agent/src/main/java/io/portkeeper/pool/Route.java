@@ -1,13 +1,7 @@
 package io.portkeeper.pool;
 
-/**
- * A rule of the operator's: from where connections to some destinations come.
- *
- * @param to those destinations
- * @param way whether they come from a pool
- * @param pool the pool, null for another way
- */
-public record Route(RouteKey to, Way way, PoolExpression pool) {
+/** A rule of the operator's: from where connections to some destinations come. Two with the same text are two. */
+public final class Route {
 
     /** From where. */
     public enum Way {
@@ -23,9 +17,34 @@ public record Route(RouteKey to, Way way, PoolExpression pool) {
 
     static final String DIRECT = "direct";
 
-    /** Whether connections need no source of a pool: also where no other address may ever be used. */
-    public boolean isOutsideOfPools() {
-        return way != Way.POOL;
+    private final RouteKey to;
+    private final Way way;
+    private final PoolExpression pool;
+
+    /**
+     * A route.
+     *
+     * @param pool its pool, null for another way
+     */
+    Route(RouteKey to, Way way, PoolExpression pool) {
+        this.to = to;
+        this.way = way;
+        this.pool = pool;
+    }
+
+    /** The destinations. */
+    RouteKey to() {
+        return to;
+    }
+
+    /** Whether their connections come from a pool. */
+    public Way way() {
+        return way;
+    }
+
+    /** The pool, null for another way. */
+    PoolExpression pool() {
+        return pool;
     }
 
     /** As an operator would write it. */

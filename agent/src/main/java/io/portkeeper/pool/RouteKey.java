@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param below whether it means all names below {@code host}, and not that name itself
  * @param port 0 for any
  */
-public record RouteKey(IpRange range, String host, boolean below, int port) {
+record RouteKey(IpRange range, String host, boolean below, int port) {
 
     private static final String EXPECTED =
             "expected an address, a range, a prefix (203.0.113.0/24, [2001:db8::/32]:443) or a host name"
@@ -73,6 +73,11 @@ public record RouteKey(IpRange range, String host, boolean below, int port) {
             }
         }
         return !isNumber;
+    }
+
+    /** Whether there is a port for which both hold. */
+    boolean sharesPortWith(RouteKey other) {
+        return port == 0 || other.port == 0 || port == other.port;
     }
 
     /** As an operator would write it. */

@@ -3,9 +3,11 @@ package io.portkeeper.pool;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The sources of a pool as they are now, by family; interfaces are read again by {@link #refresh}. */
 public final class SourcePool {
@@ -15,6 +17,7 @@ public final class SourcePool {
     private final SourceRules rules;
     private volatile SourceSet v4;
     private volatile SourceSet v6;
+    private boolean isRead;
 
     /**
      * An empty pool until the first {@link #refresh}.
@@ -43,7 +46,8 @@ public final class SourcePool {
         }
 
         private static List<Source> without(List<Source> sources, List<Source> others) {
-            return sources.stream().filter(source -> !others.contains(source)).toList();
+            Set<Source> known = new HashSet<>(others);
+            return sources.stream().filter(source -> !known.contains(source)).toList();
         }
 
         /** Whether it came to nothing. */
@@ -53,15 +57,20 @@ public final class SourcePool {
     }
 
     /**
-     * Reads the addresses of the expression's interfaces again. Not before main: it loads java.net.
+     * Reads the addresses of the expression's interfaces, and those without interfaces once. Not before main: it loads
+     * java.net.
      *
      * @throws SocketException when an interface cannot be read; the pool stays as it is
      */
     public synchronized Change refresh() throws SocketException {
         List<Source> before = all();
+        if (isRead && !changes()) {
+            return Change.between(before, before);
+        }
         Map<IpAddress, Integer> addresses = expression == null ? kernels() : expression.addresses();
         v4 = changed(v4, ofFamily(addresses, false));
         v6 = changed(v6, ofFamily(addresses, true));
+        isRead = true;
         return Change.between(before, all());
     }
 
@@ -74,11 +83,16 @@ public final class SourcePool {
     private SourceSet ofFamily(Map<IpAddress, Integer> addresses, boolean isV6) {
         Map<Source, Integer> weighted = new LinkedHashMap<>();
         addresses.forEach((address, weight) -> {
-            if (address.v6() == isV6 && !rules.drained().contains(address)) {
+            if (address.v6() == isV6 && !isDrained(address)) {
                 weighted.put(known.of(address), weight);
             }
         });
         return new SourceSet(weighted, expression == null ? Integer.MAX_VALUE : rules.mostConnections());
+    }
+
+    /** The kernel's choice is no address that could be drained. */
+    private boolean isDrained(IpAddress address) {
+        return expression != null && rules.drained().contains(address);
     }
 
     /** The one that was there, if that is as it should be: others know it by its identity. */
@@ -94,6 +108,11 @@ public final class SourcePool {
     /** Whether {@link #refresh} may ever change anything. */
     public boolean changes() {
         return expression != null && expression.namesInterfaces();
+    }
+
+    /** Whether it has no source at all: its interfaces have no address, or all are drained. */
+    public boolean isEmpty() {
+        return v4.size() + v6.size() == 0;
     }
 
     /** All sources, IPv4 first. */

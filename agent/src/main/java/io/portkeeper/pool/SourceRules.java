@@ -12,4 +12,9 @@ public record SourceRules(StickyKey stickyKey, int mostConnections, IpRanges dra
     /** As they are when an operator says nothing. */
     public static final SourceRules DEFAULT =
             new SourceRules(StickyKey.HOST, Integer.MAX_VALUE, IpRanges.parse("none"));
+
+    /** The same for sources that may have any number of connections. */
+    public SourceRules withoutLimit() {
+        return new SourceRules(stickyKey, Integer.MAX_VALUE, drained);
+    }
 }

@@ -31,8 +31,10 @@ final class Sticky implements Strategy {
             return best(candidates, candidates.destination(), nowNanos);
         }
         long turn = rotation.turn(candidates.destination());
-        int dealt = dealt(candidates, turn);
-        return candidates.isOpen(dealt, nowNanos) ? dealt : best(candidates, seed(candidates, turn), nowNanos);
+        int dealt = candidates.isFresh() ? dealt(candidates, turn) : NONE;
+        return dealt >= 0 && candidates.isOpen(dealt, nowNanos)
+                ? dealt
+                : best(candidates, seed(candidates, turn), nowNanos);
     }
 
     /**

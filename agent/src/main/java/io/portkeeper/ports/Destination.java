@@ -37,7 +37,8 @@ public final class Destination implements Lanes {
         this.usedNanos = new AtomicLong(nowNanos);
     }
 
-    IpAddress address() {
+    /** The remote address. */
+    public IpAddress address() {
         return address;
     }
 

@@ -28,16 +28,19 @@ public final class ReapReport implements Repeated.Task {
 
     void reset(Lane lane, Duration idle, String why) {
         notices.reaped(() -> "reset " + lane + ", idle for " + text(idle) + ": " + why);
-        count(lane, idle, why);
+        count(lane, idle, why, false);
     }
 
     void wouldReset(Lane lane, Duration idle, String why) {
         notices.reaped(() -> "would reset " + lane + ", idle for " + text(idle) + ": " + why);
-        dryRun = true;
-        count(lane, idle, why);
+        count(lane, idle, why, true);
     }
 
-    private synchronized void count(Lane lane, Duration idle, String why) {
+    private synchronized void count(Lane lane, Duration idle, String why, boolean isDry) {
+        if (isDry != dryRun) {
+            run(); // the operator has changed it: what was done is not what would have been
+            dryRun = isDry;
+        }
         shortest = count == 0 || idle.compareTo(shortest) < 0 ? idle : shortest;
         longest = count == 0 || idle.compareTo(longest) > 0 ? idle : longest;
         count++;

@@ -32,6 +32,9 @@ public final class Reaper {
     /** How long a batch is the right one: others become idle, or are closed by their peer, and would go before some of it. */
     private static final long BATCH_NANOS = 100_000_000L;
 
+    /** After which a batch that nobody wants is forgotten, though its destination be full: its sources may be no pool's any more. */
+    private static final long FORGET_NANOS = 10_000_000_000L;
+
     /** In which the thread that relieves lanes gives up. */
     private static final long RELIEF_NANOS = 10 * SEARCH_NANOS;
 
@@ -52,7 +55,12 @@ public final class Reaper {
         private Spared spared = new Spared();
         private long chosenNanos;
         private long nobodyUntilNanos;
+        private volatile long wantedNanos;
         private boolean nobody;
+
+        Batch(long nowNanos) {
+            wantedNanos = nowNanos;
+        }
 
         /** Whether those that are left go next: it is young, or the search has found nobody yet and goes on. */
         boolean isRight(long nowNanos) {
@@ -92,9 +100,11 @@ public final class Reaper {
      * @return null when nobody may go
      */
     public Freed free(Destination destination, SourceSet sources) {
-        Batch batch = batches.computeIfAbsent(new Wanted(destination, sources), any -> new Batch());
+        Batch batch =
+                batches.computeIfAbsent(new Wanted(destination, sources), any -> new Batch(nanoClock.getAsLong()));
         synchronized (batch) {
             long nowNanos = nanoClock.getAsLong();
+            batch.wantedNanos = nowNanos;
             if (batch.nobody && nowNanos - batch.nobodyUntilNanos < 0) {
                 return null;
             }
@@ -217,6 +227,9 @@ public final class Reaper {
 
     /** Forgets batches of destinations that nobody connects to. */
     void forgetIdle() {
-        batches.keySet().removeIf(wanted -> !wanted.destination().hasFullLane(nanoClock.getAsLong()));
+        long nowNanos = nanoClock.getAsLong();
+        batches.entrySet()
+                .removeIf(entry -> !entry.getKey().destination().hasFullLane(nowNanos)
+                        || nowNanos - entry.getValue().wantedNanos > FORGET_NANOS);
     }
 }

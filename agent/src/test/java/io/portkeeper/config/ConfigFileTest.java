@@ -21,6 +21,7 @@ class ConfigFileTest {
 
     private final Properties properties = new Properties();
     private File path;
+    private Settings settings;
     private ConfigFile file;
     private long modified = 1_800_000_000_000L;
 
@@ -31,7 +32,12 @@ class ConfigFileTest {
         properties.setProperty("portkeeper.config", path.getPath());
         properties.setProperty("portkeeper.strategy", "random");
         OptionPlaces places = new OptionPlaces("log.level=debug", properties, Map.of());
-        file = places.file(places.read());
+        settings = places.read();
+        file = places.file(settings);
+        // The first look, at what may have been changed since the start.
+        assertThat(file.hasChanged()).isFalse();
+        assertThat(file.hasChanged()).isTrue();
+        file.read(settings);
     }
 
     private void write(String text) throws IOException {
@@ -56,7 +62,7 @@ class ConfigFileTest {
 
         assertThat(file.hasChanged()).isFalse();
         assertThat(file.hasChanged()).isTrue();
-        assertThat(file.read().pool()).hasToString("192.0.2.1-2");
+        assertThat(file.read(settings).pool()).hasToString("192.0.2.1-2");
         assertThat(file.hasChanged()).isFalse();
     }
 
@@ -82,13 +88,38 @@ class ConfigFileTest {
         write("pool=192.0.2.1\nroutes=nonsense");
         file.hasChanged();
         assertThat(file.hasChanged()).isTrue();
-        assertThatExceptionOfType(WrongOption.class).isThrownBy(file::read).withMessageContaining("routes=nonsense");
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> file.read(settings))
+                .withMessageContaining("routes=nonsense");
         assertThat(file.hasChanged()).isFalse();
 
         write("pool=192.0.2.2");
         file.hasChanged();
         assertThat(file.hasChanged()).isTrue();
-        assertThat(file.read().pool()).hasToString("192.0.2.2");
+        assertThat(file.read(settings).pool()).hasToString("192.0.2.2");
+    }
+
+    @Test
+    void is_refused_when_it_is_empty() throws IOException {
+        write("");
+        file.hasChanged();
+        file.hasChanged();
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> file.read(settings))
+                .withMessageContaining(path + " is empty");
+    }
+
+    /** As an interface may be gone, or the kernel's ports be others: what is written as before means what it meant. */
+    @Test
+    void keeps_what_is_written_as_before() throws IOException {
+        write("pool=192.0.2.1\nrotate=1h");
+        file.hasChanged();
+        file.hasChanged();
+
+        Settings read = file.read(settings);
+        assertThat(read.pool()).isSameAs(settings.pool());
+        assertThat(read.routes()).isSameAs(settings.routes());
+        assertThat(read.ports()).isSameAs(settings.ports());
     }
 
     @Test
@@ -97,7 +128,7 @@ class ConfigFileTest {
         file.hasChanged();
         assertThat(file.hasChanged()).isTrue();
         assertThatExceptionOfType(WrongOption.class)
-                .isThrownBy(file::read)
+                .isThrownBy(() -> file.read(settings))
                 .withMessageContaining("expected a readable properties file");
     }
 
@@ -108,7 +139,7 @@ class ConfigFileTest {
         file.hasChanged();
         assertThat(file.hasChanged()).isTrue();
 
-        Settings read = file.read();
+        Settings read = file.read(settings);
         assertThat(read.strategy()).hasToString("random");
         assertThat(read.logLevel()).isEqualTo("debug");
     }
@@ -118,7 +149,7 @@ class ConfigFileTest {
         write("pool=192.0.2.2");
         file.hasChanged();
         file.hasChanged();
-        file.read();
+        file.read(settings);
         file.readAgain();
 
         assertThat(file.hasChanged()).isTrue();

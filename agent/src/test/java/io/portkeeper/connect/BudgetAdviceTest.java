@@ -51,8 +51,7 @@ class BudgetAdviceTest {
 
         assertThat(the.lines())
                 .containsExactly("WARN 203.0.113.1:443 has been short of ports for a minute: 90 of 100 in use from"
-                        + " 192.0.2.2, 91 from all of its 2 sources; the others take over when it is full, and"
-                        + " strategy=least-used would use them all");
+                        + " 192.0.2.2, 91 from all of its 2 sources; the others have ports left");
     }
 
     @Test
@@ -77,5 +76,25 @@ class BudgetAdviceTest {
         runFor(60);
 
         assertThat(the.lines()).hasSize(2);
+    }
+
+    @Test
+    void says_how_large_a_pool_would_do_where_there_is_none() {
+        LadderFixture without = LadderFixture.withoutPool(0, "");
+        Destination destination = without.destinations.get(IpAddress.parse("203.0.113.1"), 443, 0);
+        destination.hasSources(1);
+        for (int n = 0; n < 95; n++) {
+            destination.lane(without.source(0)).opened();
+        }
+        BudgetAdvice withoutPool =
+                new BudgetAdvice(without.destinations, () -> PORTS, without.notices, without.clock::get);
+        for (int n = 0; n <= 6; n++) {
+            withoutPool.run();
+            without.clock.addAndGet(10 * SECOND);
+        }
+
+        assertThat(without.lines())
+                .containsExactly("WARN 203.0.113.1:443 has been short of ports for a minute: 95 of 100 in use from the"
+                        + " kernel's choice, 95 from all of its 1 source; a pool of 2 addresses would do");
     }
 }

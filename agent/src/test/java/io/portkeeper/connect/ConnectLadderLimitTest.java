@@ -65,7 +65,7 @@ class ConnectLadderLimitTest {
         open(the, 2);
 
         assertThat(begin(the, 3).refusal)
-                .hasMessage("all sources have pool.max-connections: no local port to 203.0.113.1:443"
+                .hasMessage("pool.max-connections reached: no local port to 203.0.113.1:443"
                         + " (at pool.max-connections: 192.0.2.1, 192.0.2.2)");
     }
 

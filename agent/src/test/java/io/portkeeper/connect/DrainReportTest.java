@@ -60,11 +60,12 @@ class DrainReportTest {
     }
 
     @Test
-    void says_nothing_of_a_source_that_had_none() throws SocketException {
+    void says_at_once_that_a_source_has_none_and_nothing_of_one_that_never_was_used() throws SocketException {
         draining("none");
-        egress = draining("192.0.2.1");
+        egress = draining("192.0.2.1, 192.0.2.77");
+        report.run();
         report.run();
 
-        assertThat(log.lines()).isEmpty();
+        assertThat(log.lines()).containsExactly("INFO 192.0.2.1 is drained: no connection left");
     }
 }

@@ -12,6 +12,8 @@ import io.portkeeper.pool.SourceRules;
 import io.portkeeper.pool.Sources;
 import io.portkeeper.pool.Strategy;
 import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PoolRefreshTest {
@@ -24,20 +26,34 @@ class PoolRefreshTest {
             Strategy.of(Strategy.Kind.STICKY, null),
             false,
             new Sources());
-    private final PoolRefresh refresh = new PoolRefresh(() -> egress, new Notices(log, Runnable::run, () -> 0));
+    private final AtomicLong clock = new AtomicLong();
+    private final PoolRefresh refresh = new PoolRefresh(
+            () -> egress, () -> Duration.ofSeconds(30), new Notices(log, Runnable::run, clock::get), clock::get);
+
+    private void runAfter(int seconds) throws SocketException {
+        clock.addAndGet(Duration.ofSeconds(seconds).toNanos());
+        refresh.run();
+    }
+
+    @Test
+    void does_nothing_before_the_period_is_over() throws SocketException {
+        runAfter(29);
+
+        assertThat(log.lines()).isEmpty();
+    }
 
     @Test
     void says_what_has_changed() throws SocketException {
-        refresh.run();
+        runAfter(30);
 
         assertThat(log.lines()).containsExactly("WARN the pool's interfaces changed: new sources [192.0.2.1], gone []");
     }
 
     @Test
     void says_nothing_when_nothing_has_changed() throws SocketException {
-        refresh.run();
+        runAfter(30);
         log.lines().clear();
-        refresh.run();
+        runAfter(30);
 
         assertThat(log.lines()).isEmpty();
     }

@@ -36,7 +36,11 @@ class ReloadTest {
         Files.writeString(path.toPath(), "pool=192.0.2.1-2");
         Settings settings = places.read();
         live = new LiveSettings(settings, places.file(settings));
-        reload = new Reload(live, the.sources, the.ladder, null, the.notices);
+        // Two looks, at what may have been changed since the start.
+        reload = new Reload(live, made -> LadderBuilder.egress(made, the.sources, true), the.ladder, null, the.notices);
+        reload.run();
+        reload.run();
+        assertThat(the.lines()).isEmpty();
     }
 
     private void change(String text) throws IOException {
@@ -87,11 +91,11 @@ class ReloadTest {
 
     @Test
     void says_what_waits_for_the_next_start() throws IOException {
-        change("pool=192.0.2.1-2\nports.window=32\nreaper=off\nrotate=1h");
+        change("pool=192.0.2.1-2\nports.window=32\nreaper=off\nreaper.idle=5m\nrotate=1h");
 
         assertThat(the.lines())
                 .containsExactly("INFO configuration read again: rotate, reaper changed; when the JVM is started again:"
-                        + " ports.window");
+                        + " ports.window, reaper.idle");
     }
 
     @Test
@@ -118,6 +122,23 @@ class ReloadTest {
         change("# only touched\npool=192.0.2.1-2");
 
         assertThat(the.lines()).containsExactly("INFO configuration read again: nothing is different");
+    }
+
+    @Test
+    void says_that_a_pool_has_become_empty() throws IOException {
+        change("pool=192.0.2.1-2\ndrain=192.0.2.0/24");
+
+        assertThat(the.lines())
+                .containsExactly(
+                        "WARN a pool has no source now (interfaces without address, or all drained): connections from it are"
+                                + " not bound until it has",
+                        "INFO configuration read again: drain changed; new sources [], gone [192.0.2.1, 192.0.2.2]");
+        the.lines().clear();
+        assertThat(the.begin(LadderFixture.REMOTE)).isNull();
+        assertThat(the.lines())
+                .containsExactly(
+                        "WARN no source of the pool can be bound (it has none): the kernel chooses the source of"
+                                + " connections to 203.0.113.1:443");
     }
 
     @Test

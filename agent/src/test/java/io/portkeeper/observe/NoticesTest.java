@@ -59,8 +59,8 @@ class NoticesTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        "WARN the interfaces of the pool have no address now: no connection is bound until they"
-                                + " have");
+                        "WARN a pool has no source now (interfaces without address, or all drained): connections from it"
+                                + " are not bound until it has");
     }
 
     @Test

@@ -63,7 +63,7 @@ class CandidatesTest {
         assertThat(candidates.openWeight(0)).isEqualTo(3);
         assertThat(candidates.openShare(0, 0)).isEqualTo(2);
         assertThat(candidates.openShare(2, 0)).isEqualTo(4);
-        assertThat(candidates.openShare(3, 0)).isEqualTo(-1);
+        assertThat(candidates.openShare(3, 0)).isEqualTo(4);
     }
 
     @Test

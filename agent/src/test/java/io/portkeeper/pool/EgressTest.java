@@ -76,9 +76,21 @@ class EgressTest {
     }
 
     @Test
-    void is_empty_when_no_pool_has_a_source() throws SocketException {
-        assertThat(egress.isEmpty()).isFalse();
-        assertThat(egress(null, "none", "none").isEmpty()).isFalse();
-        assertThat(egress("lo", "none", "none").isEmpty()).isTrue();
+    void knows_whether_a_pool_has_no_source() throws SocketException {
+        assertThat(egress.hasEmptyPool()).isFalse();
+        assertThat(egress(null, "none", "none").hasEmptyPool()).isFalse();
+        assertThat(egress("lo", "none", "none").hasEmptyPool()).isTrue();
+        assertThat(egress("192.0.2.1", "203.0.113.0/24=192.0.2.2", "192.0.2.2").hasEmptyPool())
+                .isTrue();
+    }
+
+    @Test
+    void leaves_the_kernels_choice_when_everything_is_drained() throws SocketException {
+        Egress drained = egress("192.0.2.1", "203.0.113.9=direct", "0.0.0.0/0");
+
+        assertThat(from(drained, "192.0.0.1")).isEqualTo("[]");
+        SourcePool direct =
+                drained.pool(IpAddress.parse("203.0.113.9").toInetAddress(), IpAddress.parse("203.0.113.9"), 443);
+        assertThat(direct.isEmpty()).isFalse();
     }
 }

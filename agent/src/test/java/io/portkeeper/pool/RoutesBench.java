@@ -40,15 +40,21 @@ public class RoutesBench {
     private Egress egress;
     private int next;
 
-    /** Routes to networks next to each other, or to names, of eight pools. */
+    /** Routes to networks next to each other, or to names, of eight pools; all pools have eight sources of each family. */
     @Setup
     public void route() throws SocketException, UnknownHostException {
         StringBuilder text = new StringBuilder();
         for (int n = 0; n < routes; n++) {
-            text.append(place(n)).append("=192.0.2.").append(10 + n % 8).append("-30,2001:db8::1-9;");
+            int pool = n % 8;
+            text.append(place(n))
+                    .append("=192.0.2.")
+                    .append(8 * pool)
+                    .append("-")
+                    .append(8 * pool + 7);
+            text.append(",2001:db8::").append(pool).append(":1-8;");
         }
         egress = new Egress(
-                PoolExpression.parse("192.0.2.1-8, 2001:db8::11-18"),
+                PoolExpression.parse("192.0.2.240-247, 2001:db8::f:1-8"),
                 new Routes(text.toString(), IpRanges.parse("loopback, link-local")),
                 SourceRules.DEFAULT,
                 Strategy.of(Strategy.Kind.STICKY, null),

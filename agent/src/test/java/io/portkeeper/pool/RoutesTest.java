@@ -92,6 +92,13 @@ class RoutesTest {
     }
 
     @Test
+    void say_once_that_a_range_overlaps() {
+        assertThat(routes("10.0.0.0/8=direct; 10.0.0.1-10.0.0.6=192.0.2.1").summary())
+                .isEqualTo(
+                        "2 routes; where they overlap '10.0.0.1-10.0.0.6=192.0.2.1' goes before '10.0.0.0/8=direct'");
+    }
+
+    @Test
     void remark_on_a_route_that_is_never_taken() {
         assertThat(routes("10.0.0.0/8=direct; 10.0.0.0/9=192.0.2.1; 10.128.0.0/9=192.0.2.2")
                         .remarks())

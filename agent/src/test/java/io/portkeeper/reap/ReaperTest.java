@@ -393,6 +393,22 @@ class ReaperTest {
     }
 
     @Test
+    void says_what_was_reset_and_what_would_have_been_each_for_itself() {
+        the.idle(MINUTE);
+        the.reaper.use(new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.exempt()));
+        the.reaper.free(the.destination(), the.sources());
+        the.reaper.use(RULES);
+        the.clock.addAndGet(MINUTE.toNanos());
+        the.reaper.free(the.destination(), the.sources());
+        the.reaper.report().run();
+
+        assertThat(the.log.lines())
+                .filteredOn(line -> line.startsWith("INFO "))
+                .extracting(line -> line.substring(0, line.indexOf(" connections")))
+                .containsExactly("INFO would have reset 1 idle", "INFO reset 1 idle");
+    }
+
+    @Test
     void goes_by_other_rules_when_the_operator_has_changed_them() {
         Connection idle = the.idle(MINUTE);
         the.reaper.use(new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.exempt()));
