@@ -8,9 +8,12 @@ import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Lab;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,24 +45,52 @@ class RoutesIT {
     }
 
     @Test
-    void addresses_of_one_name_share_a_source_and_a_route() throws Exception {
-        Path hosts = Files.writeString(folder.resolve("hosts"), """
-                10.9.1.1 one.shop.example www.site.example
-                10.9.1.2 two.shop.example www.site.example
-                10.9.1.3 one.other.example
-                """);
-        try (Acceptor one = new Acceptor(Lab.DESTINATION);
+    void a_name_that_the_application_resolved_has_its_route() throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "10.9.1.1 one.shop.example shop.example");
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Connector connector = Connector.start(Agent.under(
                         Connector.command().withOptions("-Djdk.net.hosts.file=" + hosts),
                         "pool=" + Lab.POOL,
                         "routes=*.shop.example=10.9.0.7; one.shop.example:1=10.9.0.8"))) {
-            String port = one.hostAndPort().substring(one.hostAndPort().lastIndexOf(':'));
+            String port = origin.hostAndPort().substring(origin.hostAndPort().lastIndexOf(':'));
             connector.open(ConnectPath.SOCKET, 5, "one.shop.example" + port);
-            assertThat(one.awaitHeld(5).bySource()).containsOnlyKeys("10.9.0.7");
-            one.drop();
-            connector.open(ConnectPath.CHANNEL, 5, one);
-            assertThat(one.awaitHeld(5).bySource().keySet()).isSubsetOf("10.9.0.1", "10.9.0.2", "10.9.0.3", "10.9.0.4");
+            assertThat(origin.awaitHeld(5).bySource()).containsOnlyKeys("10.9.0.7");
+            origin.drop();
+            connector.open(ConnectPath.SOCKET, 5, "shop.example" + port);
+            connector.open(ConnectPath.CHANNEL, 5, origin);
+            assertThat(origin.awaitHeld(10).bySource().keySet())
+                    .isSubsetOf("10.9.0.1", "10.9.0.2", "10.9.0.3", "10.9.0.4");
         }
+    }
+
+    /** By address they would not: that eight names had the same source at both addresses has a chance of one in 8^8. */
+    @Test
+    void the_addresses_of_one_name_share_a_source() throws Exception {
+        StringBuilder names = new StringBuilder();
+        for (int n = 0; n < 8; n++) {
+            names.append(" site").append(n).append(".example");
+        }
+        assertThat(sourcesOf(names.toString(), Lab.DESTINATION))
+                .isEqualTo(sourcesOf(names.toString(), Lab.OTHER_DESTINATION));
+    }
+
+    /** The source of each of those names when it has that address. */
+    private List<String> sourcesOf(String names, InetAddress address) throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), address.getHostAddress() + names);
+        List<String> sources = new ArrayList<>();
+        try (Acceptor origin = new Acceptor(address);
+                Connector connector = Connector.start(Agent.under(
+                        Connector.command().withOptions("-Djdk.net.hosts.file=" + hosts), "pool=10.9.0.1-8"))) {
+            String port = origin.hostAndPort().substring(origin.hostAndPort().lastIndexOf(':'));
+            for (String name : names.trim().split(" ", -1)) {
+                assertThat(connector.open(ConnectPath.SOCKET, 3, name + port)).isEqualTo("opened 3 failed 0");
+                assertThat(origin.awaitHeld(3).bySource()).hasSize(1);
+                sources.addAll(origin.bySource().keySet());
+                origin.drop();
+            }
+        }
+        assertThat(sources.stream().distinct().count()).as("%s", sources).isGreaterThan(1);
+        return sources;
     }
 
     @Test
@@ -81,7 +112,7 @@ class RoutesIT {
                 Connector connector =
                         Connector.underAgent("pool=10.9.0.1-2", "pool.max-connections=20", "reaper.min-idle=60s")) {
             assertThat(connector.open(ConnectPath.CHANNEL, 50, origin))
-                    .startsWith("opened 40 failed 10 java.net.BindException: all sources have pool.max-connections:"
+                    .startsWith("opened 40 failed 10 java.net.BindException: pool.max-connections reached:"
                             + " no local port to " + origin.hostAndPort() + " (at pool.max-connections: ");
             assertThat(origin.awaitHeld(40).bySource())
                     .containsEntry("10.9.0.1", 20)
