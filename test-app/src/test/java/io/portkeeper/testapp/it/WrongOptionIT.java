@@ -53,7 +53,12 @@ class WrongOptionIT {
                 "reaper.start=80        | expected a share from 0% to 100%",
                 "reaper.awaiting=1      | expected one of true, false",
                 "metrics=here           | expected [host:]port, or off",
-                "routes=10.0.0.0/8      | expected destination=pool",
+                "routes=10.0.0.0/8      | expected routes like 203.0.113.0/24=",
+                "routes=10.0.0.0/8=eth77 | in the route '10.0.0.0/8=eth77': 'eth77' is neither an address",
+                "pool=10.9.0.1*0        | the weight of '10.9.0.1*0' is not a number from 1 to 1000",
+                "pool.max-connections=0 | expected a number from 1",
+                "drain=lo               | expected addresses, ranges or prefixes",
+                "rotate=daily           | expected a duration above zero",
                 "config=/no/such/file   | expected a readable properties file",
             })
     void stops_the_jvm_with_one_line(String option, String expected) throws Exception {
