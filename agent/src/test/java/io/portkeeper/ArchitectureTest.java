@@ -46,7 +46,7 @@ class ArchitectureTest {
                     List.of(
                             "boot", "config", "connect", "linux", "observe", "pool", "ports", "reap", "track",
                             "weave")),
-            Map.entry("cli", List.of("config", "start")));
+            Map.entry("cli", List.of("config", "linux", "ports", "start")));
 
     static List<String> packages() {
         return IMPORTS.keySet().stream().sorted().toList();

@@ -1,31 +1,78 @@
 package io.portkeeper.cli;
 
+import io.portkeeper.config.Durations;
 import io.portkeeper.start.Version;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
-/** Says what the jar is and how to use it; with {@code --options}, prints the table of options in Markdown. */
-public final class Main {
+/** What the jar does when it is run rather than named as an agent. */
+@Command(
+        name = "portkeeper",
+        description = "Ends TCP port exhaustion in a JVM proxy. Add to the proxy's start script:%n%n"
+                + "  java -javaagent:portkeeper.jar -Dportkeeper.pool=192.0.2.10-192.0.2.17 -jar proxy.jar%n",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.OfBuild.class,
+        subcommands = PlanCommand.class)
+public final class Main implements Runnable {
+
+    /** Wide enough for the line that goes into a start script. */
+    private static final int USAGE_COLUMNS = 100;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--options", description = "Print all options of the agent, in Markdown.")
+    private boolean options;
 
     private Main() {}
 
-    /** See the class; exits with 2 for any other argument. */
+    /** The version that Maven built. */
+    static final class OfBuild implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {Version.text()};
+        }
+    }
+
+    /** Runs a command; ends the JVM with 2 when it is none, and with the command's own status. */
     public static void main(String[] arguments) {
-        if (arguments.length == 1 && arguments[0].equals("--options")) {
-            System.out.print(OptionTable.markdown());
-        } else if (arguments.length == 1 && arguments[0].equals("--version")) {
-            System.out.println(Version.text());
-        } else if (arguments.length == 0 || arguments[0].equals("--help")) {
-            System.out.println(
-                    Version.text() + ": ends TCP port exhaustion in a JVM proxy. Add to the proxy's start script:");
-            System.out.println();
-            System.out.println(
-                    "  java -javaagent:portkeeper.jar -Dportkeeper.pool=192.0.2.10-192.0.2.17 -jar proxy.jar");
-            System.out.println();
-            System.out.println("java -jar portkeeper.jar --options    all options");
-            System.out.println("java -jar portkeeper.jar --version    the version");
+        int status = run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), arguments);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    static int run(PrintWriter out, String... arguments) {
+        return new CommandLine(new Main())
+                .registerConverter(Duration.class, Main::duration)
+                .setOut(out)
+                .setUsageHelpWidth(USAGE_COLUMNS)
+                .execute(arguments);
+    }
+
+    private static Duration duration(String text) {
+        Duration duration = Durations.parse(text);
+        if (duration == null) {
+            throw new TypeConversionException("'" + text + "' is not " + Durations.EXPECTED);
+        }
+        return duration;
+    }
+
+    @Override
+    public void run() {
+        if (options) {
+            spec.commandLine().getOut().print(OptionTable.markdown());
+            spec.commandLine().getOut().flush();
         } else {
-            System.err.println("unknown argument '" + String.join(" ", arguments)
-                    + "': expected --options, --version, --help or nothing");
-            System.exit(2);
+            spec.commandLine().usage(spec.commandLine().getOut());
         }
     }
 }

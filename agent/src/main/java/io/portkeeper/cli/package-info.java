@@ -1,2 +1,2 @@
-/** {@code java -jar portkeeper.jar}. Imports {@code config} and {@code start}. */
+/** {@code java -jar portkeeper.jar}. Imports {@code config}, {@code linux}, {@code ports} and {@code start}. */
 package io.portkeeper.cli;

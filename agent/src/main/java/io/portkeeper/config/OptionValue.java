@@ -1,7 +1,6 @@
 package io.portkeeper.config;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +12,7 @@ import java.util.Locale;
  */
 record OptionValue(Option option, String text, String origin) {
 
-    private static final List<String> UNITS = List.of("ms", "s", "m", "h", "d");
-    /** A hundred years: the nanoseconds of more than 292 do not fit a long. */
-    private static final long MOST_MILLIS = 36_500L * 86_400_000;
-
     private static final int MOST_SHOWN = 200;
-
-    private static final long[] UNIT_MILLIS = {1, 1_000, 60_000, 3_600_000, 86_400_000};
 
     /** The refusal that names the option, the value, where it was set and what was expected. */
     WrongOption wrong(String expected, String why) {
@@ -58,23 +51,11 @@ record OptionValue(Option option, String text, String origin) {
 
     /** A duration like {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h} or {@code 1d}, above zero. */
     Duration duration() {
-        String trimmed = text.trim();
-        int digits = 0;
-        while (digits < trimmed.length() && Character.isDigit(trimmed.charAt(digits))) {
-            digits++;
+        Duration duration = Durations.parse(text);
+        if (duration == null) {
+            throw wrong(Durations.EXPECTED, null);
         }
-        int unit = UNITS.indexOf(trimmed.substring(digits));
-        try {
-            if (unit >= 0 && digits > 0) {
-                long millis = Math.multiplyExact(Long.parseLong(trimmed.substring(0, digits)), UNIT_MILLIS[unit]);
-                if (millis > 0 && millis <= MOST_MILLIS) {
-                    return Duration.ofMillis(millis);
-                }
-            }
-        } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
-            // Falls through: the number is beyond any duration.
-        }
-        throw wrong("a duration above zero like 500ms, 10s, 5m or 1h", null);
+        return duration;
     }
 
     /** A share from 0 to 1, written {@code 80%}. */

@@ -15,9 +15,6 @@ public record PortSettings(int window, PortSet owned, Duration reuseAfter) {
 
     private static final String EXPECTED = "port ranges like 61000-65535, auto, or off";
 
-    /** Above the range that Linux starts with. */
-    private static final int FIRST_AUTO = 61_000;
-
     static PortSettings of(OptionValue window, OptionValue owned, OptionValue reuseAfter, HostPorts host) {
         return new PortSettings(
                 window.is("off") ? 0 : window.number(1, PortSet.LAST), owned(owned, host), reuseAfter.duration());
@@ -28,9 +25,7 @@ public record PortSettings(int window, PortSet owned, Duration reuseAfter) {
             return PortSet.NONE;
         }
         if (value.is("auto")) {
-            return PortSet.range(FIRST_AUTO, PortSet.LAST)
-                    .without(PortSet.range(host.first(), host.last()))
-                    .without(host.reserved());
+            return host.ownable();
         }
         PortSet ports = parse(value);
         PortSet shared = ports.and(host.chosenByKernel());

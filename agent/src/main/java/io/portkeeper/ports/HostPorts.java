@@ -14,6 +14,9 @@ import java.util.StringTokenizer;
  */
 public record HostPorts(int first, int last, PortSet reserved) {
 
+    /** Above the range that the kernel starts with. */
+    private static final int FIRST_OWNABLE = 61_000;
+
     /** What the kernel starts with. */
     static final HostPorts DEFAULT = new HostPorts(32_768, 60_999, PortSet.NONE);
 
@@ -56,6 +59,13 @@ public record HostPorts(int first, int last, PortSet reserved) {
     /** Ports that the kernel gives to anybody who asks for none. */
     public PortSet chosenByKernel() {
         return PortSet.range(first, last).without(reserved);
+    }
+
+    /** Ports that an agent may hand out itself where nobody has said which: nobody else is given them. */
+    public PortSet ownable() {
+        return PortSet.range(FIRST_OWNABLE, PortSet.LAST)
+                .without(PortSet.range(first, last))
+                .without(reserved);
     }
 
     /** How many ports the range has. */

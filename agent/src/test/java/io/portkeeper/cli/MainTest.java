@@ -1,24 +1,17 @@
 package io.portkeeper.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
 
     private static String output(String... arguments) {
-        PrintStream before = System.out;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(bytes, true, UTF_8));
-        try {
-            Main.main(arguments);
-        } finally {
-            System.setOut(before);
-        }
-        return bytes.toString(UTF_8);
+        StringWriter written = new StringWriter();
+        assertThat(Main.run(new PrintWriter(written), arguments)).isZero();
+        return written.toString();
     }
 
     @Test
@@ -35,6 +28,6 @@ class MainTest {
     void says_how_to_use_the_jar() {
         assertThat(output())
                 .isEqualTo(output("--help"))
-                .contains("-javaagent:portkeeper.jar", "--options", "--version");
+                .contains("-javaagent:portkeeper.jar", "--options", "--version", "plan");
     }
 }
