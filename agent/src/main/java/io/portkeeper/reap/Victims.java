@@ -105,7 +105,7 @@ final class Victims {
             for (int descriptor = 0; descriptor < end; descriptor++) {
                 int activity = Activity.of(descriptor);
                 int age = Activity.age(activity, now);
-                long packed = (long) age << 32 | descriptor;
+                long packed = pack(age, descriptor);
                 boolean isWrite = Activity.isWrite(activity);
                 Oldest oldest = isWrite ? oldestAwaiting : oldestQuiet;
                 // Most of a large table is younger than those that have been found, which its activity tells alone.
@@ -130,11 +130,20 @@ final class Victims {
             return true;
         }
 
+        /** Longer idle is more; of those that the clock does not tell apart, the lower number, which most likely came first. */
+        private static long pack(int age, int descriptor) {
+            return (long) age << 32 | (Integer.MAX_VALUE - descriptor);
+        }
+
+        private static int descriptor(long packed) {
+            return Integer.MAX_VALUE - (int) packed;
+        }
+
         /** Tells those that may go from the others; returns who was the youngest, if there may be more. */
         private long sort(Oldest oldest, boolean areWrites, List<Victim> closedByPeer) {
             long[] descending = oldest.descending();
             for (long packed : descending) {
-                Connection connection = connections.get((int) packed);
+                Connection connection = connections.get(descriptor(packed));
                 int age = (int) (packed >> 32);
                 // Read once: what it does from now on must tell the victim from the connection.
                 int activity = connection == null ? 0 : connection.activity();

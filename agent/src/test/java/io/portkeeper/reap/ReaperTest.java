@@ -408,6 +408,20 @@ class ReaperTest {
                 .containsExactly("INFO would have reset 1 idle", "INFO reset 1 idle");
     }
 
+    /** The clock's thread may be held up for a while, and numbers are given out from the lowest. */
+    @Test
+    void takes_the_lowest_numbers_first_where_the_clock_cannot_tell() {
+        List<Connection> asOpened = new ArrayList<>();
+        for (int n = 0; n < 5; n++) {
+            asOpened.add(the.idle(MINUTE));
+        }
+        for (int n = 0; n < 5; n++) {
+            the.reaper.free(the.destination(), the.sources());
+        }
+
+        assertThat(the.reset).isEqualTo(asOpened);
+    }
+
     @Test
     void goes_by_other_rules_when_the_operator_has_changed_them() {
         Connection idle = the.idle(MINUTE);
