@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The routes to one prefix or one host name: one for any port, and others for one port each. */
+/** The routes to a place: one for any port, and others for one port each. */
 final class PortRoutes {
 
     /** In place of a port: any. */
@@ -29,9 +29,9 @@ final class PortRoutes {
         return own == null ? any : own;
     }
 
-    /** All of them, the one for any port as {@link #ANY}. */
-    Map<Integer, Route> byPort() {
-        return byPort;
+    /** Whether there are some for one port each. */
+    boolean havePorts() {
+        return havePorts;
     }
 
     Collection<Route> all() {

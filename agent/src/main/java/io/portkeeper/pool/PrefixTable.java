@@ -4,12 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,26 +30,44 @@ final class PrefixTable {
         }
     }
 
-    /** The addresses of one family where the innermost prefix changes, ascending, and to which. */
+    /** The addresses of one family where the innermost prefix changes, ascending, and the routes that hold from there on. */
     private static final class Changes {
         final long[] highs;
         final long[] lows;
-        final Node[] innermost;
+        final Route[] forAnyPort;
+
+        /** Those of all prefixes around, where some are for one port; null where none is. */
+        final PortRoutes[] forPorts;
 
         Changes(SortedMap<IpAddress, Node> changes) {
             int count = changes.size();
             highs = new long[count];
             lows = new long[count];
-            innermost = changes.values().toArray(new Node[0]);
+            forAnyPort = new Route[count];
+            forPorts = new PortRoutes[count];
             int i = 0;
-            for (IpAddress start : changes.keySet()) {
-                highs[i] = start.high();
-                lows[i++] = start.low();
+            for (Map.Entry<IpAddress, Node> change : changes.entrySet()) {
+                highs[i] = change.getKey().high();
+                lows[i] = change.getKey().low();
+                PortRoutes routes = routes(change.getValue());
+                forAnyPort[i] = routes.find(PortRoutes.ANY);
+                forPorts[i++] = routes.havePorts() ? routes : null;
             }
         }
 
-        /** The innermost prefix around that address, or null; numbers next to each other are found sooner than objects. */
-        Node find(IpAddress address) {
+        /** From the innermost prefix outwards, to the first that has one for any port. */
+        private static PortRoutes routes(Node innermost) {
+            PortRoutes routes = new PortRoutes();
+            for (Node node = innermost; node != null && routes.find(PortRoutes.ANY) == null; node = node.parent) {
+                for (Route route : node.routes.all()) {
+                    routes.add(route); // unless an inner prefix has one for that port
+                }
+            }
+            return routes;
+        }
+
+        /** By numbers next to each other, which are found sooner than objects are. */
+        Route find(IpAddress address, int port) {
             int below = 0;
             int above = lows.length;
             while (above - below > 1) {
@@ -66,7 +82,20 @@ final class PrefixTable {
                     above = middle;
                 }
             }
-            return innermost[below];
+            PortRoutes routes = forPorts[below];
+            return routes == null ? forAnyPort[below] : routes.find(port);
+        }
+
+        void removeReachable(IdentityHashMap<Route, Route> routes) {
+            for (int i = 0; i < forPorts.length; i++) {
+                if (forPorts[i] == null) {
+                    routes.remove(forAnyPort[i]);
+                } else {
+                    for (Route route : forPorts[i].all()) {
+                        routes.remove(route);
+                    }
+                }
+            }
         }
     }
 
@@ -137,13 +166,7 @@ final class PrefixTable {
 
     /** The route of the longest prefix that has one for that port, or null. */
     Route find(IpAddress address, int port) {
-        for (Node node = (address.v6() ? v6 : v4).find(address); node != null; node = node.parent) {
-            Route route = node.routes.find(port);
-            if (route != null) {
-                return route;
-            }
-        }
-        return null;
+        return (address.v6() ? v6 : v4).find(address, port);
     }
 
     /** Those of the routes that no connection ever takes, because longer prefixes leave them nothing. */
@@ -154,27 +177,9 @@ final class PrefixTable {
                 unreachable.put(route, route);
             }
         }
-        markReachable(v4, unreachable);
-        markReachable(v6, unreachable);
+        v4.removeReachable(unreachable);
+        v6.removeReachable(unreachable);
         return List.copyOf(unreachable.values());
-    }
-
-    private static void markReachable(Changes changes, IdentityHashMap<Route, Route> unreachable) {
-        for (Node start : changes.innermost) {
-            Set<Integer> taken = new HashSet<>();
-            for (Node node = start; node != null; node = node.parent) {
-                Map<Integer, Route> routes = node.routes.byPort();
-                for (Map.Entry<Integer, Route> entry : routes.entrySet()) {
-                    if (!taken.contains(entry.getKey())) {
-                        unreachable.remove(entry.getValue());
-                    }
-                }
-                taken.addAll(routes.keySet());
-                if (routes.containsKey(PortRoutes.ANY)) {
-                    break;
-                }
-            }
-        }
     }
 
     /** Pairs of routes of which the first lies within the second, and takes connections from it; each pair once. */
