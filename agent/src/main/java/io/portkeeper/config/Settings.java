@@ -207,6 +207,15 @@ public record Settings(
         return options;
     }
 
+    /** What an operator may not have meant, each in one line. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>(routes.remarks());
+        if (rotate != null && strategy != Strategy.Kind.STICKY) {
+            remarks.add("rotate has no effect with strategy=" + strategy + ": it deals sticky choices again");
+        }
+        return remarks;
+    }
+
     /** The options that are not as in others. */
     public List<Option> differences(Settings others) {
         List<Option> options = new ArrayList<>();

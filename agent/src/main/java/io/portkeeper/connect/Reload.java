@@ -27,7 +27,7 @@ final class Reload implements Repeated.Task {
     private final ConnectLadder ladder;
     private final Reaper reaper;
     private final Notices notices;
-    private boolean isFirst = true;
+    private boolean isFirstLook = true;
 
     /**
      * Takes changes of those settings up in the ladder and the reaper.
@@ -54,6 +54,8 @@ final class Reload implements Repeated.Task {
         if (file == null || !file.hasChanged()) {
             return;
         }
+        boolean isFirst = isFirstLook;
+        isFirstLook = false;
         Settings changed;
         try {
             changed = file.read(live.now());
@@ -67,7 +69,7 @@ final class Reload implements Repeated.Task {
         }
         boolean taken = false;
         try {
-            take(changed);
+            take(changed, isFirst);
             taken = true;
         } finally {
             if (!taken) {
@@ -76,7 +78,7 @@ final class Reload implements Repeated.Task {
         }
     }
 
-    private void take(Settings changed) throws SocketException {
+    private void take(Settings changed, boolean isFirst) throws SocketException {
         Egress before = ladder.egress();
         Egress egress = egressOf.apply(changed);
         egress.refresh();
@@ -89,12 +91,10 @@ final class Reload implements Repeated.Task {
                     (modeStays ? changed : live.now()).reaper().mode(), changed.reaper()));
         }
         live.use(changed);
-        boolean isAsAtStart = isFirst && differences.isEmpty();
-        isFirst = false;
-        if (isAsAtStart) {
-            return;
+        if (isFirst && differences.isEmpty()) {
+            return; // as at start
         }
-        changed.routes().remarks().forEach(notices::remark);
+        changed.remarks().forEach(notices::remark);
         if (egress.hasEmptyPool()) {
             notices.emptyPool();
         }

@@ -42,7 +42,7 @@ public final class Startup {
             return null;
         }
         sayWithoutEffect(settings, log);
-        for (String remark : settings.routes().remarks()) {
+        for (String remark : settings.remarks()) {
             log.warn(remark);
         }
         BridgeDefiner.define(instrumentation);

@@ -125,6 +125,13 @@ class SettingsTest {
     }
 
     @Test
+    void remarks_on_a_rotation_of_choices_that_are_not_sticky() {
+        assertThat(read("pool=192.0.2.1,rotate=1h").remarks()).isEmpty();
+        assertThat(read("pool=192.0.2.1,rotate=1h,strategy=random").remarks())
+                .containsExactly("rotate has no effect with strategy=random: it deals sticky choices again");
+    }
+
+    @Test
     void lists_options_that_were_set_and_have_no_effect() {
         assertThat(read("pool=192.0.2.1,metrics=9404,rotate=1h").withoutEffect())
                 .containsExactly(Option.METRICS);

@@ -30,17 +30,21 @@ class ReloadTest {
     @BeforeEach
     void start() throws IOException {
         path = folder.resolve("portkeeper.properties").toFile();
-        Properties properties = new Properties();
-        properties.setProperty("portkeeper.config", path.getPath());
-        OptionPlaces places = new OptionPlaces(null, properties, Map.of());
-        Files.writeString(path.toPath(), "pool=192.0.2.1-2");
-        Settings settings = places.read();
-        live = new LiveSettings(settings, places.file(settings));
+        startWith("pool=192.0.2.1-2");
         // Two looks, at what may have been changed since the start.
-        reload = new Reload(live, made -> LadderBuilder.egress(made, the.sources, true), the.ladder, null, the.notices);
         reload.run();
         reload.run();
         assertThat(the.lines()).isEmpty();
+    }
+
+    private void startWith(String text) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("portkeeper.config", path.getPath());
+        OptionPlaces places = new OptionPlaces(null, properties, Map.of());
+        Files.writeString(path.toPath(), text);
+        Settings settings = places.read();
+        live = new LiveSettings(settings, places.file(settings));
+        reload = new Reload(live, made -> LadderBuilder.egress(made, the.sources, true), the.ladder, null, the.notices);
     }
 
     private void change(String text) throws IOException {
@@ -139,6 +143,17 @@ class ReloadTest {
                 .containsExactly(
                         "WARN no source of the pool can be bound (it has none): the kernel chooses the source of"
                                 + " connections to 203.0.113.1:443");
+    }
+
+    @Test
+    void says_that_a_file_is_mended_that_was_wrong_when_it_was_first_looked_at() throws IOException {
+        startWith("pool=192.0.2.1-2");
+        change("rotate=never");
+        change("pool=192.0.2.1-2");
+
+        assertThat(the.lines()).hasSize(2);
+        assertThat(the.lines().get(0)).startsWith("WARN configuration not changed");
+        assertThat(the.lines().get(1)).isEqualTo("INFO configuration read again: nothing is different");
     }
 
     @Test
