@@ -17,6 +17,11 @@ final class Nearest {
         return of(mistyped, keys);
     }
 
+    /** Whether somebody may have meant that word: more of it is right than wrong. */
+    static boolean isNear(String mistyped, String word) {
+        return 2 * LevenshteinDistance.getDefaultInstance().apply(mistyped, word) < word.length();
+    }
+
     static String of(String mistyped, Iterable<String> known) {
         LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
         String nearest = null;

@@ -126,6 +126,11 @@ final class OptionSources {
 
     private void put(String key, String text, String origin) {
         Option option = Option.of(key);
+        if (option == null && key.startsWith(PROPERTY_PREFIX)) {
+            throw new WrongOption(
+                    "unknown option " + key + " (" + origin + "): expected " + key.substring(PROPERTY_PREFIX.length())
+                            + ", without " + PROPERTY_PREFIX + ", which is for -D only");
+        }
         if (option == null) {
             throw new WrongOption(
                     "unknown option " + key + " (" + origin + "): did you mean " + Nearest.key(key) + "?");

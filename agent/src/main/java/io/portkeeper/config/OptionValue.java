@@ -12,6 +12,9 @@ import java.util.Locale;
  */
 record OptionValue(Option option, String text, String origin) {
 
+    /** The origin of what nobody has set. */
+    static final String DEFAULT = "default";
+
     private static final int MOST_SHOWN = 200;
 
     /** The refusal that names the option, the value, where it was set and what was expected. */
@@ -23,6 +26,11 @@ record OptionValue(Option option, String text, String origin) {
     /** Thousands of routes are more than anybody reads; what is wrong with them names the one. */
     private String shown() {
         return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+    }
+
+    /** Whether nobody has set it. */
+    boolean isDefault() {
+        return origin.equals(DEFAULT);
     }
 
     /** Whether it is that one word. */
@@ -41,7 +49,9 @@ record OptionValue(Option option, String text, String origin) {
             }
         }
         List<String> known = List.of(choices);
-        throw wrong("one of " + String.join(", ", known), "did you mean " + Nearest.of(text, known) + "?");
+        String nearest = Nearest.of(text.trim(), known);
+        boolean isNear = Nearest.isNear(text.trim(), nearest);
+        throw wrong("one of " + String.join(", ", known), isNear ? "did you mean " + nearest + "?" : null);
     }
 
     /** As {@link #oneOf}, as the name of an enum's constant. */
@@ -51,9 +61,18 @@ record OptionValue(Option option, String text, String origin) {
 
     /** A duration like {@code 500ms}, {@code 10s}, {@code 5m}, {@code 1h} or {@code 1d}, above zero. */
     Duration duration() {
+        return duration("");
+    }
+
+    /** The same where a word says none: as told to whoever wrote neither. */
+    Duration durationOr(String word) {
+        return duration(", or " + word);
+    }
+
+    private Duration duration(String orWhat) {
         Duration duration = Durations.parse(text);
         if (duration == null) {
-            throw wrong(Durations.EXPECTED, null);
+            throw wrong(Durations.EXPECTED + orWhat, null);
         }
         return duration;
     }
@@ -75,6 +94,15 @@ record OptionValue(Option option, String text, String origin) {
     }
 
     int number(int least, int most) {
+        return number(least, most, "");
+    }
+
+    /** The same where a word says none: as told to whoever wrote neither. */
+    int numberOr(String word, int least, int most) {
+        return number(least, most, ", or " + word);
+    }
+
+    private int number(int least, int most, String orWhat) {
         try {
             int number = Integer.parseInt(text.trim());
             if (number >= least && number <= most) {
@@ -83,6 +111,6 @@ record OptionValue(Option option, String text, String origin) {
         } catch (NumberFormatException e) {
             // Falls through: not a number.
         }
-        throw wrong("a number from " + least + " to " + most, null);
+        throw wrong("a number from " + least + " to " + most + orWhat, null);
     }
 }

@@ -17,7 +17,9 @@ public record PortSettings(int window, PortSet owned, Duration reuseAfter) {
 
     static PortSettings of(OptionValue window, OptionValue owned, OptionValue reuseAfter, HostPorts host) {
         return new PortSettings(
-                window.is("off") ? 0 : window.number(1, PortSet.LAST), owned(owned, host), reuseAfter.duration());
+                window.is("off") ? 0 : window.numberOr("off", 1, PortSet.LAST),
+                owned(owned, host),
+                reuseAfter.duration());
     }
 
     private static PortSet owned(OptionValue value, HostPorts host) {

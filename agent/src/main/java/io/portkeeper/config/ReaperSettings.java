@@ -44,7 +44,9 @@ public record ReaperSettings(
             throw end.wrong("a share not below reaper.start=" + start.text(), null);
         }
         if (settings.minIdle.compareTo(settings.idle) > 0) {
-            throw minIdle.wrong("a duration not above reaper.idle=" + idle.text(), null);
+            throw minIdle.isDefault()
+                    ? idle.wrong("a duration not below reaper.min-idle=" + minIdle.text() + ", its default", null)
+                    : minIdle.wrong("a duration not above reaper.idle=" + idle.text(), null);
         }
         return settings;
     }

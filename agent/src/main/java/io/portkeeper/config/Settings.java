@@ -125,7 +125,7 @@ public record Settings(
 
         private OptionValue value(Option option) {
             OptionValue value = given.get(option);
-            return value == null ? new OptionValue(option, option.defaultText(), "default") : value;
+            return value == null ? new OptionValue(option, option.defaultText(), OptionValue.DEFAULT) : value;
         }
 
         private PortSettings ports() {
@@ -162,11 +162,11 @@ public record Settings(
         }
 
         private static Duration rotate(OptionValue value) {
-            return value.is("off") ? null : value.duration();
+            return value.is("off") ? null : value.durationOr("off");
         }
 
         private static int mostConnections(OptionValue value) {
-            return value.is("off") ? Integer.MAX_VALUE : value.number(1, Integer.MAX_VALUE);
+            return value.is("off") ? Integer.MAX_VALUE : value.numberOr("off", 1, Integer.MAX_VALUE);
         }
 
         private static IpRanges drain(OptionValue value) {

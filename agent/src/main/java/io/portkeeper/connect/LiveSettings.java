@@ -10,6 +10,7 @@ import java.net.InetAddress;
 final class LiveSettings {
 
     private final ConfigFile file;
+    private final Settings atStart;
     private volatile Settings now;
 
     /**
@@ -18,12 +19,18 @@ final class LiveSettings {
      * @param file null when there is none
      */
     LiveSettings(Settings settings, ConfigFile file) {
+        this.atStart = settings;
         this.now = settings;
         this.file = file;
     }
 
     Settings now() {
         return now;
+    }
+
+    /** Those by which what cannot change while the JVM runs has been built. */
+    Settings atStart() {
+        return atStart;
     }
 
     void use(Settings changed) {

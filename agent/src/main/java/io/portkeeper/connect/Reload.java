@@ -98,7 +98,8 @@ final class Reload implements Repeated.Task {
         if (egress.hasEmptyPool()) {
             notices.emptyPool();
         }
-        notices.reloaded(account(differences, modeStays, egress.changeFrom(before)));
+        List<Option> pending = changed.differences(live.atStart());
+        notices.reloaded(account(differences, pending, modeStays, egress.changeFrom(before)));
     }
 
     private boolean waits(Option option, boolean modeStays) {
@@ -107,11 +108,16 @@ final class Reload implements Repeated.Task {
                 || (option.key().startsWith(Option.REAPER.key() + ".") && reaper == null);
     }
 
-    private String account(List<Option> differences, boolean modeStays, SourcePool.Change change) {
+    private String account(
+            List<Option> differences, List<Option> pending, boolean modeStays, SourcePool.Change change) {
         List<String> atOnce = new ArrayList<>();
         List<String> atStart = new ArrayList<>();
         for (Option option : differences) {
-            (waits(option, modeStays) ? atStart : atOnce).add(option.key());
+            if (!waits(option, modeStays)) {
+                atOnce.add(option.key());
+            } else if (pending.contains(option)) {
+                atStart.add(option.key());
+            }
         }
         StringBuilder text = new StringBuilder(
                 differences.isEmpty() ? "nothing is different" : atOnce.isEmpty() ? "nothing changes now" : "");

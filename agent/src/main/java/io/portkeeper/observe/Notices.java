@@ -133,8 +133,8 @@ public final class Notices {
     public void emptyPool() {
         warn(
                 Kind.POOL_CHANGED,
-                "a pool has no source now (interfaces without address, or all drained): connections from it are not bound"
-                        + " until it has");
+                "a pool has no source now (interfaces without address, or all drained): no connection gets a source of"
+                        + " it until it has");
     }
 
     /** What an operator changed has been taken up. */

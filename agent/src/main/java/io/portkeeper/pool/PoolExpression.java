@@ -52,6 +52,10 @@ public final class PoolExpression {
     }
 
     private void add(String term) {
+        if (term.indexOf('=') >= 0) {
+            throw new IllegalArgumentException(
+                    "'" + term + "' is no source, but looks like a route: separate routes by ;");
+        }
         boolean exclusion = term.charAt(0) == '!';
         int star = term.lastIndexOf('*');
         String operand = term.substring(exclusion ? 1 : 0, star < 0 ? term.length() : star);

@@ -73,9 +73,19 @@ public final class Startup {
         String pool = settings.pool() == null
                 ? "no pool, the kernel chooses the source"
                 : "pool " + settings.pool() + ", strategy " + settings.strategy();
-        return settings.given().contains(Option.ROUTES)
-                ? pool + ", " + settings.routes().summary()
-                : pool;
+        StringBuilder text = new StringBuilder(pool);
+        for (Option option : new Option[] {Option.ROTATE, Option.DRAIN}) {
+            if (settings.given().contains(option)) {
+                text.append(", ")
+                        .append(option.key())
+                        .append(' ')
+                        .append(settings.texts().get(option));
+            }
+        }
+        if (settings.given().contains(Option.ROUTES)) {
+            text.append(", ").append(settings.routes().summary());
+        }
+        return text.toString();
     }
 
     private static void sayWithoutEffect(Settings settings, Logger log) {

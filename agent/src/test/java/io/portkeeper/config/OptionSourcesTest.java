@@ -138,6 +138,17 @@ class OptionSourcesTest {
     }
 
     @Test
+    void refuse_a_key_in_the_file_that_is_written_as_for_the_command_line() throws IOException {
+        Path file = file("portkeeper.pool=192.0.2.1");
+
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> read("config=" + file, Map.of()))
+                .withMessage(
+                        "unknown option portkeeper.pool (file %s): expected pool, without portkeeper., which is for -D only",
+                        file);
+    }
+
+    @Test
     void leave_properties_and_variables_of_others_alone() {
         properties.setProperty("portkeepers.pool", "x");
         properties.setProperty("http.proxyHost", "x");

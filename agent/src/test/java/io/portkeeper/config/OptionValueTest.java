@@ -81,6 +81,14 @@ class OptionValueTest {
                         + " dry-run");
     }
 
+    /** Who writes "no" for false must not read "did you mean true". */
+    @Test
+    void guesses_nothing_that_is_far() {
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> value("no").oneOf("true", "false"))
+                .withMessage("wrong option pool=no (somewhere): expected one of true, false");
+    }
+
     @Test
     void reads_true_and_false() {
         assertThat(value("true").isTrue()).isTrue();

@@ -103,6 +103,15 @@ class ReloadTest {
     }
 
     @Test
+    void says_nothing_of_the_next_start_when_a_change_is_undone() throws IOException {
+        change("pool=192.0.2.1-2\nports.window=32");
+        the.lines().clear();
+        change("pool=192.0.2.1-2");
+
+        assertThat(the.lines()).containsExactly("INFO configuration read again: nothing changes now");
+    }
+
+    @Test
     void says_that_the_reaper_cannot_be_started_meanwhile() throws IOException {
         change("pool=192.0.2.1-2\nreaper=dry-run");
 
@@ -134,8 +143,8 @@ class ReloadTest {
 
         assertThat(the.lines())
                 .containsExactly(
-                        "WARN a pool has no source now (interfaces without address, or all drained): connections from it are"
-                                + " not bound until it has",
+                        "WARN a pool has no source now (interfaces without address, or all drained): no connection gets a"
+                                + " source of it until it has",
                         "INFO configuration read again: drain changed; new sources [], gone [192.0.2.1, 192.0.2.2]");
         the.lines().clear();
         assertThat(the.begin(LadderFixture.REMOTE)).isNull();

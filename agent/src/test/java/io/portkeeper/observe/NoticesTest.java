@@ -59,8 +59,8 @@ class NoticesTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        "WARN a pool has no source now (interfaces without address, or all drained): connections from it"
-                                + " are not bound until it has");
+                        "WARN a pool has no source now (interfaces without address, or all drained): no connection gets a"
+                                + " source of it until it has");
     }
 
     @Test

@@ -1,0 +1,48 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.connect.Acceptor;
+import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
+import io.portkeeper.testapp.lab.Lab;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What the agent says of a destination that is short of ports. */
+@Tag("minute")
+class BudgetIT {
+
+    /** A range that no other test binds ports of. */
+    private static final int FIRST_PORT = 26_000;
+
+    @BeforeEach
+    void ownRange() throws Exception {
+        Lab.portRange(FIRST_PORT, FIRST_PORT + Lab.PORTS - 1);
+    }
+
+    @AfterEach
+    void rangeAsBefore() throws Exception {
+        Lab.restorePortRange();
+    }
+
+    @Test
+    void after_a_minute_it_says_once_how_many_more_addresses_would_do() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("pool=10.9.0.1-2", "reaper=off", "ports.owned=off")) {
+            assertThat(connector.open(ConnectPath.CHANNEL, 1_700, origin)).isEqualTo("opened 1700 failed 0");
+            String line = connector
+                    .jvm()
+                    .awaitLine(said -> said.contains("has been short of ports for a minute"), Duration.ofSeconds(100));
+
+            // 1,700 ports in use want 2.1 addresses of which 800 of 1,000 are used.
+            assertThat(line)
+                    .contains(origin.hostAndPort() + " has been short")
+                    .contains(": 1000 of 1000 in use from 10.9.0.")
+                    .endsWith(", 1700 from all of its 2 sources; 1 more address in its pool would do");
+        }
+    }
+}
