@@ -6,7 +6,9 @@ import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.Lane;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
@@ -27,7 +29,7 @@ final class BudgetAdvice implements Repeated.Task {
     private final Notices notices;
     private final LongSupplier nanoClock;
     private final Map<Lane, Long> sinceNanos = new HashMap<>();
-    private final Map<Destination, Boolean> said = new HashMap<>();
+    private final Set<Destination> said = new HashSet<>();
 
     BudgetAdvice(Destinations destinations, IntSupplier portsOfLane, Notices notices, LongSupplier nanoClock) {
         this.destinations = destinations;
@@ -53,12 +55,12 @@ final class BudgetAdvice implements Repeated.Task {
                     }
                 }
             }
-            if (fullest != null && said.put(destination, true) == null) {
+            if (fullest != null && said.add(destination)) {
                 notices.shortOfPorts(advice(destination, fullest, nowNanos));
             }
         }
         // Whoever has been well for a while may be told again.
-        said.keySet().removeIf(destination -> destination.lanes().stream().noneMatch(sinceNanos::containsKey));
+        said.removeIf(destination -> destination.lanes().stream().noneMatch(sinceNanos::containsKey));
     }
 
     private String advice(Destination destination, Lane fullest, long nowNanos) {

@@ -99,7 +99,8 @@ final class LadderBuilder {
         }
         Housekeeping housekeeping = new Housekeeping(
                 destinations, binder, ports.window(), host, HostPorts::read, notices, System::nanoTime);
-        IntSupplier portsOfLane = () -> housekeeping.ephemeral() + ports.owned().count();
+        IntSupplier portsOfLane =
+                () -> housekeeping.ephemeral() + destinations.owned().count();
         Repeated.Task advice =
                 seesCloses ? new BudgetAdvice(destinations, portsOfLane, notices, System::nanoTime) : () -> {};
         new Repeated("housekeeping", HOUSEKEEPING, notices, housekeeping, drains(), advice).start();

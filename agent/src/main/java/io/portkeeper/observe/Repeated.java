@@ -2,7 +2,6 @@ package io.portkeeper.observe;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Does something again and again, or several things in turn, on a daemon thread of its own. */
 public final class Repeated implements Runnable {
@@ -13,7 +12,7 @@ public final class Repeated implements Runnable {
     }
 
     private final String name;
-    private final Supplier<Duration> period;
+    private final Duration period;
     private final Notices notices;
     private final List<Task> tasks;
 
@@ -23,11 +22,6 @@ public final class Repeated implements Runnable {
      * @param name what it does, for the thread's name and for messages: {@code housekeeping}
      */
     public Repeated(String name, Duration period, Notices notices, Task... tasks) {
-        this(name, () -> period, notices, tasks);
-    }
-
-    /** The same, in periods that may change; asked before each. */
-    public Repeated(String name, Supplier<Duration> period, Notices notices, Task... tasks) {
         this.name = name;
         this.period = period;
         this.notices = notices;
@@ -43,7 +37,7 @@ public final class Repeated implements Runnable {
     public void run() {
         while (true) {
             try {
-                Thread.sleep(period.get().toMillis());
+                Thread.sleep(period.toMillis());
             } catch (InterruptedException e) {
                 // Meant for the application's threads: this one goes on.
             }

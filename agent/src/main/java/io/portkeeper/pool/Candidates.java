@@ -101,7 +101,7 @@ public final class Candidates {
     /**
      * The next source in the strategy's order, each only once.
      *
-     * <p>Sources in quarantine, at their limit, or without a port to this destination a moment ago, come last rather than never: when
+     * <p>Sources in quarantine, or without a port to this destination a moment ago, come last rather than never: when
      * nothing else is left a try costs less than a failure.
      *
      * @return null when all have been tried

@@ -70,6 +70,11 @@ public final class OwnedPorts {
         return Math.max(TIME_WAIT_NANOS, reuseAfterNanos);
     }
 
+    /** How many there are now, claimed or not: those that the kernel has come to choose are no longer among them. */
+    public int count() {
+        return ports.count();
+    }
+
     boolean contains(int port) {
         return ports.contains(port);
     }

@@ -208,9 +208,11 @@ class OwnedPortsTest {
     void are_left_to_the_kernel_when_its_range_grows_over_them() {
         Lane lane = lane(owned);
         take(lane, 1, 0);
+        assertThat(owned.count()).isEqualTo(128);
 
         assertThat(owned.leaveToKernel(new HostPorts(32_768, 61_100, PortSet.range(61_060, 61_069))))
                 .hasToString("61056-61059, 61070-61100");
+        assertThat(owned.count()).isEqualTo(128 - 35);
         assertThat(new HashSet<>(numbers(take(lane, 1_000, 0))))
                 .allMatch(port -> port > 61_100 || (port >= 61_060 && port <= 61_069))
                 .hasSizeBetween(128 - 35 - 1, 128 - 35);
