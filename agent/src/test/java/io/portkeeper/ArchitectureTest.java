@@ -36,7 +36,7 @@ class ArchitectureTest {
             Map.entry("observe", List.of()),
             Map.entry("pool", List.of("linux")),
             Map.entry("ports", List.of("linux", "pool")),
-            Map.entry("config", List.of("pool", "ports")),
+            Map.entry("config", List.of("pool", "ports", "track")),
             Map.entry("track", List.of("boot", "linux", "ports")),
             Map.entry("reap", List.of("linux", "observe", "pool", "ports", "track")),
             Map.entry("connect", List.of("boot", "config", "linux", "pool", "ports", "reap", "track", "observe")),

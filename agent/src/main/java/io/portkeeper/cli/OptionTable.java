@@ -12,10 +12,7 @@ final class OptionTable {
         for (Option option : Option.values()) {
             table.append("| `").append(option.key()).append("` | ");
             table.append(option.defaultText().equals("none") ? "none" : "`" + option.defaultText() + "`");
-            table.append(" | ").append(option.meaning());
-            table.append(
-                    option.effect() != Option.Effect.NONE ? "" : " *(checked, but without effect in this version)*");
-            table.append(" |\n");
+            table.append(" | ").append(option.meaning()).append(" |\n");
         }
         return table.toString();
     }

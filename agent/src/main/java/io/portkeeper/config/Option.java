@@ -2,12 +2,7 @@ package io.portkeeper.config;
 
 import java.util.Locale;
 
-/**
- * Every option: key, default and meaning, as the README's table shows them.
- *
- * <p>An option whose capability is not in this version yet is checked all the same, and setting it is answered by a
- * line in the log that it has no effect.
- */
+/** Every option: key, default and meaning, as the README's table shows them. */
 public enum Option {
     POOL(
             "pool",
@@ -84,8 +79,18 @@ public enum Option {
             "fallback",
             "unbound",
             "when no source of the pool can be used: `unbound` lets the kernel choose, `fail` refuses the connection"),
-    METRICS("metrics", "off", "`[host:]port` of the metrics and status page", Effect.NONE),
+    METRICS(
+            "metrics",
+            "off",
+            "`[host:]port` of the Prometheus metrics and the status page; on loopback unless there is a host",
+            Effect.AT_START),
+    SITES(
+            "sites",
+            "sampled",
+            "of which connects it is found out what code made them: `sampled` (all up to 500 a second, above that a"
+                    + " share), `exact` (all) or `off`"),
     LOG_LEVEL("log.level", "info", "`error`, `warn`, `info`, `debug` or `off`", Effect.AT_START),
+    LOG_FILE("log.file", "none", "a file to append the log to, with the time in UTC; else stderr", Effect.AT_START),
     CONFIG("config", "none", "a properties file with any of the other options", Effect.AT_START),
     ENABLED("enabled", "true", "`false`: the JVM runs as if the agent were not there", Effect.AT_START);
 
@@ -95,10 +100,7 @@ public enum Option {
         AT_ONCE,
 
         /** When the JVM is started again. */
-        AT_START,
-
-        /** In a version to come. */
-        NONE
+        AT_START
     }
 
     private final String key;

@@ -24,6 +24,18 @@ public record ReaperSettings(
         DRY_RUN
     }
 
+    /**
+     * The same, only saying what it would reset, or not; a reaper that is off stays so.
+     *
+     * @param dryRun null for as it is
+     */
+    ReaperSettings with(Boolean dryRun) {
+        if (dryRun == null || mode == Mode.OFF) {
+            return this;
+        }
+        return new ReaperSettings(dryRun ? Mode.DRY_RUN : Mode.ON, start, end, idle, minIdle, awaiting, exempt);
+    }
+
     static ReaperSettings of(
             OptionValue mode,
             OptionValue start,

@@ -27,7 +27,7 @@ import java.util.Set;
  * @param ports about local ports
  * @param reaper about the reaper
  * @param refusesUnbound whether a connect fails rather than use a source that is not in the pool
- * @param logLevel one of error, warn, info, debug, off
+ * @param observe what operators want to see
  * @param texts every option as it was written, or its default
  * @param given options that were set
  */
@@ -41,7 +41,7 @@ public record Settings(
         PortSettings ports,
         ReaperSettings reaper,
         boolean refusesUnbound,
-        String logLevel,
+        ObserveSettings observe,
         Map<Option, String> texts,
         Set<Option> given) {
 
@@ -89,7 +89,6 @@ public record Settings(
             if (!value(Option.ENABLED).isTrue()) {
                 return null;
             }
-            LaterOptions.check(given);
             OptionValue fallback = value(Option.FALLBACK);
             boolean refusesUnbound = fallback.oneOf("unbound", "fail").equals("fail");
             if (refusesUnbound && !given.containsKey(Option.POOL) && !given.containsKey(Option.ROUTES)) {
@@ -118,7 +117,11 @@ public record Settings(
                             value(Option.REAPER_AWAITING),
                             value(Option.REAPER_EXEMPT)),
                     refusesUnbound,
-                    value(Option.LOG_LEVEL).oneOf("error", "warn", "info", "debug", "off"),
+                    ObserveSettings.of(
+                            value(Option.LOG_LEVEL),
+                            value(Option.LOG_FILE),
+                            value(Option.METRICS),
+                            value(Option.SITES)),
                     texts(),
                     Set.copyOf(given.keySet()));
         }
@@ -196,15 +199,21 @@ public record Settings(
         }
     }
 
-    /** The options that were set and that this version does nothing about. */
-    public List<Option> withoutEffect() {
-        List<Option> options = new ArrayList<>();
-        for (Option option : Option.values()) {
-            if (option.effect() == Option.Effect.NONE && given.contains(option)) {
-                options.add(option);
-            }
-        }
-        return options;
+    /** The same, with what an operator has changed by hand since the start. */
+    public Settings with(Overrides overrides) {
+        return new Settings(
+                pool,
+                poolRefresh,
+                sources.alsoDrained(overrides.drained()),
+                strategy,
+                rotate,
+                routes,
+                ports,
+                reaper.with(overrides.dryRun()),
+                refusesUnbound,
+                observe,
+                texts,
+                given);
     }
 
     /** What an operator may not have meant, each in one line. */

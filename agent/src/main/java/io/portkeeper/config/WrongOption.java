@@ -5,7 +5,8 @@ public final class WrongOption extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    WrongOption(String message) {
+    /** With the line for the operator. */
+    public WrongOption(String message) {
         // A value may hold a line break.
         super(message.replaceAll("\\p{Cntrl}", " "));
     }

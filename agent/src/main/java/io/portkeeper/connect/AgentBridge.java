@@ -27,6 +27,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private final Notices notices;
     private volatile ConnectLadder ladder;
     private volatile Closes closes;
+    private volatile Running running;
     private volatile boolean seesCloses = true;
     private volatile boolean seesActivity = true;
     private volatile Predicate<Class<?>> transports = transport -> false;
@@ -62,6 +63,16 @@ public final class AgentBridge extends PortkeeperBridge {
     /** Which native transports are woven wholly, by the class of a channel or a socket: the others are left alone. */
     public void weavesTransports(Predicate<Class<?>> whole) {
         transports = whole;
+    }
+
+    /**
+     * The agent, built if it has not been yet. Not before main: it loads java.net.
+     *
+     * @throws IOException when it cannot be built now; it is tried again by whoever asks in a second's time
+     */
+    public Running running() throws IOException {
+        ladder();
+        return running;
     }
 
     @Override
@@ -190,6 +201,7 @@ public final class AgentBridge extends PortkeeperBridge {
         buildAtNanos = nowNanos + BUILD_AGAIN_NANOS;
         LadderBuilder built = new LadderBuilder(settings, seesCloses, seesActivity, notices).build();
         closes = built.closes();
+        running = built.running();
         ladder = built.ladder();
         return ladder;
     }

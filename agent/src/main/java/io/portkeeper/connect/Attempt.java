@@ -1,5 +1,6 @@
 package io.portkeeper.connect;
 
+import io.portkeeper.observe.Recorder;
 import io.portkeeper.pool.Candidates;
 import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.Source;
@@ -68,6 +69,15 @@ final class Attempt {
     /** How many connections have been reset for this one. */
     int resets;
 
+    /** Whether the port is that of the last of them. */
+    boolean fromReset;
+
+    /** How many times a source or a range of ports was tried. */
+    int tries;
+
+    /** Null unless somebody records connects. */
+    Recorder.Connect recording;
+
     /** Why the connect is not to be made at all, null when it is. */
     BindException refusal;
 
@@ -91,6 +101,26 @@ final class Attempt {
         this.destination = destination;
         this.pool = pool;
         this.candidates = pool.candidates(remote, destination.address(), destination);
+    }
+
+    /** What has given it its port. */
+    Rung rung() {
+        if (fromReset) {
+            return Rung.REAPED;
+        }
+        if (fromOwnedPort == null) {
+            return Rung.WINDOW;
+        }
+        return takesOver ? Rung.TAKE_OVER : Rung.OWNED;
+    }
+
+    /** To be said to the flight recorder. */
+    void ended(Throwable failure) {
+        if (recording != null) {
+            Source source = lane == null ? null : lane.source();
+            recording.ended(source, destination, rung().text(), tries, failure);
+            recording = null;
+        }
     }
 
     /** That source could not serve this connect. */

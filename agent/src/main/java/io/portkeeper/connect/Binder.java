@@ -50,6 +50,8 @@ final class Binder {
      * @throws IOException as {@link SocketCalls#bind}
      */
     void bind(Attempt attempt, Lane lane, boolean wholeRange) throws IOException {
+        attempt.tries++;
+        attempt.fromReset = false;
         Source source = lane.source();
         if (!source.isKernels()) {
             calls.bind(attempt.family, attempt.fd, source.address(), 0);
@@ -75,6 +77,7 @@ final class Binder {
         if (attempt.portAtBind || attempt.fullWindows >= count()) {
             return false;
         }
+        attempt.tries++;
         attempt.turn = attempt.lane.walk().leave(attempt.turn, windows.size());
         return narrow(attempt, attempt.fullWindows + 1);
     }
@@ -123,6 +126,8 @@ final class Binder {
      * @throws IOException when it is another matter; the port is set aside then too
      */
     void bindOwned(Attempt attempt, Lane lane, OwnedPort port, long nowNanos) throws IOException {
+        attempt.tries++;
+        attempt.fromReset = false;
         boolean bound = false;
         try {
             calls.shareAddress(attempt.fd);
@@ -147,6 +152,7 @@ final class Binder {
         } else {
             bindOwned(attempt, freed.lane(), freed.owned(), nowNanos);
         }
+        attempt.fromReset = true;
     }
 
     /** Whether an owned port would come back when the descriptor is closed. */

@@ -38,6 +38,7 @@ final class ConnectLadder {
     private final Refusals refusals;
     private final Notices notices;
     private final LongSupplier nanoClock;
+    private final Connects connects = new Connects();
     private volatile Egress egress;
 
     ConnectLadder(
@@ -55,7 +56,7 @@ final class ConnectLadder {
         this.binder = binder;
         this.calls = calls;
         this.rungs = new Rungs(binder, reaper, calls, notices);
-        this.refusals = new Refusals(destinations, reaper, notices);
+        this.refusals = new Refusals(destinations, connections, reaper, notices);
         this.notices = notices;
         this.nanoClock = nanoClock;
     }
@@ -68,6 +69,11 @@ final class ConnectLadder {
     /** From where connections come now. */
     Egress egress() {
         return egress;
+    }
+
+    /** How many connects there were. */
+    Connects connects() {
+        return connects;
     }
 
     /**
@@ -86,6 +92,7 @@ final class ConnectLadder {
         long nowNanos = nanoClock.getAsLong();
         Destination destination = destinations.get(address, port, nowNanos);
         Attempt attempt = new Attempt(family, fd, remote, now, pool, destination);
+        attempt.recording = notices.recorder().connecting();
         if (attempt.candidates != null) {
             destination.hasSources(attempt.candidates.size());
             if (pool.isSet()) {
@@ -96,12 +103,10 @@ final class ConnectLadder {
             }
         }
         if (attempt.exhaustion != null) {
-            attempt.refusal = refusals.exhausted(attempt, attempt.exhaustion);
-            return attempt;
+            return refused(attempt, refusals.exhausted(attempt, attempt.exhaustion));
         }
         if (now.refusesUnbound()) {
-            attempt.refusal = refusals.unbindable(attempt);
-            return attempt;
+            return refused(attempt, refusals.unbindable(attempt));
         }
         if (attempt.candidates != null || pool.isEmpty()) {
             notices.unbound(
@@ -111,8 +116,15 @@ final class ConnectLadder {
         return null;
     }
 
+    private static Attempt refused(Attempt attempt, BindException refusal) {
+        attempt.refusal = refusal;
+        attempt.ended(refusal);
+        return attempt;
+    }
+
     /** The connect succeeded or is under way. */
     void succeeded(Attempt attempt) {
+        attempt.ended(null);
         Lane lane = attempt.lane;
         if (lane == null) {
             return;
@@ -128,6 +140,8 @@ final class ConnectLadder {
         } else if (attempt.takesOver) {
             attempt.destination.takeOver().worked();
         }
+        lane.source().connected();
+        connects.add(attempt.rung());
         notices.bound(lane.source(), attempt.destination);
     }
 
@@ -189,6 +203,7 @@ final class ConnectLadder {
 
     /** The failure that the application sees: its type, with what was tried when ports were the matter. */
     Throwable explain(Attempt attempt, Throwable thrown) {
+        attempt.ended(thrown);
         // With a lane the connect got a port of it, and what it failed with is the network's answer.
         if (attempt.lane != null || attempt.exhaustion == null) {
             return thrown;

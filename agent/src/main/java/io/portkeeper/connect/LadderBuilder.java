@@ -6,6 +6,7 @@ import io.portkeeper.config.Settings;
 import io.portkeeper.linux.JdkSocketCalls;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
+import io.portkeeper.observe.Recorder;
 import io.portkeeper.observe.Repeated;
 import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.Rotation;
@@ -20,6 +21,7 @@ import io.portkeeper.reap.Pressure;
 import io.portkeeper.reap.Reaper;
 import io.portkeeper.reap.Rules;
 import io.portkeeper.track.Activity;
+import io.portkeeper.track.CallSites;
 import io.portkeeper.track.CoarseClock;
 import io.portkeeper.track.OpenConnections;
 import java.io.IOException;
@@ -41,6 +43,7 @@ final class LadderBuilder {
     private final Notices notices;
     private ConnectLadder ladder;
     private Closes closes;
+    private Running running;
 
     /**
      * A builder that has built nothing yet.
@@ -63,6 +66,10 @@ final class LadderBuilder {
         return closes;
     }
 
+    Running running() {
+        return running;
+    }
+
     /** Builds everything and starts the threads. Not before main: it loads java.net. */
     LadderBuilder build() throws IOException {
         Settings settings = live.now();
@@ -80,7 +87,9 @@ final class LadderBuilder {
         if (!calls.canConnect()) {
             notices.withoutNativeTransports();
         }
-        OpenConnections connections = new OpenConnections(reaps);
+        notices.use(Recorder.ofThisJvm());
+        CallSites callSites = new CallSites(settings.observe().sites());
+        OpenConnections connections = new OpenConnections(seesActivity, callSites);
         Destinations destinations =
                 new Destinations(new OwnedPorts(seesCloses ? ports.owned() : PortSet.NONE, ports.reuseAfter()));
         Binder binder = new Binder(calls, new Windows(host, ports.window()), connections, notices);
@@ -104,10 +113,28 @@ final class LadderBuilder {
         Repeated.Task advice =
                 seesCloses ? new BudgetAdvice(destinations, portsOfLane, notices, System::nanoTime) : () -> {};
         new Repeated("housekeeping", HOUSEKEEPING, notices, housekeeping, drains(), advice).start();
+        if (seesActivity) {
+            CoarseClock clock = new CoarseClock(System::nanoTime);
+            new Repeated("clock", Activity.grain(), notices, clock::run).start();
+        }
         if (reaps) {
             startReaper(reaper, new Pressure(destinations, portsOfLane, reaper, System::nanoTime));
         }
-        startEgress(sources, reaper);
+        new Repeated("call-sites", Duration.ofMillis(CallSites.PERIOD_MILLIS), notices, callSites::run).start();
+        LiveChange change = new LiveChange(live, made -> egress(made, sources, seesCloses), ladder, reaper, callSites);
+        Reload reload = new Reload(change, notices);
+        startEgress(reload);
+        running = new Running(
+                live,
+                ladder,
+                sources,
+                destinations,
+                connections,
+                callSites,
+                reaper,
+                housekeeping::ephemeral,
+                new Operations(change, reload, sources, notices),
+                notices);
         return this;
     }
 
@@ -115,7 +142,7 @@ final class LadderBuilder {
         return new DrainReport(ladder::egress, notices);
     }
 
-    private void startEgress(Sources sources, Reaper reaper) {
+    private void startEgress(Reload reload) {
         boolean mayBeReloaded = live.file() != null;
         if (mayBeReloaded || ladder.egress().changes()) {
             PoolRefresh refresh =
@@ -123,18 +150,11 @@ final class LadderBuilder {
             new Repeated("pool-refresh", REFRESH, notices, refresh).start();
         }
         if (mayBeReloaded) {
-            new Repeated(
-                            "config",
-                            RELOAD,
-                            notices,
-                            new Reload(live, made -> egress(made, sources, seesCloses), ladder, reaper, notices))
-                    .start();
+            new Repeated("config", RELOAD, notices, reload).start();
         }
     }
 
     private void startReaper(Reaper reaper, Pressure pressure) {
-        CoarseClock clock = new CoarseClock(System::nanoTime);
-        new Repeated("clock", Activity.grain(), notices, clock::run).start();
         new Repeated("reaper", PRESSURE, notices, pressure).start();
         new Repeated("reaper-report", REPORT, notices, reaper.report()).start();
     }

@@ -1,16 +1,19 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.config.ConfigFile;
+import io.portkeeper.config.Overrides;
 import io.portkeeper.config.Settings;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.Route;
 import java.net.InetAddress;
 
-/** The settings by which the agent runs now, and the file that may change them. */
+/** The settings by which the agent runs now, the file that may change them, and what was changed by hand. */
 final class LiveSettings {
 
     private final ConfigFile file;
     private final Settings atStart;
+    private volatile Settings written;
+    private volatile Overrides overrides = Overrides.NONE;
     private volatile Settings now;
 
     /**
@@ -20,12 +23,24 @@ final class LiveSettings {
      */
     LiveSettings(Settings settings, ConfigFile file) {
         this.atStart = settings;
+        this.written = settings;
         this.now = settings;
         this.file = file;
     }
 
+    /** What is in force. */
     Settings now() {
         return now;
+    }
+
+    /** What the options say, the file as it was last read. */
+    Settings written() {
+        return written;
+    }
+
+    /** What an operator has changed by hand. */
+    Overrides overrides() {
+        return overrides;
     }
 
     /** Those by which what cannot change while the JVM runs has been built. */
@@ -33,8 +48,10 @@ final class LiveSettings {
         return atStart;
     }
 
-    void use(Settings changed) {
-        now = changed;
+    void use(Settings changed, Overrides byHand) {
+        written = changed;
+        overrides = byHand;
+        now = changed.with(byHand);
     }
 
     /** The file of options, or null. */

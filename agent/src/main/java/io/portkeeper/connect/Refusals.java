@@ -1,14 +1,21 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.observe.Notices;
+import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.reap.Reaper;
+import io.portkeeper.track.Holder;
+import io.portkeeper.track.OpenConnections;
 import java.net.BindException;
+import java.util.stream.Collectors;
 
 /** What is said, to the application and in the log, of a connect that cannot be served. */
 final class Refusals {
 
+    private static final int MOST_HOLDERS = 5;
+
     private final Destinations destinations;
+    private final OpenConnections connections;
     private final Reaper reaper;
     private final Notices notices;
 
@@ -17,8 +24,9 @@ final class Refusals {
      *
      * @param reaper null when there is none
      */
-    Refusals(Destinations destinations, Reaper reaper, Notices notices) {
+    Refusals(Destinations destinations, OpenConnections connections, Reaper reaper, Notices notices) {
         this.destinations = destinations;
+        this.connections = connections;
         this.reaper = reaper;
         this.notices = notices;
     }
@@ -33,11 +41,18 @@ final class Refusals {
                         ? ""
                         : "; nobody to reset: " + reaper.account(attempt.destination, attempt.candidates.sources()))
                 + ")";
-        notices.exhausted(message);
+        notices.exhausted(message, () -> holders(attempt.destination));
         BindException explained = new BindException(thrown.getMessage() + ": " + message);
         explained.initCause(thrown);
         explained.setStackTrace(thrown.getStackTrace());
         return explained;
+    }
+
+    private String holders(Destination destination) {
+        return Holder.of(connections, destination).stream()
+                .limit(MOST_HOLDERS)
+                .map(holder -> "held: " + holder)
+                .collect(Collectors.joining("\n"));
     }
 
     /** No source can be bound, and the operator forbids any other. */

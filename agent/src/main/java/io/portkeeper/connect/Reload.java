@@ -2,114 +2,98 @@ package io.portkeeper.connect;
 
 import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Option;
-import io.portkeeper.config.ReaperSettings;
 import io.portkeeper.config.Settings;
 import io.portkeeper.config.WrongOption;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.Repeated;
-import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.SourcePool;
-import io.portkeeper.reap.Reaper;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
-/**
- * Takes up what an operator has changed in the file of options, as a whole or not at all.
- *
- * <p>Connections stay as they are: what changes is where new ones come from, and whom the reaper takes from now on.
- */
+/** Takes up what an operator has changed in the file of options, as a whole or not at all. */
 final class Reload implements Repeated.Task {
 
-    private final LiveSettings live;
-    private final Function<Settings, Egress> egressOf;
-    private final ConnectLadder ladder;
-    private final Reaper reaper;
+    private final LiveChange change;
     private final Notices notices;
     private boolean isFirstLook = true;
 
-    /**
-     * Takes changes of those settings up in the ladder and the reaper.
-     *
-     * @param egressOf from where connections come by other settings
-     * @param reaper null when there is none
-     */
-    Reload(
-            LiveSettings live,
-            Function<Settings, Egress> egressOf,
-            ConnectLadder ladder,
-            Reaper reaper,
-            Notices notices) {
-        this.live = live;
-        this.egressOf = egressOf;
-        this.ladder = ladder;
-        this.reaper = reaper;
+    Reload(LiveChange change, Notices notices) {
+        this.change = change;
         this.notices = notices;
     }
 
     @Override
-    public void run() throws SocketException {
-        ConfigFile file = live.file();
+    public synchronized void run() throws SocketException {
+        ConfigFile file = change.live().file();
         if (file == null || !file.hasChanged()) {
             return;
         }
         boolean isFirst = isFirstLook;
         isFirstLook = false;
-        Settings changed;
         try {
-            changed = file.read(live.now());
+            read(file, isFirst);
         } catch (WrongOption e) {
             notices.notReloaded(e.getMessage());
-            return;
-        }
-        if (changed == null) {
-            notices.notReloaded("enabled=false takes effect when the JVM is started again");
-            return;
-        }
-        boolean taken = false;
-        try {
-            take(changed, isFirst);
-            taken = true;
-        } finally {
-            if (!taken) {
-                file.readAgain();
-            }
         }
     }
 
-    private void take(Settings changed, boolean isFirst) throws SocketException {
-        Egress before = ladder.egress();
-        Egress egress = egressOf.apply(changed);
-        egress.refresh();
-        List<Option> differences = changed.differences(live.now());
-        boolean modeStays = (changed.reaper().mode() == ReaperSettings.Mode.OFF) == (reaper == null);
-        // Nothing below fails.
-        ladder.use(egress);
-        if (reaper != null) {
-            reaper.use(LadderBuilder.rules(
-                    (modeStays ? changed : live.now()).reaper().mode(), changed.reaper()));
+    /**
+     * Reads the file now, changed or not.
+     *
+     * @return what came of it
+     * @throws IllegalStateException when there is no file, or it is wrong
+     */
+    synchronized String readNow() throws SocketException {
+        ConfigFile file = change.live().file();
+        if (file == null) {
+            throw new IllegalStateException("there is no file of options: none was named by the option config");
         }
-        live.use(changed);
+        isFirstLook = false;
+        file.hasChanged();
+        try {
+            return read(file, false);
+        } catch (WrongOption e) {
+            notices.notReloaded(e.getMessage());
+            throw new IllegalStateException("everything stays as it was: " + e.getMessage(), e);
+        }
+    }
+
+    private String read(ConfigFile file, boolean isFirst) throws SocketException {
+        LiveSettings live = change.live();
+        Settings changed = file.read(live.written());
+        if (changed == null) {
+            throw new WrongOption("enabled=false takes effect when the JVM is started again");
+        }
+        List<Option> differences = changed.differences(live.written());
+        SourcePool.Change pools = null;
+        try {
+            pools = change.put(changed, live.overrides());
+        } finally {
+            if (pools == null) {
+                file.readAgain();
+            }
+        }
         if (isFirst && differences.isEmpty()) {
-            return; // as at start
+            return ""; // as at start
         }
         changed.remarks().forEach(notices::remark);
-        if (egress.hasEmptyPool()) {
+        if (change.hasEmptyPool()) {
             notices.emptyPool();
         }
         List<Option> pending = changed.differences(live.atStart());
-        notices.reloaded(account(differences, pending, modeStays, egress.changeFrom(before)));
+        String account = account(differences, pending, change.keepsReaper(changed), pools);
+        notices.reloaded(account);
+        return account;
     }
 
     private boolean waits(Option option, boolean modeStays) {
         return option.effect() != Option.Effect.AT_ONCE
                 || (option == Option.REAPER && !modeStays)
-                || (option.key().startsWith(Option.REAPER.key() + ".") && reaper == null);
+                || (option.key().startsWith(Option.REAPER.key() + ".") && !change.hasReaper());
     }
 
-    private String account(
-            List<Option> differences, List<Option> pending, boolean modeStays, SourcePool.Change change) {
+    private String account(List<Option> differences, List<Option> pending, boolean modeStays, SourcePool.Change pools) {
         List<String> atOnce = new ArrayList<>();
         List<String> atStart = new ArrayList<>();
         for (Option option : differences) {
@@ -122,11 +106,11 @@ final class Reload implements Repeated.Task {
         StringBuilder text = new StringBuilder(
                 differences.isEmpty() ? "nothing is different" : atOnce.isEmpty() ? "nothing changes now" : "");
         text.append(atOnce.isEmpty() ? "" : String.join(", ", atOnce) + " changed");
-        if (!change.isNone()) {
+        if (!pools.isNone()) {
             text.append("; new sources ")
-                    .append(change.added())
+                    .append(pools.added())
                     .append(", gone ")
-                    .append(change.removed());
+                    .append(pools.removed());
         }
         if (!atStart.isEmpty()) {
             text.append("; when the JVM is started again: ").append(String.join(", ", atStart));

@@ -1,14 +1,16 @@
 package io.portkeeper.observe;
 
+import java.io.IOException;
+import java.io.PrintStream;
 import org.slf4j.Logger;
 import org.slf4j.simple.SimpleLogger;
 import org.slf4j.simple.SimpleServiceProvider;
 
 /**
- * The agent's one logger: SLF4J's simple logger on stderr.
+ * The agent's one logger: SLF4J's simple logger on stderr, or in a file.
  *
  * <p>Made by hand rather than by LoggerFactory, whose search for a provider would go through java.net URLs before main.
- * Lines carry no time: the default time zone must not be settled before main, and journald or the container's log adds
+ * On stderr lines carry no time: the default time zone must not be settled before main, and journald or the container's log adds
  * one.
  */
 public final class Log {
@@ -29,8 +31,12 @@ public final class Log {
      * A logger of that level; called once.
      *
      * @param level one of error, warn, info, debug, off
+     * @param file where it is appended to; null for stderr
+     * @throws IOException when the file cannot be written
      */
-    public static Logger at(String level) {
+    public static Logger at(String level, String file) throws IOException {
+        PrintStream stderr = System.err;
+        PrintStream stream = file == null ? stderr : new LogFile(file);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // The simple logger looks for simplelogger.properties there; the application's is none of ours.
@@ -40,10 +46,13 @@ public final class Log {
             System.setProperty(entry[0], entry[1]);
         }
         try {
+            // It takes what stderr is now, and truncates files of its own.
+            System.setErr(stream);
             SimpleServiceProvider provider = new SimpleServiceProvider();
             provider.initialize();
             return provider.getLoggerFactory().getLogger("portkeeper");
         } finally {
+            System.setErr(stderr);
             thread.setContextClassLoader(before);
             System.clearProperty(SimpleLogger.DEFAULT_LOG_LEVEL_KEY);
             for (String[] entry : CONFIGURATION) {

@@ -21,14 +21,25 @@ public final class Notices {
     private final AtomicBoolean firstWithoutNoPort = new AtomicBoolean(true);
     private final AtomicBoolean firstWithoutWindows = new AtomicBoolean(true);
 
-    private enum Kind {
+    private volatile Recorder recorder = Recorder.NONE;
+
+    /** What is said only so often a minute, and counted. */
+    public enum Kind {
+        /** A source was found to be no address of this host. */
         QUARANTINED(10),
+        /** It is one again. */
         RELEASED(10),
+        /** The pool's interfaces have other addresses. */
         POOL_CHANGED(10),
+        /** The kernel's range was widened over owned ports. */
         PORTS_LOST(1),
+        /** A connect failed for want of a port. */
         EXHAUSTED(1),
+        /** A connect was left to the kernel's choice of source. */
         UNBOUND(1),
+        /** A connect was refused by {@code fallback=fail}. */
         REFUSED(1),
+        /** The agent itself failed. */
         FAILED(1);
 
         private final int aMinute;
@@ -50,6 +61,21 @@ public final class Notices {
         for (Kind kind : Kind.values()) {
             throttles.put(kind, new Throttle(kind.aMinute, nanoClock));
         }
+    }
+
+    /** From now on that is told as well. */
+    public void use(Recorder known) {
+        recorder = known;
+    }
+
+    /** What the JVM's flight recorder is told by. */
+    public Recorder recorder() {
+        return recorder;
+    }
+
+    /** How many of that kind there were since the agent is live, said or not. */
+    public long total(Kind kind) {
+        return throttles.get(kind).total();
     }
 
     /** A connection was bound to a source; only the first is said. */
@@ -113,6 +139,7 @@ public final class Notices {
 
     /** A source cannot be bound. */
     public void quarantined(Object source) {
+        recorder.quarantine(source, true);
         warn(
                 Kind.QUARANTINED,
                 source + " is not an address of this host: in quarantine, the other sources are used;"
@@ -121,6 +148,7 @@ public final class Notices {
 
     /** A source can be bound again. */
     public void released(Object source) {
+        recorder.quarantine(source, false);
         warn(Kind.RELEASED, source + " is an address of this host again: out of quarantine");
     }
 
@@ -147,6 +175,11 @@ public final class Notices {
         writer.execute(() -> log.warn("configuration not changed, everything stays as it was: {}", reason));
     }
 
+    /** An operator has changed something by hand. */
+    public void operated(String message) {
+        writer.execute(() -> log.info("by hand: {}", message));
+    }
+
     /** What an operator may not have meant. */
     public void remark(String remark) {
         writer.execute(() -> log.warn(remark));
@@ -167,9 +200,19 @@ public final class Notices {
         writer.execute(() -> log.warn(advice));
     }
 
-    /** No source of the pool had a port left. */
-    public void exhausted(String message) {
-        warn(Kind.EXHAUSTED, message);
+    /**
+     * No source of the pool had a port left.
+     *
+     * @param holders who holds the ports, asked for apart from the connecting thread and only when it is said; may be empty
+     */
+    public void exhausted(String message, Supplier<String> holders) {
+        long left = throttles.get(Kind.EXHAUSTED).pass();
+        if (left >= 0) {
+            writer.execute(() -> {
+                log.warn(message + andMore(left));
+                holders.get().lines().forEach(log::warn);
+            });
+        }
     }
 
     /** No source of the pool could be used and the kernel chose one. */

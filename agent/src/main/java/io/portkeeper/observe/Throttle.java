@@ -11,6 +11,7 @@ final class Throttle {
     private final int burst;
     private final LongSupplier nanoClock;
     private final LongAdder held = new LongAdder();
+    private final LongAdder all = new LongAdder();
     private volatile boolean full;
     private volatile long minuteEndsNanos;
     private int passed;
@@ -28,12 +29,18 @@ final class Throttle {
 
     /** Returns how many events were held back since one last passed, or -1 when this one is held back too. */
     long pass() {
+        all.increment();
         long nowNanos = nanoClock.getAsLong();
         if (full && nowNanos - minuteEndsNanos < 0) {
             held.increment();
             return -1;
         }
         return passSlowly(nowNanos);
+    }
+
+    /** How many events there were, let through or not. */
+    long total() {
+        return all.sum();
     }
 
     private synchronized long passSlowly(long nowNanos) {

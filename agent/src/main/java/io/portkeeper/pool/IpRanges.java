@@ -41,6 +41,16 @@ public final class IpRanges {
         return all;
     }
 
+    /** These and those. */
+    IpRanges and(List<IpAddress> addresses) {
+        IpRanges all = new IpRanges();
+        all.ranges.addAll(ranges);
+        for (IpAddress address : addresses) {
+            all.ranges.add(new IpRange(address, address, -1));
+        }
+        return all;
+    }
+
     /** In the order in which they were written. */
     List<IpRange> ranges() {
         return List.copyOf(ranges);

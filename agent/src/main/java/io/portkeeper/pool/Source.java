@@ -3,6 +3,7 @@ package io.portkeeper.pool;
 import java.net.InetAddress;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** One local address, how many open connections it has, and whether it is in quarantine. */
 public final class Source {
@@ -16,6 +17,7 @@ public final class Source {
     private final InetAddress address;
     private final long hash;
     private final AtomicInteger open = new AtomicInteger();
+    private final LongAdder connects = new LongAdder();
     private final AtomicBoolean quarantined = new AtomicBoolean();
     private volatile long probeAtNanos;
     private volatile long quarantineNanos = FIRST_QUARANTINE_NANOS;
@@ -36,7 +38,8 @@ public final class Source {
         return address;
     }
 
-    IpAddress ip() {
+    /** The same as the agent's own number of it. */
+    public IpAddress ip() {
         return ip;
     }
 
@@ -48,6 +51,21 @@ public final class Source {
     /** How many connections from this source are open or being opened. */
     public int open() {
         return open.get();
+    }
+
+    /** How many connects from this source succeeded or were under way, since the agent is live. */
+    public long connects() {
+        return connects.sum();
+    }
+
+    /** A connect from this source succeeded, or is under way. */
+    public void connected() {
+        connects.increment();
+    }
+
+    /** Whether it is left alone for a while because it could not be bound. */
+    public boolean isQuarantined() {
+        return quarantined.get();
     }
 
     /** A connection from this source was opened. */

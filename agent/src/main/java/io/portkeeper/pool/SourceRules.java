@@ -1,5 +1,7 @@
 package io.portkeeper.pool;
 
+import java.util.List;
+
 /**
  * What holds for the sources of every pool.
  *
@@ -16,5 +18,10 @@ public record SourceRules(StickyKey stickyKey, int mostConnections, IpRanges dra
     /** The same for sources that may have any number of connections. */
     public SourceRules withoutLimit() {
         return new SourceRules(stickyKey, Integer.MAX_VALUE, drained);
+    }
+
+    /** The same where those get no new connection either. */
+    public SourceRules alsoDrained(List<IpAddress> more) {
+        return more.isEmpty() ? this : new SourceRules(stickyKey, mostConnections, drained.and(more));
     }
 }

@@ -20,8 +20,13 @@ public final class Sources {
         return known.computeIfAbsent(address, Source::new);
     }
 
+    /** The source of that address, null when it has never been one. */
+    public synchronized Source find(IpAddress address) {
+        return known.get(address);
+    }
+
     /** All of them, in the order in which they came. */
-    synchronized List<Source> all() {
+    public synchronized List<Source> all() {
         return new ArrayList<>(known.values());
     }
 }

@@ -50,7 +50,10 @@ public final class Pressure implements Repeated.Task {
                 if (exempt) {
                     lane.tolerate(Integer.MAX_VALUE);
                 } else {
-                    any |= measure(lane) < Integer.MAX_VALUE;
+                    if (measure(lane) < Integer.MAX_VALUE) {
+                        any = true;
+                        reaper.underPressure(lane, lane.inUse(nanoClock.getAsLong()), portsOfLane.getAsInt());
+                    }
                 }
             }
         }

@@ -2,8 +2,12 @@ package io.portkeeper.reap;
 
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.Repeated;
-import io.portkeeper.ports.Lane;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +17,14 @@ import java.util.stream.Collectors;
 public final class ReapReport implements Repeated.Task {
 
     private static final int NAMED = 5;
+    private static final int RECENT = 50;
 
     private final Notices notices;
     private final Map<String, Integer> lanes = new HashMap<>();
     private final Map<String, Integer> reasons = new HashMap<>();
+    private final Map<Reaping.Why, Long> totals = new EnumMap<>(Reaping.Why.class);
+    private final Map<Reaping.Why, Long> dryTotals = new EnumMap<>(Reaping.Why.class);
+    private final Deque<Reaping> recent = new ArrayDeque<>();
     private int count;
     private boolean dryRun;
     private Duration shortest;
@@ -26,26 +34,51 @@ public final class ReapReport implements Repeated.Task {
         this.notices = notices;
     }
 
-    void reset(Lane lane, Duration idle, String why) {
-        notices.reaped(() -> "reset " + lane + ", idle for " + text(idle) + ": " + why);
-        count(lane, idle, why, false);
+    /** That was reset, or would have been. */
+    void reaped(Reaping reaping) {
+        String verb = reaping.dryRun() ? "would reset " : "reset ";
+        notices.reaped(() -> verb + reaping.lane() + ", idle for " + text(reaping.idle()) + ": "
+                + reaping.why().text());
+        notices.recorder()
+                .reap(
+                        reaping.lane().source(),
+                        reaping.lane().destination(),
+                        reaping.idle(),
+                        reaping.age(),
+                        reaping.why().text(),
+                        reaping.site(),
+                        reaping.dryRun());
+        count(reaping);
     }
 
-    void wouldReset(Lane lane, Duration idle, String why) {
-        notices.reaped(() -> "would reset " + lane + ", idle for " + text(idle) + ": " + why);
-        count(lane, idle, why, true);
-    }
-
-    private synchronized void count(Lane lane, Duration idle, String why, boolean isDry) {
-        if (isDry != dryRun) {
+    private synchronized void count(Reaping reaping) {
+        if (reaping.dryRun() != dryRun) {
             run(); // the operator has changed it: what was done is not what would have been
-            dryRun = isDry;
+            dryRun = reaping.dryRun();
         }
+        Duration idle = reaping.idle();
         shortest = count == 0 || idle.compareTo(shortest) < 0 ? idle : shortest;
         longest = count == 0 || idle.compareTo(longest) > 0 ? idle : longest;
         count++;
-        lanes.merge(lane.toString(), 1, Integer::sum);
-        reasons.merge(why, 1, Integer::sum);
+        lanes.merge(reaping.lane().toString(), 1, Integer::sum);
+        reasons.merge(reaping.why().text(), 1, Integer::sum);
+        (dryRun ? dryTotals : totals).merge(reaping.why(), 1L, Long::sum);
+        if (recent.size() == RECENT) {
+            recent.removeFirst();
+        }
+        recent.addLast(reaping);
+    }
+
+    /** How many were reset for that reason since the agent is live; in a dry run, how many would have been. */
+    public synchronized long total(Reaping.Why why, boolean inDryRun) {
+        return (inDryRun ? dryTotals : totals).getOrDefault(why, 0L);
+    }
+
+    /** The last ones, newest first, 50 at most. */
+    public synchronized List<Reaping> recent() {
+        List<Reaping> newestFirst = new ArrayList<>(recent);
+        Collections.reverse(newestFirst);
+        return newestFirst;
     }
 
     /** Says what there was since the last time, if there was anything. */

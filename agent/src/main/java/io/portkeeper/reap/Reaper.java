@@ -4,6 +4,8 @@ import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.SourceSet;
 import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.Lane;
+import io.portkeeper.reap.Reaping.Why;
 import io.portkeeper.reap.Victims.Lookup;
 import io.portkeeper.reap.Victims.Search;
 import io.portkeeper.reap.Victims.Victim;
@@ -79,8 +81,15 @@ public final class Reaper {
         this.report = new ReapReport(notices);
     }
 
-    Rules rules() {
+    /** Whom it may take now. */
+    public Rules rules() {
         return rules;
+    }
+
+    /** A lane tolerates less idleness than all. */
+    void underPressure(Lane lane, int inUse, int ports) {
+        notices.recorder()
+                .pressure(lane.source(), lane.destination(), inUse, ports, Activity.duration(lane.toleratedSteps()));
     }
 
     /** The operator has changed them. */
@@ -136,7 +145,7 @@ public final class Reaper {
     /** Resets the next that is still as idle as it was. */
     private Freed resetNext(Batch batch, long untilNanos) {
         for (Victim victim = batch.search.next(untilNanos); victim != null; victim = batch.search.next(untilNanos)) {
-            Freed freed = reset(victim, batch.spared, "a connect to it had no port");
+            Freed freed = reset(victim, batch.spared, Why.CONNECT);
             if (freed != null || rules.dryRun()) {
                 return freed;
             }
@@ -145,11 +154,11 @@ public final class Reaper {
     }
 
     /** Resets that one, if nothing speaks against it any more; null when something does, or in a dry run. */
-    private Freed reset(Victim victim, Spared spared, String why) {
+    private Freed reset(Victim victim, Spared spared, Why why) {
         Connection connection = victim.connection();
         if (rules.dryRun()) {
             if (connection.chosenInDryRun()) {
-                report.wouldReset(connection.lane(), Activity.duration(victim.ageSteps()), why);
+                report.reaped(Reaping.of(connection, victim.ageSteps(), why, true));
             }
             return null;
         }
@@ -160,7 +169,7 @@ public final class Reaper {
                     calls,
                     nanoClock.getAsLong());
             if (freed != null) {
-                report.reset(connection.lane(), Activity.duration(victim.ageSteps()), why);
+                report.reaped(Reaping.of(connection, victim.ageSteps(), why, false));
             }
             return freed;
         } catch (IOException e) {
@@ -216,7 +225,7 @@ public final class Reaper {
                 victim != null && taken < Victims.MOST;
                 victim = search.next(untilNanos)) {
             if (stillUnderPressure.wants(victim.connection(), victim.ageSteps())) {
-                Freed freed = reset(victim, spared, "pressure");
+                Freed freed = reset(victim, spared, Why.PRESSURE);
                 if (freed != null) {
                     freed.lane().gainsPort(freed.port(), freed.owned(), nanoClock.getAsLong());
                 }

@@ -1,11 +1,13 @@
 package io.portkeeper.start;
 
+import io.portkeeper.config.ObserveSettings;
 import io.portkeeper.config.Option;
 import io.portkeeper.config.OptionPlaces;
 import io.portkeeper.config.Settings;
 import io.portkeeper.config.WrongOption;
 import io.portkeeper.observe.Log;
 import io.portkeeper.weave.Installer;
+import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import org.slf4j.Logger;
 
@@ -34,14 +36,20 @@ public final class Startup {
         if (settings == null) {
             return null;
         }
-        Logger log = Log.at(settings.logLevel());
+        ObserveSettings observe = settings.observe();
+        Logger log;
+        try {
+            log = Log.at(observe.logLevel(), observe.logFile());
+        } catch (IOException e) {
+            return "wrong option " + Option.LOG_FILE.key() + "=" + observe.logFile() + ": " + e.getMessage()
+                    + "; expected a file that can be written";
+        }
         String system = System.getProperty("os.name");
         if (!system.equals("Linux")) {
             log.warn(
                     "not started, the application runs without it: this is {}, and the agent knows Linux only", system);
             return null;
         }
-        sayWithoutEffect(settings, log);
         for (String remark : settings.remarks()) {
             log.warn(remark);
         }
@@ -86,15 +94,5 @@ public final class Startup {
             text.append(", ").append(settings.routes().summary());
         }
         return text.toString();
-    }
-
-    private static void sayWithoutEffect(Settings settings, Logger log) {
-        if (!settings.withoutEffect().isEmpty()) {
-            StringBuilder keys = new StringBuilder();
-            for (Option option : settings.withoutEffect()) {
-                keys.append(keys.length() == 0 ? "" : ", ").append(option.key());
-            }
-            log.warn("options without effect in this version: {}", keys);
-        }
     }
 }

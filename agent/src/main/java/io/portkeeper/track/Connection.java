@@ -18,6 +18,8 @@ public final class Connection {
     private final int descriptor;
     private final Lane lane;
     private final boolean fromKernelsPort;
+    private final int openedTick = Activity.now();
+    private volatile String site;
     private OwnedPort port;
     private boolean portIsHeld;
     private volatile boolean reset;
@@ -46,6 +48,20 @@ public final class Connection {
     /** Whether the kernel chose its port. */
     public boolean isFromKernelsPort() {
         return fromKernelsPort;
+    }
+
+    /** How long ago it was opened, in steps of the coarse clock. */
+    public int ageSteps() {
+        return Activity.age(openedTick, Activity.now());
+    }
+
+    /** Where the application opened it, null when that is not known; see {@link CallSites}. */
+    public String site() {
+        return site;
+    }
+
+    void openedBy(String found) {
+        site = found;
     }
 
     /** Now counted among those of its lane. */

@@ -15,15 +15,23 @@ public final class OpenConnections {
 
     private final AtomicReferenceArray<AtomicReferenceArray<Connection>> chunks = new AtomicReferenceArray<>(CHUNKS);
     private final boolean recordsActivity;
+    private final CallSites sites;
     private volatile int usedChunks;
 
     /**
      * An empty table.
      *
-     * @param recordsActivity whether anybody will ask what connections did last
+     * @param recordsActivity whether it is recorded when connections did something last
+     * @param sites is told of each connection that is opened
      */
-    public OpenConnections(boolean recordsActivity) {
+    public OpenConnections(boolean recordsActivity, CallSites sites) {
         this.recordsActivity = recordsActivity;
+        this.sites = sites;
+    }
+
+    /** Whether it is known when connections did something last. */
+    public boolean recordsActivity() {
+        return recordsActivity;
     }
 
     /** Whether there is room for that descriptor: below 16 million. */
@@ -48,6 +56,7 @@ public final class OpenConnections {
             if (forgotten != null) {
                 forgotten.closing(false, nowNanos);
             }
+            sites.opened(connection);
         }
     }
 

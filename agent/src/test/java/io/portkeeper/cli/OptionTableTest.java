@@ -19,15 +19,6 @@ class OptionTableTest {
                 .contains(option.defaultText(), option.meaning());
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void marks_options_without_effect(Option option) {
-        assertThat(OptionTable.markdown().lines())
-                .filteredOn(line -> line.startsWith("| `" + option.key() + "` | "))
-                .allMatch(line ->
-                        line.contains("without effect in this version") != (option.effect() != Option.Effect.NONE));
-    }
-
     @Test
     void has_three_columns_in_every_row() {
         assertThat(OptionTable.markdown().lines())

@@ -141,7 +141,7 @@ class ConfigFileTest {
 
         Settings read = file.read(settings);
         assertThat(read.strategy()).hasToString("random");
-        assertThat(read.logLevel()).isEqualTo("debug");
+        assertThat(read.observe().logLevel()).isEqualTo("debug");
     }
 
     @Test

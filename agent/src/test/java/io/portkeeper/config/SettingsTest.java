@@ -41,8 +41,7 @@ class SettingsTest {
         assertThat(settings.ports().window()).isEqualTo(64);
         assertThat(settings.ports().reuseAfter()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.refusesUnbound()).isFalse();
-        assertThat(settings.logLevel()).isEqualTo("info");
-        assertThat(settings.withoutEffect()).isEmpty();
+        assertThat(settings.observe().logLevel()).isEqualTo("info");
     }
 
     @ParameterizedTest
@@ -65,8 +64,7 @@ class SettingsTest {
         assertThat(settings.ports().owned().isEmpty()).isTrue();
         assertThat(settings.ports().reuseAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(settings.refusesUnbound()).isTrue();
-        assertThat(settings.logLevel()).isEqualTo("debug");
-        assertThat(settings.withoutEffect()).isEmpty();
+        assertThat(settings.observe().logLevel()).isEqualTo("debug");
     }
 
     @Test
@@ -131,12 +129,6 @@ class SettingsTest {
                 .containsExactly("rotate has no effect with strategy=random: it deals sticky choices again");
     }
 
-    @Test
-    void lists_options_that_were_set_and_have_no_effect() {
-        assertThat(read("pool=192.0.2.1,metrics=9404,rotate=1h").withoutEffect())
-                .containsExactly(Option.METRICS);
-    }
-
     static Stream<Option> options_with_a_default_to_write() {
         return Arrays.stream(Option.values())
                 .filter(option -> !option.defaultText().equals("none"));
@@ -153,6 +145,5 @@ class SettingsTest {
                 .usingRecursiveComparison()
                 .ignoringFields("given", "routes")
                 .isEqualTo(read(null));
-        assertThat(written.withoutEffect().contains(option)).isNotEqualTo((option.effect() != Option.Effect.NONE));
     }
 }

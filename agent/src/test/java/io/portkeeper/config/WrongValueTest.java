@@ -73,7 +73,10 @@ class WrongValueTest {
                 arguments(Option.METRICS, "0", "expected [host:]port, or off"),
                 arguments(Option.METRICS, "localhost", "expected [host:]port, or off"),
                 arguments(Option.METRICS, "localhost:65536", "expected [host:]port, or off"),
+                arguments(Option.SITES, "all", "expected one of sampled, exact, off"),
                 arguments(Option.LOG_LEVEL, "trace", "expected one of error, warn, info, debug, off"),
+                arguments(Option.LOG_FILE, "no/such/folder/portkeeper.log", "expected a file in a folder"),
+                arguments(Option.LOG_FILE, "/proc", "expected a file in a folder"),
                 arguments(Option.CONFIG, "no/such/file", "expected a readable properties file"),
                 arguments(Option.ENABLED, "1", "expected one of true, false"));
     }

@@ -19,6 +19,7 @@ import io.portkeeper.ports.PortSet;
 import io.portkeeper.ports.Windows;
 import io.portkeeper.reap.Reaper;
 import io.portkeeper.reap.Rules;
+import io.portkeeper.track.CallSites;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class LadderFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        OpenConnections connections = new OpenConnections(rules != null);
+        OpenConnections connections = new OpenConnections(rules != null, new CallSites(CallSites.Mode.OFF));
         this.owned = claims.owned(PortSet.parse(ownedPorts), Duration.ofSeconds(10));
         this.destinations = new Destinations(owned);
         this.closes = new Closes(connections, kernel, clock::get);

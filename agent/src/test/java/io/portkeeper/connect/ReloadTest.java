@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portkeeper.config.OptionPlaces;
 import io.portkeeper.config.Settings;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.track.CallSites;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,7 +45,13 @@ class ReloadTest {
         Files.writeString(path.toPath(), text);
         Settings settings = places.read();
         live = new LiveSettings(settings, places.file(settings));
-        reload = new Reload(live, made -> LadderBuilder.egress(made, the.sources, true), the.ladder, null, the.notices);
+        LiveChange change = new LiveChange(
+                live,
+                made -> LadderBuilder.egress(made, the.sources, true),
+                the.ladder,
+                null,
+                new CallSites(CallSites.Mode.OFF));
+        reload = new Reload(change, the.notices);
     }
 
     private void change(String text) throws IOException {

@@ -1,21 +1,30 @@
 package io.portkeeper.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** In a class loader of its own for each test: SLF4J's simple logger reads its configuration only once. */
 class LogTest {
+
+    @TempDir
+    Path folder;
 
     private URLClassLoader loader;
 
@@ -34,9 +43,13 @@ class LogTest {
     }
 
     private Object log(String level) throws Exception {
+        return log(level, null);
+    }
+
+    private Object log(String level, String file) throws Exception {
         return loader.loadClass(Log.class.getName())
-                .getMethod("at", String.class)
-                .invoke(null, level);
+                .getMethod("at", String.class, String.class)
+                .invoke(null, level, file);
     }
 
     private static Object ask(Object log, String question) throws Exception {
@@ -80,5 +93,25 @@ class LogTest {
         log("info");
 
         assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+    }
+
+    @Test
+    void is_appended_to_a_file_with_the_time_of_each_line() throws Exception {
+        File file = folder.resolve("portkeeper.log").toFile();
+        Files.writeString(file.toPath(), "of yesterday\n");
+        PrintStream stderr = System.err;
+        Object log = log("info", file.getPath());
+        log.getClass().getMethod("warn", String.class).invoke(log, "no port");
+
+        assertThat(System.err).isSameAs(stderr);
+        assertThat(Files.readAllLines(file.toPath()))
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("of yesterday"),
+                        line -> assertThat(line).matches("20\\d\\d-\\d\\d-\\d\\dT[\\d:.]+Z WARN portkeeper - no port"));
+    }
+
+    @Test
+    void refuses_a_file_that_cannot_be_written() {
+        assertThatThrownBy(() -> log("info", folder.toString())).hasCauseInstanceOf(IOException.class);
     }
 }

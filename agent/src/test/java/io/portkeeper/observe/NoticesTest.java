@@ -88,11 +88,11 @@ class NoticesTest {
 
     @Test
     void say_one_exhaustion_a_minute_and_how_many_there_were() {
-        notices.exhausted("first");
-        notices.exhausted("second");
-        notices.exhausted("third");
+        notices.exhausted("first", () -> "");
+        notices.exhausted("second", () -> "");
+        notices.exhausted("third", () -> "");
         clock.set(60_000_000_000L);
-        notices.exhausted("fourth");
+        notices.exhausted("fourth", () -> "");
 
         assertThat(log.lines())
                 .containsExactly("WARN first", "WARN fourth (and 2 more of this kind since it was last said)");
@@ -100,7 +100,7 @@ class NoticesTest {
 
     @Test
     void hold_each_kind_back_on_its_own() {
-        notices.exhausted("exhausted");
+        notices.exhausted("exhausted", () -> "");
         notices.unbound("unbound");
         notices.refused("refused");
 

@@ -17,6 +17,7 @@ import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.OwnedPort;
 import io.portkeeper.ports.PortSet;
 import io.portkeeper.track.Activity;
+import io.portkeeper.track.CallSites;
 import io.portkeeper.track.Connection;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
@@ -41,7 +42,7 @@ final class ReapFixture implements SocketCalls {
     /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
     private static final int FIRST_DESCRIPTOR = 50_000;
 
-    final OpenConnections connections = new OpenConnections(true);
+    final OpenConnections connections = new OpenConnections(true, new CallSites(CallSites.Mode.OFF));
     final RecordingLog log = new RecordingLog();
     final AtomicLong clock = new AtomicLong();
     final Destinations destinations =

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OpenConnectionsTest {
 
-    private final OpenConnections connections = new OpenConnections(false);
+    private final OpenConnections connections = new OpenConnections(false, new CallSites(CallSites.Mode.OFF));
     private Lane one;
     private Lane two;
 

@@ -209,13 +209,6 @@ class StartIT {
     }
 
     @Test
-    void options_of_later_versions_are_said_to_be_without_effect() throws Exception {
-        try (Jvm jvm = run(Agent.under(hello(), POOL, "metrics=9404"))) {
-            assertThat(jvm.stderr()).first().asString().contains("options without effect in this version: metrics");
-        }
-    }
-
-    @Test
     void attached_to_a_running_jvm_it_binds_what_comes_after() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Connector connector = Connector.withoutAgent()) {

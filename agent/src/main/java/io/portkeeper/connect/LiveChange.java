@@ -1,0 +1,90 @@
+package io.portkeeper.connect;
+
+import io.portkeeper.config.Overrides;
+import io.portkeeper.config.ReaperSettings;
+import io.portkeeper.config.Settings;
+import io.portkeeper.pool.Egress;
+import io.portkeeper.pool.SourcePool;
+import io.portkeeper.reap.Reaper;
+import io.portkeeper.track.CallSites;
+import java.net.SocketException;
+import java.util.function.Function;
+
+/**
+ * Puts other settings into force, as a whole or not at all.
+ *
+ * <p>Connections stay as they are: what changes is where new ones come from, and whom the reaper takes from now on.
+ */
+final class LiveChange {
+
+    private final LiveSettings live;
+    private final Function<Settings, Egress> egressOf;
+    private final ConnectLadder ladder;
+    private final Reaper reaper;
+    private final CallSites sites;
+
+    /**
+     * Changes of that ladder and that reaper.
+     *
+     * @param egressOf from where connections come by other settings
+     * @param reaper null when there is none
+     */
+    LiveChange(
+            LiveSettings live,
+            Function<Settings, Egress> egressOf,
+            ConnectLadder ladder,
+            Reaper reaper,
+            CallSites sites) {
+        this.live = live;
+        this.egressOf = egressOf;
+        this.ladder = ladder;
+        this.reaper = reaper;
+        this.sites = sites;
+    }
+
+    LiveSettings live() {
+        return live;
+    }
+
+    /** Whether there is a reaper, on or in a dry run. */
+    boolean hasReaper() {
+        return reaper != null;
+    }
+
+    /** Whether a pool has no source now. */
+    boolean hasEmptyPool() {
+        return ladder.egress().hasEmptyPool();
+    }
+
+    /** Whether there is a reaper by those settings as there is now: to switch it off or on takes another start. */
+    boolean keepsReaper(Settings changed) {
+        return (changed.reaper().mode() == ReaperSettings.Mode.OFF) == (reaper == null);
+    }
+
+    /**
+     * Puts what the options say, and what was changed by hand, into force.
+     *
+     * @return what it changed in the pools
+     * @throws SocketException when an interface cannot be read; everything stays as it is
+     */
+    synchronized SourcePool.Change put(Settings written, Overrides overrides) throws SocketException {
+        Settings changed = written.with(overrides);
+        Egress before = ladder.egress();
+        Egress egress = egressOf.apply(changed);
+        egress.refresh();
+        // Nothing below fails.
+        ladder.use(egress);
+        if (reaper != null) {
+            Settings mode = keepsReaper(changed) ? changed : live.now();
+            reaper.use(LadderBuilder.rules(mode.reaper().mode(), changed.reaper()));
+        }
+        sites.use(changed.observe().sites());
+        live.use(written, overrides);
+        return egress.changeFrom(before);
+    }
+
+    /** The same for what an operator changes by hand only. */
+    synchronized SourcePool.Change put(Overrides overrides) throws SocketException {
+        return put(live.written(), overrides);
+    }
+}

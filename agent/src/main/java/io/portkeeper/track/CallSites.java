@@ -1,0 +1,190 @@
+package io.portkeeper.track;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Finds out which code opens connections: the first frame of the connect's stack that is neither the JDK's, nor the agent's, nor
+ * a common I/O library's.
+ *
+ * <p>The connecting thread only takes the stack, which the JVM keeps undecoded in the exception; what takes longer is done by
+ * {@link #run}. Of many connects a share is taken, at random, so that none of several that take turns is missed.
+ */
+public final class CallSites implements Runnable {
+
+    /** How many connects are looked at. */
+    public enum Mode {
+        /** All up to {@link #PER_SECOND} a second, above that a share. */
+        SAMPLED,
+
+        /** All, each in its own thread. */
+        EXACT,
+
+        /** None. */
+        OFF
+    }
+
+    /** At 1.5 us for each in the connecting thread and 5 us in the other, a third of a percent of one processor. */
+    static final int PER_SECOND = 500;
+
+    /** How often {@link #run} is to be called, in milliseconds. */
+    public static final int PERIOD_MILLIS = 200;
+
+    private static final int PER_PERIOD = PER_SECOND * PERIOD_MILLIS / 1000;
+
+    /** What comes in a burst, before the share is known. */
+    private static final int MOST_WAITING = 1_024;
+
+    private static final int MOST_SITES = 1_000;
+
+    private static final String BEYOND = "one of more than " + MOST_SITES + " call sites";
+
+    /** By the beginning of a class's name: what connects on behalf of somebody else. */
+    private static final List<String> LIBRARIES = List.of(
+            "java.",
+            "javax.",
+            "jdk.",
+            "sun.",
+            "com.sun.",
+            "io.netty.",
+            "io.vertx.core.",
+            "io.grpc.",
+            "io.undertow.",
+            "io.lettuce.core.",
+            "reactor.",
+            "okhttp3.",
+            "okio.",
+            "redis.clients.jedis.",
+            "com.linecorp.armeria.",
+            "com.mysql.",
+            "com.mongodb.",
+            "com.zaxxer.hikari.",
+            "kotlin.",
+            "kotlinx.",
+            "scala.",
+            "org.apache.catalina.",
+            "org.apache.coyote.",
+            "org.apache.commons.httpclient.",
+            "org.apache.commons.pool",
+            "org.apache.hc.",
+            "org.apache.http.",
+            "org.apache.kafka.",
+            "org.apache.tomcat.",
+            "org.asynchttpclient.",
+            "org.eclipse.jetty.",
+            "org.mariadb.jdbc.",
+            "org.postgresql.",
+            "org.springframework.",
+            "org.xnio.");
+
+    private static final String AGENT_LOADER = "portkeeper";
+
+    private volatile Mode mode;
+    private volatile int oneOf = 1;
+    private final LongAdder seen = new LongAdder();
+    private final BlockingQueue<Sample> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final ConcurrentMap<String, String> known = new ConcurrentHashMap<>();
+
+    private record Sample(Connection connection, Throwable stack, String thread) {}
+
+    /** None is known yet. */
+    public CallSites(Mode mode) {
+        this.mode = mode;
+    }
+
+    /** From now on so many. */
+    public void use(Mode changed) {
+        mode = changed;
+    }
+
+    /** How many connects are looked at. */
+    public Mode mode() {
+        return mode;
+    }
+
+    /** A connection has been opened by this thread. */
+    void opened(Connection connection) {
+        Mode now = mode;
+        if (now == Mode.OFF) {
+            return;
+        }
+        if (now == Mode.EXACT) {
+            find(new Sample(connection, new Throwable(), Thread.currentThread().getName()));
+            return;
+        }
+        seen.increment();
+        int share = oneOf;
+        if ((share == 1 || ThreadLocalRandom.current().nextInt(share) == 0) && waiting.remainingCapacity() > 0) {
+            waiting.offer(new Sample(
+                    connection, new Throwable(), Thread.currentThread().getName()));
+        }
+    }
+
+    /** Finds the call sites of the connects that were sampled of late, and sets the share of those to come. */
+    @Override
+    public void run() {
+        oneOf = (int) Math.max(1, seen.sumThenReset() / PER_PERIOD);
+        List<Sample> samples = new ArrayList<>();
+        waiting.drainTo(samples);
+        samples.forEach(this::find);
+    }
+
+    private void find(Sample sample) {
+        String site = site(sample.stack.getStackTrace(), sample.thread);
+        String same = known.get(site);
+        if (same == null) {
+            same = known.size() < MOST_SITES ? site : BEYOND;
+            known.putIfAbsent(same, same);
+        }
+        sample.connection.openedBy(same);
+    }
+
+    /**
+     * The call site of that stack: {@code com.example.BillingClient.open}.
+     *
+     * @param thread its name, which tells more than the stack where only libraries are on it, as in an event loop
+     */
+    static String site(StackTraceElement[] stack, String thread) {
+        String library = null;
+        for (StackTraceElement frame : stack) {
+            if (AGENT_LOADER.equals(frame.getClassLoaderName()) || isGenerated(frame.getClassName())) {
+                continue;
+            }
+            if (!isLibrary(frame.getClassName())) {
+                return text(frame);
+            }
+            library = library == null && !isJdk(frame) ? text(frame) : library;
+        }
+        String threads = thread.replaceAll("\\d+", "*");
+        return library == null ? "thread " + threads : library + " in thread " + threads;
+    }
+
+    private static String text(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName();
+    }
+
+    private static boolean isJdk(StackTraceElement frame) {
+        return frame.getModuleName() != null
+                && (frame.getModuleName().startsWith("java.")
+                        || frame.getModuleName().startsWith("jdk."));
+    }
+
+    private static boolean isGenerated(String className) {
+        return className.contains("$$Lambda");
+    }
+
+    private static boolean isLibrary(String className) {
+        for (String library : LIBRARIES) {
+            if (className.startsWith(library)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,106 @@
+package io.portkeeper.track;
+
+import io.portkeeper.ports.Destination;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Who holds ports: the connections to one destination from one call site.
+ *
+ * @param site where they were opened, see {@link CallSites}
+ * @param open how many there are, or about how many
+ * @param exact whether that was counted; else it is the call site's share of those that were sampled
+ * @param oldestIdle how long the one that least recently did anything has done nothing; null when that is not recorded
+ */
+public record Holder(Destination destination, String site, int open, boolean exact, Duration oldestIdle) {
+
+    /** The call site of connections none of which was sampled. */
+    public static final String UNKNOWN = "unknown call site";
+
+    private static final Comparator<Holder> MOST_FIRST =
+            Comparator.comparingInt(Holder::open).reversed().thenComparing(Holder::site);
+
+    /** Connections to one destination. */
+    private static final class Tally {
+        private final Map<String, int[]> sites = new HashMap<>();
+        private int open;
+        private int sampled;
+        private int oldestSteps;
+
+        void add(Connection connection, int idleSteps) {
+            open++;
+            oldestSteps = Math.max(oldestSteps, idleSteps);
+            String site = connection.site();
+            if (site != null) {
+                sampled++;
+                int[] countAndOldest = sites.computeIfAbsent(site, first -> new int[2]);
+                countAndOldest[0]++;
+                countAndOldest[1] = Math.max(countAndOldest[1], idleSteps);
+            }
+        }
+
+        void addTo(List<Holder> holders, Destination destination, boolean isIdleKnown) {
+            if (sampled == 0) {
+                holders.add(new Holder(destination, UNKNOWN, open, true, idle(oldestSteps, isIdleKnown)));
+            }
+            sites.forEach((site, countAndOldest) -> holders.add(new Holder(
+                    destination,
+                    site,
+                    (int) Math.round((double) countAndOldest[0] * open / sampled),
+                    sampled == open,
+                    idle(countAndOldest[1], isIdleKnown))));
+        }
+
+        private static Duration idle(int steps, boolean isKnown) {
+            return isKnown ? Activity.duration(steps) : null;
+        }
+    }
+
+    /**
+     * The holders of ports now, those with most first.
+     *
+     * @param to to that destination only, null for all
+     */
+    public static List<Holder> of(OpenConnections connections, Destination to) {
+        Map<Destination, Tally> tallies = new HashMap<>();
+        int now = Activity.now();
+        for (int descriptor = 0; descriptor < connections.end(); descriptor++) {
+            Connection connection = connections.get(descriptor);
+            if (connection != null
+                    && !connection.isReset()
+                    && (to == null || connection.lane().destination() == to)) {
+                tallies.computeIfAbsent(connection.lane().destination(), first -> new Tally())
+                        .add(connection, connections.recordsActivity() ? Activity.age(connection.activity(), now) : 0);
+            }
+        }
+        List<Holder> holders = new ArrayList<>();
+        tallies.forEach((destination, tally) -> tally.addTo(holders, destination, connections.recordsActivity()));
+        holders.sort(MOST_FIRST);
+        return holders;
+    }
+
+    /** {@code com.example.BillingClient.open: 19,400 connections to 203.0.113.9:443, idle for up to 40 min}. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%s: %s%,d connections to %s%s",
+                site,
+                exact ? "" : "about ",
+                open,
+                destination,
+                oldestIdle == null ? "" : ", idle for up to " + text(oldestIdle));
+    }
+
+    private static String text(Duration idle) {
+        if (idle.toMinutes() >= 2) {
+            return idle.toMinutes() + " min";
+        }
+        return idle.toSeconds() >= 10 ? idle.toSeconds() + " s" : idle.toMillis() + " ms";
+    }
+}
