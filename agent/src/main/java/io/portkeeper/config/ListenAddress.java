@@ -27,4 +27,10 @@ public record ListenAddress(String host, int port) {
         }
         return new ListenAddress(host.isEmpty() ? null : host, port);
     }
+
+    /** As in a URL. */
+    @Override
+    public String toString() {
+        return (host == null ? "localhost" : host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
 }

@@ -175,7 +175,8 @@ public final class AgentBridge extends PortkeeperBridge {
         }
     }
 
-    private void failed(String where, Throwable e) {
+    /** Something of the agent's own failed; said in the log. */
+    public void failed(String where, Throwable e) {
         try {
             notices.failed(where, e);
         } catch (Throwable again) {

@@ -39,6 +39,8 @@ public final class Notices {
         UNBOUND(1),
         /** A connect was refused by {@code fallback=fail}. */
         REFUSED(1),
+        /** The port of the metrics cannot be opened. */
+        NOT_SERVED(1),
         /** The agent itself failed. */
         FAILED(1);
 
@@ -173,6 +175,16 @@ public final class Notices {
     /** What an operator changed was refused, all of it. */
     public void notReloaded(String reason) {
         writer.execute(() -> log.warn("configuration not changed, everything stays as it was: {}", reason));
+    }
+
+    /** Metrics and the status page can be had there. */
+    public void served(Object address) {
+        writer.execute(() -> log.info("status page and metrics at http://{}/", address));
+    }
+
+    /** They cannot, for now. */
+    public void notServed(Object address, Throwable why) {
+        warn(Kind.NOT_SERVED, "metrics are not served at " + address + ", tried again every few seconds: " + why);
     }
 
     /** An operator has changed something by hand. */

@@ -41,12 +41,17 @@ public final class Repeated implements Runnable {
             } catch (InterruptedException e) {
                 // Meant for the application's threads: this one goes on.
             }
-            for (Task task : tasks) {
-                try {
-                    task.run();
-                } catch (Throwable e) {
-                    notices.failed("in " + name, e);
-                }
+            runOnce();
+        }
+    }
+
+    /** Does it now, in this thread. */
+    public void runOnce() {
+        for (Task task : tasks) {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                notices.failed("in " + name, e);
             }
         }
     }

@@ -45,6 +45,9 @@ final class Activation {
             if (missing.lost().contains(Purpose.ACTIVITY)) {
                 bridge.doesNotSeeActivity();
             }
+            if (live) {
+                LateStart.begin(bridge, attached);
+            }
             return missing;
         } finally {
             if (!live) {

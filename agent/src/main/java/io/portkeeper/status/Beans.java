@@ -1,0 +1,285 @@
+package io.portkeeper.status;
+
+import io.portkeeper.connect.Running;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+
+/**
+ * Registers the agent and its sources with JMX.
+ *
+ * <p>Only where the module {@code java.management} is there may this class be loaded, and not before the application has had
+ * time to set JMX up as it wants it.
+ */
+public final class Beans {
+
+    /** The name of the agent's bean. */
+    public static final String AGENT = "io.portkeeper:type=Agent";
+
+    private static final long CACHE_NANOS = 500_000_000L;
+
+    private final StatusReader reader;
+    private final Running running;
+    private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    private Map<String, Status.SourceStatus> sources = Map.of();
+    private long readNanos;
+    private final Map<String, ObjectName> registered = new HashMap<>();
+
+    Beans(StatusReader reader, Running running) throws JMException {
+        this.reader = reader;
+        this.running = running;
+        server.registerMBean(new Documented(new Agent(), AgentMXBean.class), new ObjectName(AGENT));
+    }
+
+    /** Registers sources that have come, and takes those away that have gone. */
+    void update() throws JMException {
+        Map<String, Status.SourceStatus> now = sources();
+        for (String address : now.keySet()) {
+            if (!registered.containsKey(address)) {
+                ObjectName name = new ObjectName("io.portkeeper:type=Source,address=" + ObjectName.quote(address));
+                server.registerMBean(new Documented(new OneSource(address), SourceMXBean.class), name);
+                registered.put(address, name);
+            }
+        }
+        for (String address : List.copyOf(registered.keySet())) {
+            if (!now.containsKey(address)) {
+                server.unregisterMBean(registered.remove(address));
+            }
+        }
+    }
+
+    /** A console asks for each attribute by itself: one look at the lanes serves them all. */
+    private synchronized Map<String, Status.SourceStatus> sources() {
+        long nowNanos = System.nanoTime();
+        if (sources.isEmpty() || nowNanos - readNanos > CACHE_NANOS) {
+            Map<String, Status.SourceStatus> read = new HashMap<>();
+            reader.lanes().sources().forEach(source -> read.put(source.address(), source));
+            sources = read;
+            readNanos = nowNanos;
+        }
+        return sources;
+    }
+
+    private final class Agent implements AgentMXBean {
+
+        private Status.Totals totals() {
+            return reader.totals(List.copyOf(sources().values()));
+        }
+
+        @Override
+        public String getVersion() {
+            return reader.version();
+        }
+
+        @Override
+        public String getPool() {
+            return reader.pool();
+        }
+
+        @Override
+        public String getReaper() {
+            return reader.reaper();
+        }
+
+        @Override
+        public long getConnectionsOpen() {
+            return totals().open();
+        }
+
+        @Override
+        public Integer getConnectionsUnknown() {
+            return reader.unknown();
+        }
+
+        @Override
+        public long getConnects() {
+            return totals().connects();
+        }
+
+        @Override
+        public long getConnectsWithoutPort() {
+            return totals().withoutPort();
+        }
+
+        @Override
+        public long getConnectsRefused() {
+            return totals().refused();
+        }
+
+        @Override
+        public long getConnectsUnbound() {
+            return totals().unbound();
+        }
+
+        @Override
+        public long getReapedForConnect() {
+            return totals().reapedForConnect();
+        }
+
+        @Override
+        public long getReapedForPressure() {
+            return totals().reapedForPressure();
+        }
+
+        @Override
+        public long getReapableInDryRun() {
+            return totals().reapableInDryRun();
+        }
+
+        @Override
+        public long getQuarantines() {
+            return totals().quarantines();
+        }
+
+        @Override
+        public long getInternalFailures() {
+            return totals().failures();
+        }
+
+        @Override
+        public int getDestinations() {
+            return reader.destinations();
+        }
+
+        @Override
+        public String drain(String address) throws IOException {
+            return running.operations().drain(address);
+        }
+
+        @Override
+        public String undrain(String address) throws IOException {
+            return running.operations().undrain(address);
+        }
+
+        @Override
+        public String dryRun(boolean only) throws IOException {
+            return running.operations().dryRun(only);
+        }
+
+        @Override
+        public String reload() throws IOException {
+            return running.operations().reload();
+        }
+
+        @Override
+        public String report() {
+            return reader.report();
+        }
+
+        @Override
+        public String status() {
+            return reader.read().json();
+        }
+    }
+
+    private final class OneSource implements SourceMXBean {
+
+        private final String address;
+
+        OneSource(String address) {
+            this.address = address;
+        }
+
+        private Status.SourceStatus now() {
+            Status.SourceStatus now = sources().get(address);
+            return now != null ? now : new Status.SourceStatus(address, 0, 0, 0, 0, false, false);
+        }
+
+        @Override
+        public String getAddress() {
+            return address;
+        }
+
+        @Override
+        public int getConnectionsOpen() {
+            return now().open();
+        }
+
+        @Override
+        public long getConnects() {
+            return now().connects();
+        }
+
+        @Override
+        public int getPortsInTimeWait() {
+            return now().timeWaits();
+        }
+
+        @Override
+        public double getPressure() {
+            return now().pressure();
+        }
+
+        @Override
+        public boolean isQuarantined() {
+            return now().quarantined();
+        }
+
+        @Override
+        public boolean isDrained() {
+            return now().drained();
+        }
+    }
+
+    /** An MXBean that says what each of its attributes and operations is. */
+    private static final class Documented extends StandardMBean {
+
+        private <T> Documented(T bean, Class<T> type) {
+            super(bean, type, true);
+        }
+
+        @Override
+        protected String getDescription(MBeanAttributeInfo attribute) {
+            Method getter = method((attribute.isIs() ? "is" : "get") + attribute.getName());
+            return meaning(getter, attribute.getName());
+        }
+
+        @Override
+        protected String getDescription(MBeanOperationInfo operation) {
+            return meaning(method(operation.getName()), operation.getName());
+        }
+
+        @Override
+        protected String getDescription(MBeanOperationInfo operation, MBeanParameterInfo parameter, int index) {
+            Parameter declared = method(operation.getName()).getParameters()[index];
+            return meaning(declared, parameter.getName());
+        }
+
+        @Override
+        protected String getParameterName(MBeanOperationInfo operation, MBeanParameterInfo parameter, int index) {
+            return operation.getName().equals("dryRun") ? "only" : "address";
+        }
+
+        @Override
+        protected int getImpact(MBeanOperationInfo operation) {
+            return operation.getName().equals("report") || operation.getName().equals("status")
+                    ? MBeanOperationInfo.INFO
+                    : MBeanOperationInfo.ACTION;
+        }
+
+        private Method method(String name) {
+            return Arrays.stream(getMBeanInterface().getMethods())
+                    .filter(method -> method.getName().equals(name))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        private static String meaning(AnnotatedElement element, String otherwise) {
+            Meaning meaning = element.getAnnotation(Meaning.class);
+            return meaning == null ? otherwise : meaning.value();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package io.portkeeper.status;
+
+import io.portkeeper.connect.Running;
+import io.portkeeper.pool.Source;
+import io.portkeeper.ports.Destination;
+import io.portkeeper.ports.Lane;
+import io.portkeeper.status.Status.LaneStatus;
+import io.portkeeper.status.Status.SourceStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/** All lanes, looked at once: the figures of each source, and the fullest lanes. */
+final class Lanes {
+
+    /** A forward proxy has hundreds of thousands. */
+    static final int MOST = 50;
+
+    private static final Comparator<LaneStatus> BY_PRESSURE = Comparator.comparingDouble(LaneStatus::pressure);
+
+    private final Running running;
+    private final int ports;
+    private final Map<String, Figures> sources = new LinkedHashMap<>();
+    private final PriorityQueue<LaneStatus> fullest = new PriorityQueue<>(BY_PRESSURE);
+
+    /** Of what the kernel chooses there is one for each family, which operators see as one. */
+    private static final class Figures {
+        private int open;
+        private int timeWaits;
+        private long connects;
+        private double pressure;
+        private boolean quarantined;
+        private boolean drained;
+    }
+
+    /** As they are at that time. */
+    Lanes(Running running, long nowNanos) {
+        this.running = running;
+        this.ports = Math.max(1, running.ephemeralPorts() + running.ownedPorts());
+        for (Source source : shown()) {
+            Figures figures = figures(source);
+            figures.open += Math.max(0, source.open());
+            figures.connects += source.connects();
+            figures.quarantined |= source.isQuarantined();
+        }
+        for (Source source : running.egress().drained()) {
+            figures(source).drained = true;
+        }
+        for (Destination destination : running.destinations().all()) {
+            for (Lane lane : destination.lanes()) {
+                add(lane, nowNanos);
+            }
+        }
+    }
+
+    /** Those that connections come from, and those that have some left. */
+    private Set<Source> shown() {
+        Set<Source> shown = new LinkedHashSet<>(running.egress().all());
+        shown.addAll(running.egress().drained());
+        for (Source source : running.sources().all()) {
+            if (source.open() > 0 || (source.isKernels() && source.connects() > 0)) {
+                shown.add(source);
+            }
+        }
+        return shown;
+    }
+
+    private Figures figures(Source source) {
+        return sources.computeIfAbsent(source.toString(), first -> new Figures());
+    }
+
+    private void add(Lane lane, long nowNanos) {
+        int open = Math.max(0, lane.open());
+        int timeWaits = lane.timeWaits(nowNanos);
+        double pressure = Math.min(1, (double) (open + timeWaits) / ports);
+        Figures figures = sources.get(lane.source().toString());
+        if (figures != null) {
+            figures.timeWaits += timeWaits;
+            figures.pressure = Math.max(figures.pressure, pressure);
+        }
+        if (open + timeWaits > 0) {
+            fullest.add(new LaneStatus(
+                    lane.source().toString(), lane.destination().toString(), open, timeWaits, ports, pressure));
+            if (fullest.size() > MOST) {
+                fullest.remove();
+            }
+        }
+    }
+
+    /** How many ports each has. */
+    int ports() {
+        return ports;
+    }
+
+    /** In the order of the pools. */
+    List<SourceStatus> sources() {
+        List<SourceStatus> all = new ArrayList<>();
+        sources.forEach((address, figures) -> all.add(new SourceStatus(
+                address,
+                figures.open,
+                figures.timeWaits,
+                figures.connects,
+                figures.pressure,
+                figures.quarantined,
+                figures.drained)));
+        return all;
+    }
+
+    /** The fullest first. */
+    List<LaneStatus> fullest() {
+        List<LaneStatus> sorted = new ArrayList<>(fullest);
+        sorted.sort(BY_PRESSURE.reversed());
+        return sorted;
+    }
+}

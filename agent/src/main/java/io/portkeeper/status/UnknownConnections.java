@@ -1,0 +1,70 @@
+package io.portkeeper.status;
+
+import io.portkeeper.connect.Running;
+import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.linux.TcpTable;
+import io.portkeeper.pool.IpAddress;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+
+/**
+ * Outgoing connections of this JVM that the agent did not see opened: those from before it was attached, and those that the
+ * application binds itself. Destinations that are left alone do not count.
+ */
+final class UnknownConnections {
+
+    private static final long PERIOD_NANOS = 60_000_000_000L;
+
+    private final Running running;
+    private Integer count;
+    private long countedNanos;
+
+    UnknownConnections(Running running) {
+        this.running = running;
+    }
+
+    /** How many there are, counted once a minute: it takes a few system calls for each descriptor. Null when nobody can tell. */
+    synchronized Integer count() {
+        long nowNanos = System.nanoTime();
+        if (count == null || nowNanos - countedNanos > PERIOD_NANOS) {
+            countedNanos = nowNanos;
+            count = recount();
+        }
+        return count;
+    }
+
+    private Integer recount() {
+        String[] descriptors = new File("/proc/self/fd").list();
+        if (descriptors == null || !running.calls().canConnect()) {
+            return null;
+        }
+        Set<Integer> listening = TcpTable.listening();
+        int unknown = 0;
+        for (String descriptor : descriptors) {
+            unknown += isUnknown(Integer.parseInt(descriptor), listening) ? 1 : 0;
+        }
+        return unknown;
+    }
+
+    private boolean isUnknown(int descriptor, Set<Integer> listening) {
+        if (running.connections().get(descriptor) != null) {
+            return false;
+        }
+        SocketCalls calls = running.calls();
+        FileDescriptor fd = calls.descriptor(descriptor);
+        try {
+            // An accepted connection has the port that was listened on.
+            if (!calls.isTcp(fd) || listening.contains(calls.localPort(fd))) {
+                return false;
+            }
+            InetSocketAddress remote = calls.remote(fd);
+            return running.egress().pool(remote.getAddress(), IpAddress.of(remote.getAddress()), remote.getPort())
+                    != null;
+        } catch (IOException e) {
+            return false; // no socket, not connected, or closed meanwhile
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.portkeeper.status;
+
+import io.portkeeper.config.ListenAddress;
+import io.portkeeper.connect.Running;
+import io.portkeeper.observe.Repeated;
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * Opens what operators look at: JMX, and the server of metrics if they want one. What cannot be opened is tried again: another
+ * process may still have the port.
+ */
+public final class Views {
+
+    private static final Duration PERIOD = Duration.ofSeconds(5);
+
+    private final StatusReader reader;
+    private final Running running;
+    private Beans beans;
+    private boolean isServed;
+
+    /** Views of that agent, none of them open yet. */
+    public Views(StatusReader reader, Running running) {
+        this.reader = reader;
+        this.running = running;
+    }
+
+    /** Opens them now, and looks after them from time to time; to be called by a daemon thread. */
+    public void start() {
+        Repeated repeated = new Repeated("views", PERIOD, running.notices(), this::showBeans, this::serve);
+        repeated.runOnce();
+        repeated.start();
+    }
+
+    private static boolean has(String module) {
+        return ModuleLayer.boot().findModule(module).isPresent();
+    }
+
+    private void showBeans() throws Exception {
+        if (has("java.management")) {
+            beans = beans != null ? beans : new Beans(reader, running);
+            beans.update();
+        }
+    }
+
+    private void serve() {
+        ListenAddress address = running.settings().observe().metrics();
+        if (address == null || isServed) {
+            return;
+        }
+        if (!has("jdk.httpserver")) {
+            running.notices().remark("metrics are not served: this runtime has no module jdk.httpserver");
+            isServed = true;
+            return;
+        }
+        try {
+            MetricsServer.start(address, reader);
+            running.notices().served(address);
+            isServed = true;
+        } catch (IOException e) {
+            running.notices().notServed(address, e);
+        }
+    }
+}
