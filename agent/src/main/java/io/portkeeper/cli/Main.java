@@ -20,7 +20,15 @@ import picocli.CommandLine.TypeConversionException;
                 + "  java -javaagent:portkeeper.jar -Dportkeeper.pool=192.0.2.10-192.0.2.17 -jar proxy.jar%n",
         mixinStandardHelpOptions = true,
         versionProvider = Main.OfBuild.class,
-        subcommands = PlanCommand.class)
+        subcommands = {
+            PlanCommand.class,
+            AttachCommand.class,
+            StatusCommand.class,
+            TopCommand.class,
+            ReportCommand.class,
+            DrainCommand.class,
+            UndrainCommand.class
+        })
 public final class Main implements Runnable {
 
     /** Wide enough for the line that goes into a start script. */

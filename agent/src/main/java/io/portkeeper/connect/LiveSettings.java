@@ -10,6 +10,7 @@ import java.net.InetAddress;
 /** The settings by which the agent runs now, the file that may change them, and what was changed by hand. */
 final class LiveSettings {
 
+    private final long startNanos = System.nanoTime();
     private final ConfigFile file;
     private final Settings atStart;
     private volatile Settings written;
@@ -26,6 +27,11 @@ final class LiveSettings {
         this.written = settings;
         this.now = settings;
         this.file = file;
+    }
+
+    /** When the agent was started, as {@link System#nanoTime}. */
+    long startNanos() {
+        return startNanos;
     }
 
     /** What is in force. */

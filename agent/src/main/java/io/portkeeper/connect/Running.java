@@ -49,6 +49,11 @@ public final class Running {
         this.notices = notices;
     }
 
+    /** When the agent was started, as {@link System#nanoTime}. */
+    public long startNanos() {
+        return live.startNanos();
+    }
+
     /** What is in force. */
     public Settings settings() {
         return live.now();

@@ -23,14 +23,15 @@ final class MetricsServer {
     static void start(ListenAddress address, StatusReader reader) throws IOException {
         PrometheusRegistry registry = new PrometheusRegistry();
         registry.register(new MetricsCollector(reader));
-        HTTPServer.builder()
-                .inetAddress(
-                        address.host() == null
-                                ? InetAddress.getLoopbackAddress()
-                                : InetAddress.getByName(address.host()))
+        boolean isLocal = address.host() == null;
+        HTTPServer.Builder server = HTTPServer.builder()
+                .inetAddress(isLocal ? InetAddress.getLoopbackAddress() : InetAddress.getByName(address.host()))
                 .port(address.port())
                 .registry(registry)
-                .defaultHandler(new PageHandler(reader))
-                .buildAndStart();
+                .defaultHandler(new PageHandler(reader));
+        if (isLocal) {
+            server.authenticator(new LocalNamesOnly());
+        }
+        server.buildAndStart();
     }
 }

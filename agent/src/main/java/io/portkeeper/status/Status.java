@@ -8,7 +8,7 @@ import java.util.List;
  * The agent as it is at one moment; what the page, the command line and others read as JSON.
  *
  * @param time when, in UTC, ISO 8601
- * @param liveSeconds since the agent was built
+ * @param liveSeconds since the agent was started
  * @param pool as the operator wrote it, null when the kernel chooses the source
  * @param reaper on, off or dry-run
  * @param ephemeralPorts of each lane, the kernel's
@@ -42,7 +42,7 @@ public record Status(
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
     /**
-     * Since the agent was built, but for {@code open}, which is now.
+     * Since the agent was started, but for {@code open}, which is now.
      *
      * @param withoutPort connects that failed for want of a port
      * @param refused connects that {@code fallback=fail} refused

@@ -27,7 +27,6 @@ public final class StatusReader {
     private final String version;
     private final Running running;
     private final UnknownConnections unknown;
-    private final long builtNanos = System.nanoTime();
 
     /**
      * A reader of that agent.
@@ -59,7 +58,7 @@ public final class StatusReader {
                 version,
                 ProcessHandle.current().pid(),
                 Instant.now().toString(),
-                Duration.ofNanos(System.nanoTime() - builtNanos).toSeconds(),
+                Duration.ofNanos(System.nanoTime() - running.startNanos()).toSeconds(),
                 pool(),
                 settings.texts().get(Option.STRATEGY),
                 reaper(),

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Opens what operators look at: JMX, and the server of metrics if they want one. What cannot be opened is tried again: another
+ * Opens what operators look at: the socket of the command line, JMX, and the server of metrics if they want one. What cannot be opened is tried again: another
  * process may still have the port.
  */
 public final class Views {
@@ -18,6 +18,7 @@ public final class Views {
     private final Running running;
     private Beans beans;
     private boolean isServed;
+    private boolean listens;
 
     /** Views of that agent, none of them open yet. */
     public Views(StatusReader reader, Running running) {
@@ -27,13 +28,25 @@ public final class Views {
 
     /** Opens them now, and looks after them from time to time; to be called by a daemon thread. */
     public void start() {
-        Repeated repeated = new Repeated("views", PERIOD, running.notices(), this::showBeans, this::serve);
+        Repeated repeated =
+                new Repeated("views", PERIOD, running.notices(), this::listen, this::showBeans, this::serve);
         repeated.runOnce();
         repeated.start();
     }
 
     private static boolean has(String module) {
         return ModuleLayer.boot().findModule(module).isPresent();
+    }
+
+    private void listen() {
+        if (!listens) {
+            listens = true;
+            try {
+                CommandSocket.open(reader, running);
+            } catch (IOException e) {
+                running.notices().remark("the commands status, top, report, drain do not reach this JVM: " + e);
+            }
+        }
     }
 
     private void showBeans() throws Exception {

@@ -1,0 +1,72 @@
+package io.portkeeper.cli;
+
+import io.portkeeper.config.Settings;
+import io.portkeeper.config.WrongOption;
+import io.portkeeper.status.Status;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.Properties;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Starts the agent in a JVM that runs already. */
+@Command(
+        name = "attach",
+        description =
+                "Starts the agent in a running JVM: what it connects from then on goes through it. Connections that are"
+                        + " open already are left alone, and counted as unknown. A wrong option changes nothing.",
+        mixinStandardHelpOptions = true)
+final class AttachCommand extends JvmCommand {
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            defaultValue = "",
+            paramLabel = "OPTIONS",
+            description = "As behind -javaagent:portkeeper.jar= : key=value,key=value")
+    private String options;
+
+    @Override
+    void run(RunningJvm jvm) throws IOException {
+        if (jvm.hasAgent()) {
+            throw new IllegalStateException("the agent runs in process " + pid() + " already: see the command status");
+        }
+        if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
+            throw new IllegalStateException("this Java has no module jdk.attach: run the command by a JDK");
+        }
+        check();
+        jvm.start(jar(), options);
+        Status status = Status.of(jvm.ask("status"));
+        out().println("the agent runs in process " + pid() + ": "
+                + (status.pool() == null ? "no pool, the kernel chooses the source" : "pool " + status.pool())
+                + (status.unknown() == null
+                        ? ""
+                        : "; " + status.unknown() + " outgoing connections were open already and are left alone"));
+        out().println("it ends with that process: add -javaagent:" + jar() + (options.isEmpty() ? "" : "=" + options)
+                + " to its start script");
+    }
+
+    /** Before anything is done: the other JVM would only say on its own stderr what is wrong. */
+    private void check() {
+        try {
+            Settings.read(options, new Properties(), Map.of());
+        } catch (WrongOption e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static String jar() throws IOException {
+        try {
+            return new File(AttachCommand.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .getAbsolutePath();
+        } catch (URISyntaxException e) {
+            throw new IOException(e);
+        }
+    }
+}

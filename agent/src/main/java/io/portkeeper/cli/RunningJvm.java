@@ -1,0 +1,159 @@
+package io.portkeeper.cli;
+
+import com.sun.tools.attach.AgentInitializationException;
+import com.sun.tools.attach.AgentLoadException;
+import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.VirtualMachine;
+import io.portkeeper.status.CommandSocket;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** A JVM of this host or of a container on it, and the agent in it. Wants the same user as that JVM's, or root. */
+final class RunningJvm {
+
+    /** The agent listens ten seconds after its JVM's start, or at once when it is attached. */
+    private static final Duration LISTENS_BY = Duration.ofSeconds(15);
+
+    private static final long TRY_MILLIS = 200;
+
+    private final long pid;
+    private Instant listensBy;
+
+    RunningJvm(long pid) {
+        this.pid = pid;
+        this.listensBy = ProcessHandle.of(pid)
+                .flatMap(process -> process.info().startInstant())
+                .orElse(Instant.MIN)
+                .plus(LISTENS_BY);
+    }
+
+    /** Why a JVM, or the agent in it, cannot be reached, in one line. */
+    static final class Unreachable extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        Unreachable(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Starts the agent there.
+     *
+     * @param jar of the agent
+     * @param options {@code key=value,key=value}, may be empty
+     * @throws Unreachable saying why it cannot be
+     */
+    void start(String jar, String options) throws IOException {
+        if (pid == ProcessHandle.current().pid()) {
+            throw new Unreachable("process " + pid + " is this command itself");
+        }
+        VirtualMachine vm;
+        try {
+            vm = VirtualMachine.attach(String.valueOf(pid));
+        } catch (AttachNotSupportedException | IOException e) {
+            throw new Unreachable(
+                    "process " + pid + " cannot be attached to: " + e.getMessage()
+                            + "; expected a running JVM of this user (or be root), not started with -XX:+DisableAttachMechanism");
+        }
+        try {
+            vm.loadAgent(jar, options);
+        } catch (AgentLoadException | AgentInitializationException | IOException e) {
+            throw new Unreachable("the agent was not started in process " + pid + ": " + e.getMessage()
+                    + "; that process has said why on its stderr");
+        } finally {
+            vm.detach();
+        }
+        listensBy = Instant.now().plus(LISTENS_BY);
+    }
+
+    /** Whether an agent answers there now. */
+    boolean hasAgent() throws IOException {
+        return Files.exists(socket());
+    }
+
+    /**
+     * Asks the agent there.
+     *
+     * @param words the request
+     * @return its answer
+     * @throws Unreachable when there is no agent
+     * @throws IllegalArgumentException with what the agent has against it
+     */
+    String ask(String... words) throws IOException {
+        String answer = exchange(String.join(" ", words));
+        int end = answer.indexOf('\n');
+        String text = answer.substring(end + 1);
+        if (end < 0 || !answer.startsWith("ok")) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    private String exchange(String request) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(awaitSocket()));
+            ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private Path awaitSocket() throws IOException {
+        while (true) {
+            Path socket = socket();
+            if (Files.exists(socket)) {
+                return checked(socket);
+            }
+            if (Instant.now().isAfter(listensBy)) {
+                throw new Unreachable("no agent answers in process " + pid
+                        + ": add -javaagent to its start script, or use the command attach; run this as the same user, or"
+                        + " as root");
+            }
+            try {
+                Thread.sleep(TRY_MILLIS);
+            } catch (InterruptedException e) {
+                throw new IOException("interrupted", e);
+            }
+        }
+    }
+
+    /** Another user could have made a directory of that name. */
+    private Path checked(Path socket) throws IOException {
+        String owner = Files.getOwner(socket.getParent()).getName();
+        String expected = Files.getOwner(Path.of("/proc", String.valueOf(pid))).getName();
+        if (!owner.equals(expected) && !owner.equals("root")) {
+            throw new Unreachable(
+                    socket + " belongs to " + owner + ", and process " + pid + " to " + expected + ": not trusted");
+        }
+        return socket;
+    }
+
+    /** By the root of the process and its own number: it may be in a container. */
+    private Path socket() throws IOException {
+        Path process = Path.of("/proc", String.valueOf(pid));
+        if (!Files.exists(process)) {
+            throw new Unreachable("there is no process " + pid);
+        }
+        List<String> status = Files.readAllLines(process.resolve("status"));
+        String own = status.stream()
+                .filter(line -> line.startsWith("NSpid:"))
+                .map(line -> line.substring(line.lastIndexOf('\t') + 1))
+                .findFirst()
+                .orElse(String.valueOf(pid));
+        Path root = process.resolve("root");
+        return CommandSocket.of(Files.isReadable(root) ? root.toString() : "/", Long.parseLong(own));
+    }
+}

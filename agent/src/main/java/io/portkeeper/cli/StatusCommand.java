@@ -1,0 +1,27 @@
+package io.portkeeper.cli;
+
+import io.portkeeper.status.Status;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How the agent in a JVM does. */
+@Command(
+        name = "status",
+        description = "Sources, the fullest lanes, who holds ports and what was reset, in a running JVM.",
+        mixinStandardHelpOptions = true)
+final class StatusCommand extends JvmCommand {
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Override
+    void run(RunningJvm jvm) throws IOException {
+        String status = jvm.ask("status");
+        if (json) {
+            out().println(status);
+        } else {
+            StatusText.print(Status.of(status), StatusText.ALL, out());
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.portkeeper.status;
+
+import io.portkeeper.connect.Operations;
+import io.portkeeper.connect.Running;
+import io.portkeeper.observe.Daemon;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Where the command line reaches the agent: a Unix-domain socket, because a JVM that is out of ports has none for JMX either.
+ *
+ * <p>It is in a directory that only the JVM's user may enter, who may attach to the JVM as well. One request to a connection, in
+ * one line; the answer's first line is {@code ok} or {@code error}.
+ */
+public final class CommandSocket implements Runnable {
+
+    private static final String SOCKET = "agent.sock";
+
+    private final ServerSocketChannel server;
+    private final StatusReader reader;
+    private final Running running;
+
+    private CommandSocket(ServerSocketChannel server, StatusReader reader, Running running) {
+        this.server = server;
+        this.reader = reader;
+        this.running = running;
+    }
+
+    /**
+     * Where the agent of a process listens.
+     *
+     * @param root of the file system that the process sees
+     * @param pid as the process knows itself
+     */
+    public static Path of(String root, long pid) {
+        // As the JDK's attach mechanism has it: there, whatever java.io.tmpdir is.
+        return Path.of(root, "tmp", "portkeeper-" + pid, SOCKET);
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @throws IOException when the directory cannot be made, or is another's
+     */
+    static void open(StatusReader reader, Running running) throws IOException {
+        Path socket = of("/", ProcessHandle.current().pid());
+        Path folder = socket.getParent();
+        Files.deleteIfExists(socket); // of an earlier process of that number
+        Files.deleteIfExists(folder);
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+        folder.toFile().deleteOnExit();
+        socket.toFile().deleteOnExit(); // before the directory: in reverse order
+        new Daemon("portkeeper-commands", new CommandSocket(server, reader, running)).start();
+    }
+
+    @Override
+    public void run() {
+        while (server.isOpen()) {
+            try (SocketChannel client = server.accept()) {
+                answer(client);
+            } catch (IOException e) {
+                // The command has gone: nobody is left to be told.
+            } catch (RuntimeException | Error e) {
+                running.notices().failed("in a command", e);
+            }
+        }
+    }
+
+    private void answer(SocketChannel client) throws IOException {
+        BufferedReader request = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
+        String line = request.readLine();
+        if (line == null) {
+            return;
+        }
+        String answer;
+        try {
+            answer = "ok\n" + does(line.split(" ", 2));
+        } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+            answer = "error\n" + e.getMessage();
+        }
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(answer);
+        while (bytes.hasRemaining()) {
+            client.write(bytes);
+        }
+    }
+
+    private String does(String[] words) throws IOException {
+        Operations operations = running.operations();
+        String argument = words.length > 1 ? words[1] : "";
+        return switch (words[0]) {
+            case "status" -> reader.read().json();
+            case "report" -> reader.report();
+            case "drain" -> operations.drain(argument);
+            case "undrain" -> operations.undrain(argument);
+            default -> throw new IllegalArgumentException("this version of the agent does not know " + words[0]);
+        };
+    }
+}
