@@ -1,0 +1,52 @@
+package io.portkeeper.testapp.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command that has ended, and what it printed.
+ *
+ * @param output standard output and standard error as they came
+ */
+public record Command(int status, String output) {
+
+    private static final int LIMIT_SECONDS = 60;
+
+    /** {@code java -jar portkeeper.jar ARGUMENTS}. */
+    public static Command portkeeper(String... arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of("-jar", Agent.path().toString()));
+        words.addAll(List.of(arguments));
+        return ofJdk("java", words.toArray(String[]::new));
+    }
+
+    /** A tool of the JDK that runs the tests: {@code jcmd}, {@code jfr}. */
+    public static Command ofJdk(String tool, String... arguments) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
+        words.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException("still running: " + words + "; it printed " + output);
+        }
+        return new Command(process.exitValue(), output);
+    }
+
+    /**
+     * Its output.
+     *
+     * @throws IllegalStateException when it failed
+     */
+    public String succeeded() {
+        if (status != 0) {
+            throw new IllegalStateException("exit status " + status + ": " + output);
+        }
+        return output;
+    }
+}

@@ -1,0 +1,53 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.connect.Acceptor;
+import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
+import io.portkeeper.testapp.lab.Command;
+import io.portkeeper.testapp.lab.Lab;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What JDK Flight Recorder has of the agent, in a recording that an operator starts while the proxy runs. */
+class FlightRecorderIT {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void a_recording_started_by_jcmd_has_connects_reaps_pressure_and_quarantine() throws Exception {
+        String file = folder.resolve("portkeeper.jfr").toString();
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent(
+                        "pool=10.9.0.1,10.9.0.99",
+                        "strategy=round-robin",
+                        "ports.owned=off",
+                        "reaper.idle=2s",
+                        "reaper.min-idle=1s")) {
+            String pid = String.valueOf(connector.jvm().pid());
+            connector.open(ConnectPath.CHANNEL, 10, origin);
+            Command.ofJdk("jcmd", pid, "JFR.start", "name=ports").succeeded();
+            connector.open(ConnectPath.CHANNEL, Lab.PORTS - 10, origin);
+            Thread.sleep(3_000); // all are idle, and their lane is under pressure
+            assertThat(connector.open(ConnectPath.CHANNEL, 300, origin)).startsWith("opened 300 failed 0");
+            Command.ofJdk("jcmd", pid, "JFR.dump", "name=ports", "filename=" + file)
+                    .succeeded();
+        }
+        String events = Command.ofJdk("jfr", "print", "--events", "io.portkeeper.*", file)
+                .succeeded();
+
+        assertThat(count(events, "io.portkeeper.Connect {")).isEqualTo(Lab.PORTS - 10 + 300);
+        assertThat(events)
+                .contains("source = \"10.9.0.1\"", "rung = \"window\"", "tries = 1", "destination = \"10.9.1.1:")
+                .contains("io.portkeeper.Reap {", "callSite = \"io.portkeeper.testapp.connect.ConnectPath")
+                .contains("io.portkeeper.Pressure {", "toleratedIdle = ")
+                .contains("io.portkeeper.Quarantine {", "source = \"10.9.0.99\"");
+    }
+
+    private static int count(String text, String part) {
+        return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
+    }
+}
