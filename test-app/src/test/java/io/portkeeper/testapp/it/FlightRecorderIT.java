@@ -8,6 +8,7 @@ import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Lab;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,9 +29,8 @@ class FlightRecorderIT {
                         "reaper.idle=2s",
                         "reaper.min-idle=1s")) {
             String pid = String.valueOf(connector.jvm().pid());
-            connector.open(ConnectPath.CHANNEL, 10, origin);
             Command.ofJdk("jcmd", pid, "JFR.start", "name=ports").succeeded();
-            connector.open(ConnectPath.CHANNEL, Lab.PORTS - 10, origin);
+            connector.open(ConnectPath.CHANNEL, Lab.PORTS, origin);
             Thread.sleep(3_000); // all are idle, and their lane is under pressure
             assertThat(connector.open(ConnectPath.CHANNEL, 300, origin)).startsWith("opened 300 failed 0");
             Command.ofJdk("jcmd", pid, "JFR.dump", "name=ports", "filename=" + file)
@@ -39,7 +39,7 @@ class FlightRecorderIT {
         String events = Command.ofJdk("jfr", "print", "--events", "io.portkeeper.*", file)
                 .succeeded();
 
-        assertThat(count(events, "io.portkeeper.Connect {")).isEqualTo(Lab.PORTS - 10 + 300);
+        assertThat(count(events, "io.portkeeper.Connect {")).isEqualTo(Lab.PORTS + 300);
         assertThat(events)
                 .contains("source = \"10.9.0.1\"", "rung = \"window\"", "tries = 1", "destination = \"10.9.1.1:")
                 .contains("io.portkeeper.Reap {", "callSite = \"io.portkeeper.testapp.connect.ConnectPath")
@@ -48,6 +48,6 @@ class FlightRecorderIT {
     }
 
     private static int count(String text, String part) {
-        return text.split(java.util.regex.Pattern.quote(part), -1).length - 1;
+        return text.split(Pattern.quote(part), -1).length - 1;
     }
 }
