@@ -83,7 +83,7 @@ final class PlanCommand implements Callable<Integer> {
                 rate,
                 hold,
                 destinations,
-                ephemeral == null ? host.count() : ephemeral,
+                ephemeral == null ? host.chosenByKernel().count() : ephemeral,
                 owned == null ? host.ownable().count() : owned,
                 peerCloses ? Duration.ZERO : timeWait,
                 reuseAfter);

@@ -19,6 +19,7 @@ final class Housekeeping implements Repeated.Task {
     private final Notices notices;
     private final LongSupplier nanoClock;
     private volatile HostPorts known;
+    private volatile int ephemeral;
 
     Housekeeping(
             Destinations destinations,
@@ -32,6 +33,7 @@ final class Housekeeping implements Repeated.Task {
         this.binder = binder;
         this.window = window;
         this.known = known;
+        this.ephemeral = known.chosenByKernel().count();
         this.host = host;
         this.notices = notices;
         this.nanoClock = nanoClock;
@@ -39,7 +41,7 @@ final class Housekeeping implements Repeated.Task {
 
     /** How many ports the kernel chooses from. */
     int ephemeral() {
-        return known.count();
+        return ephemeral;
     }
 
     @Override
@@ -50,6 +52,7 @@ final class Housekeeping implements Repeated.Task {
         HostPorts now = host.apply(known);
         if (!now.equals(known)) {
             known = now;
+            ephemeral = now.chosenByKernel().count();
             binder.use(new Windows(now, window));
             PortSet lost = destinations.owned().leaveToKernel(now);
             if (!lost.isEmpty()) {

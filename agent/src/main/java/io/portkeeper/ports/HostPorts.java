@@ -68,7 +68,7 @@ public record HostPorts(int first, int last, PortSet reserved) {
                 .without(reserved);
     }
 
-    /** How many ports the range has. */
+    /** How wide the range is, reserved ports among it. */
     public int count() {
         return last - first + 1;
     }

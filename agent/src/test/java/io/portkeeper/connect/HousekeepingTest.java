@@ -65,6 +65,15 @@ class HousekeepingTest {
     }
 
     @Test
+    void counts_no_reserved_port_among_those_that_the_kernel_chooses_from() {
+        assertThat(housekeeping.ephemeral()).isEqualTo(1_000);
+        host = new HostPorts(20_000, 20_999, PortSet.parse("20100-20199"));
+        housekeeping.run();
+
+        assertThat(housekeeping.ephemeral()).isEqualTo(900);
+    }
+
+    @Test
     void says_nothing_when_no_owned_port_is_lost_by_it() {
         housekeeping.run();
         host = new HostPorts(30_000, 30_999, PortSet.NONE);
