@@ -1,6 +1,5 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,13 +8,13 @@ import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.jar.asm.Type;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /** The methods of one class file, which of them call the bridge, and the fields that it has or uses. */
 final class ClassFile {
 
-    private static final String BRIDGE = Type.getInternalName(PortkeeperBridge.class);
+    /** Its name, not the class itself: only a JVM with the agent has that. The build relocates both. */
+    private static final String BRIDGE = "io/portkeeper/boot/PortkeeperBridge";
 
     private final Set<String> fields = new HashSet<>();
     private final Set<String> methods = new HashSet<>();

@@ -4,7 +4,6 @@ import io.portkeeper.linux.JdkMember;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ public final class Installer {
             classes.load(member.className());
         }
         Map<String, byte[]> before = classes.retransform();
-        Missing missing = missing(parse(before));
+        Missing missing = Wanted.missing(points, parse(before));
         if (!missing.required.isEmpty()) {
             return missing;
         }
@@ -86,36 +85,14 @@ public final class Installer {
         return files;
     }
 
-    private Missing missing(Map<String, ClassFile> files) {
-        Missing missing = new Missing(new ArrayList<>(), new ArrayList<>(), EnumSet.noneOf(Purpose.class));
-        for (HookPoint point : points) {
-            ClassFile file = files.get(point.className());
-            if (file == null || !file.has(point.method(), point.descriptor())) {
-                (point.purpose().isRequired() ? missing.required : missing.optional).add(describe(point));
-                missing.lost.add(point.purpose());
-            }
-        }
-        for (JdkMember member : JdkMember.ALL) {
-            ClassFile file = files.get(member.className());
-            if (file == null || !file.has(member.name(), member.descriptor())) {
-                missing.required.add(member.toString());
-            }
-        }
-        return missing;
-    }
-
     private List<String> unhooked(Map<String, ClassFile> files, List<String> missing) {
         List<String> unhooked = new ArrayList<>();
         for (HookPoint point : points) {
             ClassFile file = files.get(point.className());
-            if (!missing.contains(describe(point)) && (file == null || !file.callsBridge(point))) {
+            if (!missing.contains(Wanted.describe(point)) && (file == null || !file.callsBridge(point))) {
                 unhooked.add(point + " was not woven");
             }
         }
         return unhooked;
-    }
-
-    private static String describe(HookPoint point) {
-        return point + " (" + point.purpose() + ")";
     }
 }

@@ -1,0 +1,66 @@
+package io.portkeeper.weave;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.portkeeper.linux.JdkMember;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WantedTest {
+
+    private final JdkImage jdk = JdkImage.running();
+
+    static List<JdkImage> jdks() throws IOException {
+        return JdkImage.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("jdks")
+    void misses_nothing_in_every_jdk_at_hand(JdkImage any) {
+        assertThat(Wanted.missingIn(any.feature(), any::classFile))
+                .isEqualTo(new Installer.Missing(List.of(), List.of(), Set.of()));
+    }
+
+    @Test
+    void misses_hook_points_and_members_where_a_class_is_missing() {
+        Installer.Missing missing =
+                Wanted.missingIn(jdk.feature(), name -> name.equals("sun.nio.ch.Net") ? null : jdk.classFile(name));
+
+        assertThat(missing.required())
+                .anyMatch(text -> text.startsWith("sun.nio.ch.Net.connect("))
+                .anyMatch(text -> text.startsWith("sun.nio.ch.Net.setIntOption0("));
+        assertThat(missing.lost()).containsExactly(Purpose.CONNECT);
+    }
+
+    @Test
+    void can_do_without_optional_members_and_names_them() {
+        String reset = "sun.nio.ch.DatagramChannelImpl";
+
+        Installer.Missing missing =
+                Wanted.missingIn(jdk.feature(), name -> name.equals(reset) ? null : jdk.classFile(name));
+
+        assertThat(missing.required()).isEmpty();
+        assertThat(missing.optional())
+                .containsExactlyElementsOf(JdkMember.OPTIONAL.stream()
+                        .map(JdkMember::toString)
+                        .filter(text -> text.startsWith(reset))
+                        .toList())
+                .hasSize(1);
+    }
+
+    /** As a JVM of 2040 has it. */
+    @Test
+    void refuses_class_files_that_are_too_new() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Wanted.missingIn(jdk.feature(), name -> {
+                    byte[] bytes = jdk.classFile(name);
+                    bytes[7] = 120;
+                    return bytes;
+                }));
+    }
+}
