@@ -50,7 +50,7 @@ class ArchitectureTest {
                             "boot", "config", "connect", "linux", "observe", "pool", "ports", "reap", "status", "track",
                             "weave")),
             Map.entry("status", List.of("config", "connect", "linux", "observe", "pool", "ports", "reap", "track")),
-            Map.entry("cli", List.of("config", "linux", "ports", "start", "status")));
+            Map.entry("cli", List.of("config", "linux", "pool", "ports", "start", "status", "weave")));
 
     /** Loaded after main has had time, or by the command line. */
     private static final DescribedPredicate<JavaClass> COMES_LATER = resideInAnyPackage("io.portkeeper.cli..")

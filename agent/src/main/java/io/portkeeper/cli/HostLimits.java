@@ -19,9 +19,9 @@ final class HostLimits {
      */
     record Limit(String name, double perSecond, String remedy) {}
 
-    private static final String CONNTRACK = "net/netfilter/nf_conntrack_max";
+    static final String CONNTRACK = "net/netfilter/nf_conntrack_max";
     private static final String CONNTRACK_TIME_WAIT = "net/netfilter/nf_conntrack_tcp_timeout_time_wait";
-    private static final String TIME_WAITS = "net/ipv4/tcp_max_tw_buckets";
+    static final String TIME_WAITS = "net/ipv4/tcp_max_tw_buckets";
     private static final String OPEN_FILES = "Max open files";
 
     /** What connection tracking keeps a closed connection for where the kernel does not say (nf_conntrack-sysctl.rst). */
@@ -38,7 +38,12 @@ final class HostLimits {
                 "ports of one address",
                 plan.laneWith() * plan.destinations(),
                 "more addresses, or a shorter ports.reuse-after"));
-        add(limits, "descriptors of a process (ulimit -n)", openFiles(), hold, "LimitNOFILE of the proxy's unit");
+        add(
+                limits,
+                "descriptors of a process (ulimit -n)",
+                number(openFiles()),
+                hold,
+                "LimitNOFILE of the proxy's unit");
         if (timeWait > 0) {
             add(limits, "net.ipv4.tcp_max_tw_buckets", number(Sysctl.read(TIME_WAITS)), timeWait, "raise it");
         }
@@ -60,7 +65,7 @@ final class HostLimits {
         }
     }
 
-    private static double number(String text) {
+    static double number(String text) {
         try {
             return text == null ? 0 : Double.parseDouble(text);
         } catch (NumberFormatException e) {
@@ -68,18 +73,22 @@ final class HostLimits {
         }
     }
 
-    /** The soft limit of this process, which a proxy started from the same shell has too (proc_pid_limits(5)). */
-    private static double openFiles() {
+    /**
+     * The soft limit of this process, which a proxy started from the same shell has too (proc_pid_limits(5)).
+     *
+     * @return a number or {@code unlimited}; null when it cannot be read
+     */
+    static String openFiles() {
         try (BufferedReader limits =
                 new BufferedReader(new FileReader("/proc/self/limits", StandardCharsets.US_ASCII))) {
             for (String line = limits.readLine(); line != null; line = limits.readLine()) {
                 if (line.startsWith(OPEN_FILES)) {
-                    return number(line.substring(OPEN_FILES.length()).trim().split("\\s+", 2)[0]);
+                    return line.substring(OPEN_FILES.length()).trim().split("\\s+", 2)[0];
                 }
             }
         } catch (IOException e) {
-            return 0;
+            return null;
         }
-        return 0;
+        return null;
     }
 }

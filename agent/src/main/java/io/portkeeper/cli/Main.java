@@ -21,6 +21,7 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.OfBuild.class,
         subcommands = {
+            CheckCommand.class,
             PlanCommand.class,
             AttachCommand.class,
             StatusCommand.class,

@@ -1,2 +1,5 @@
-/** {@code java -jar portkeeper.jar}. Imports {@code config}, {@code linux}, {@code ports} and {@code start}. */
+/**
+ * {@code java -jar portkeeper.jar}. Imports {@code config}, {@code linux}, {@code pool}, {@code ports}, {@code start} and
+ * {@code weave}.
+ */
 package io.portkeeper.cli;

@@ -114,7 +114,7 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
     }
 
     /** The next address up, wrapping round at the end of the family. */
-    IpAddress next() {
+    public IpAddress next() {
         if (!v6) {
             return new IpAddress(false, 0, (low + 1) & 0xffff_ffffL);
         }

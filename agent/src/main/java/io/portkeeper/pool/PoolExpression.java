@@ -4,6 +4,7 @@ import io.portkeeper.linux.Interfaces;
 import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -118,6 +119,11 @@ public final class PoolExpression {
         return !interfaces.isEmpty() || !excludedInterfaces.isEmpty();
     }
 
+    /** The interfaces whose addresses it takes. */
+    public Set<String> interfaces() {
+        return Collections.unmodifiableSet(interfaces.keySet());
+    }
+
     /** Whether it may hold an address of that family: an interface may have any. */
     boolean mayHold(boolean v6) {
         for (Included term : included) {
@@ -135,7 +141,7 @@ public final class PoolExpression {
      *
      * @throws SocketException when an interface cannot be read; it is not known to be gone then
      */
-    Map<IpAddress, Integer> addresses() throws SocketException {
+    public Map<IpAddress, Integer> addresses() throws SocketException {
         Map<IpAddress, Integer> addresses = fixedAddresses();
         // Sorted: the kernel lists an interface's addresses in no order that lasts.
         Map<IpAddress, Integer> ofInterfaces = new TreeMap<>();

@@ -68,6 +68,12 @@ class PoolExpressionTest {
     }
 
     @Test
+    void says_whose_addresses_it_takes() {
+        assertThat(PoolExpression.parse("lo, 192.0.2.1, lo*3").interfaces()).containsExactly("lo");
+        assertThat(PoolExpression.parse("192.0.2.1, !lo").interfaces()).isEmpty();
+    }
+
+    @Test
     void names_what_is_no_interface_and_lists_those_there_are() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PoolExpression.parse("192.0.2.1,nosuch0"))
