@@ -1,0 +1,96 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.portkeeper.testapp.connect.Acceptor;
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Jvm;
+import io.portkeeper.testapp.lab.Lab;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@code java -jar portkeeper.jar check} says of the lab. */
+class CheckIT {
+
+    private final List<String> said = new ArrayList<>();
+
+    private int check(String... options) throws Exception {
+        try (Jvm jvm = Agent.command("check", options).start()) {
+            int status = jvm.exitCode(Duration.ofSeconds(60));
+            said.addAll(jvm.stdout());
+            assertThat(jvm.stderr()).isEmpty();
+            return status;
+        }
+    }
+
+    @Test
+    void all_is_well_where_all_sources_are_there() throws Exception {
+        assertThat(check("--pool", Lab.POOL + ", " + Lab.POOL_V6)).isZero();
+
+        assertThat(said)
+                .contains(
+                        "OK    sources: 8 can be bound and connect: 10.9.0.1-10.9.0.4, fd09::1:1-fd09::1:4",
+                        "OK    hook points: all are in this JVM",
+                        "OK    IP_BIND_ADDRESS_NO_PORT: there, set on a socket",
+                        "OK    net.ipv4.ip_local_port_range: 20000-20999, 1,000 ephemeral ports to each destination from"
+                                + " each source")
+                .noneMatch(line -> line.startsWith("FAIL"));
+    }
+
+    @Test
+    void a_source_that_is_not_there_is_named() throws Exception {
+        assertThat(check("--pool", "10.9.0.1-2, 10.9.0.99")).isEqualTo(1);
+
+        assertThat(said)
+                .contains("OK    sources: 2 can be bound and connect: 10.9.0.1-10.9.0.2")
+                .anyMatch(line -> line.startsWith("FAIL  sources: 10.9.0.99 cannot be bound ("));
+    }
+
+    @Test
+    void a_source_that_only_ip_nonlocal_bind_lets_bind_is_none() throws Exception {
+        Lab.sysctl("ipv4/ip_nonlocal_bind", "1");
+        try {
+            assertThat(check("--pool", "10.9.0.1, 10.9.0.99")).isEqualTo(1);
+        } finally {
+            Lab.sysctl("ipv4/ip_nonlocal_bind", "0");
+        }
+
+        assertThat(said)
+                .contains("OK    sources: 1 can be bound and connect: 10.9.0.1")
+                .anyMatch(line -> line.startsWith("FAIL  sources: 10.9.0.99 is not an address of this host,"));
+    }
+
+    @Test
+    void sources_connect_to_a_destination_that_is_named() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION)) {
+            assertThat(check("--pool", Lab.POOL, "--connect", origin.hostAndPort()))
+                    .isZero();
+
+            assertThat(said)
+                    .contains("OK    sources: 4 can be bound and connect to " + origin.hostAndPort()
+                            + ": 10.9.0.1-10.9.0.4");
+        }
+    }
+
+    @Test
+    void machines_read_it_too() throws Exception {
+        assertThat(check("--json", "--pool", "10.9.0.99")).isEqualTo(1);
+
+        JsonObject report = JsonParser.parseString(String.join("\n", said)).getAsJsonObject();
+        assertThat(report.get("result").getAsString()).isEqualTo("fail");
+        assertThat(report.getAsJsonArray("checks"))
+                .extracting(JsonElement::getAsJsonObject)
+                .filteredOn(check -> check.get("result").getAsString().equals("fail"))
+                .singleElement()
+                .satisfies(check -> {
+                    assertThat(check.get("name").getAsString()).isEqualTo("sources");
+                    assertThat(check.get("seen").getAsString()).startsWith("10.9.0.99 cannot be bound");
+                    assertThat(check.get("todo").getAsString()).isNotEmpty();
+                });
+    }
+}
