@@ -70,7 +70,7 @@ final class KernelChecks {
         return first > major || (first == major && Integer.parseInt(parts.group(2)) >= minor);
     }
 
-    /** Checks {@code tcp_timestamps} (ip-sysctl.rst): without them an old segment might be taken for one of the new connection. */
+    /** Checks {@code tcp_timestamps} (ip-sysctl.rst), without which no port is taken over. */
     static Check timestamps(String value) {
         String name = "net.ipv4.tcp_timestamps";
         if (value == null) {

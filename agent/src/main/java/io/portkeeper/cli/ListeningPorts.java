@@ -6,7 +6,10 @@ import java.io.FileReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** The TCP ports of this host that something listens on, as {@code /proc/net/tcp} and {@code tcp6} show them (proc_net_tcp.rst). */
+/**
+ * The TCP ports of this host that something listens on, as {@code /proc/net/tcp} and {@code tcp6} show them
+ * (Documentation/networking/proc_net_tcp.rst).
+ */
 final class ListeningPorts {
 
     /** TCP_LISTEN of include/net/tcp_states.h. */

@@ -14,7 +14,7 @@ final class SocketOptions {
 
     private final SocketCalls calls;
 
-    private SocketOptions(SocketCalls calls) {
+    SocketOptions(SocketCalls calls) {
         this.calls = calls;
     }
 

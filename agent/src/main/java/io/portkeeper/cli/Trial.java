@@ -69,14 +69,22 @@ final class Trial {
     Problem of(IpAddress source) {
         InetAddress address = source.toInetAddress();
         try (SocketChannel channel = SocketChannel.open(family(address))) {
-            if (options.canBeSet()) {
-                options.bindWithoutPort(channel);
-            }
+            leavePortToConnect(channel);
             return bind(channel, address);
         } catch (IOException | UnsupportedOperationException e) {
             return failure(
                     "cannot be tried: this JVM has no socket for it (" + e.getMessage() + ")",
                     "look whether IPv6 is off here, and how many files are open");
+        }
+    }
+
+    private void leavePortToConnect(SocketChannel channel) {
+        try {
+            if (options.canBeSet()) {
+                options.bindWithoutPort(channel);
+            }
+        } catch (IOException e) {
+            // An old kernel: the port comes with bind then, for the agent too. KernelChecks says so.
         }
     }
 

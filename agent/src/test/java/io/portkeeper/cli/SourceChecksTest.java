@@ -3,10 +3,13 @@ package io.portkeeper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.PoolExpression;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,17 @@ class SourceChecksTest {
                     .containsExactly(Check.ok(
                             "pool", "none given, the kernel chooses the source, which can connect to " + target));
         }
+    }
+
+    @Test
+    void work_on_a_kernel_without_the_option_that_leaves_the_port_to_connect() {
+        SocketCalls refusing = (SocketCalls) Proxy.newProxyInstance(
+                SocketCalls.class.getClassLoader(), new Class<?>[] {SocketCalls.class}, (proxy, method, arguments) -> {
+                    throw new SocketException("Protocol not available");
+                });
+
+        assertThat(new Trial(new SocketOptions(refusing), null).of(IpAddress.parse("127.0.0.2")))
+                .isNull();
     }
 
     /** The addresses of lo are loopback or link-local. */
