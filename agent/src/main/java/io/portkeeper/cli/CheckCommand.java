@@ -3,6 +3,7 @@ package io.portkeeper.cli;
 import io.portkeeper.linux.Sysctl;
 import io.portkeeper.pool.PoolExpression;
 import io.portkeeper.ports.HostPorts;
+import io.portkeeper.ports.ListeningPorts;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

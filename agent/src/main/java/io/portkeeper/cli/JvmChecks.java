@@ -21,9 +21,8 @@ final class JvmChecks {
     private static final Map<String, String> LOST = new LinkedHashMap<>();
 
     static {
-        LOST.put("java.management", "no JMX, which status, top, report, drain and undrain need");
-        LOST.put("jdk.management.agent", "status, top, report, drain and undrain do not reach this JVM");
-        LOST.put("jdk.attach", "attach, status, top, report, drain and undrain cannot be run with this JVM");
+        LOST.put("java.management", "no JMX");
+        LOST.put("jdk.attach", "the command attach cannot be run with this JVM");
         LOST.put("jdk.httpserver", "no metrics and no status page");
         LOST.put("jdk.jfr", "no events in flight recordings");
     }

@@ -83,8 +83,11 @@ public final class SourcePool {
     private SourceSet ofFamily(Map<IpAddress, Integer> addresses, boolean isV6) {
         Map<Source, Integer> weighted = new LinkedHashMap<>();
         addresses.forEach((address, weight) -> {
-            if (address.v6() == isV6 && !isDrained(address)) {
-                weighted.put(known.of(address), weight);
+            if (address.v6() == isV6) {
+                Source source = known.of(address); // those that are drained are to be seen, too
+                if (!isDrained(address)) {
+                    weighted.put(source, weight);
+                }
             }
         });
         return new SourceSet(weighted, expression == null ? Integer.MAX_VALUE : rules.mostConnections());

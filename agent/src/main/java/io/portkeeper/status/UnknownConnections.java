@@ -2,13 +2,13 @@ package io.portkeeper.status;
 
 import io.portkeeper.connect.Running;
 import io.portkeeper.linux.SocketCalls;
-import io.portkeeper.linux.TcpTable;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.ports.ListeningPorts;
+import io.portkeeper.ports.PortSet;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Set;
 
 /**
  * Outgoing connections of this JVM that the agent did not see opened: those from before it was attached, and those that the
@@ -38,10 +38,10 @@ final class UnknownConnections {
 
     private Integer recount() {
         String[] descriptors = new File("/proc/self/fd").list();
-        if (descriptors == null || !running.calls().canConnect()) {
+        PortSet listening = ListeningPorts.read();
+        if (descriptors == null || listening == null || !running.calls().canConnect()) {
             return null;
         }
-        Set<Integer> listening = TcpTable.listening();
         int unknown = 0;
         for (String descriptor : descriptors) {
             unknown += isUnknown(Integer.parseInt(descriptor), listening) ? 1 : 0;
@@ -49,7 +49,7 @@ final class UnknownConnections {
         return unknown;
     }
 
-    private boolean isUnknown(int descriptor, Set<Integer> listening) {
+    private boolean isUnknown(int descriptor, PortSet listening) {
         if (running.connections().get(descriptor) != null) {
             return false;
         }

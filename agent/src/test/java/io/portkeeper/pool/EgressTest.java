@@ -85,6 +85,11 @@ class EgressTest {
     }
 
     @Test
+    void lists_a_source_that_was_drained_from_the_start() throws SocketException {
+        assertThat(egress("192.0.2.5-6", "none", "192.0.2.5").drained()).hasToString("[192.0.2.5]");
+    }
+
+    @Test
     void leaves_the_kernels_choice_when_everything_is_drained() throws SocketException {
         Egress drained = egress("192.0.2.1", "203.0.113.9=direct", "0.0.0.0/0");
 

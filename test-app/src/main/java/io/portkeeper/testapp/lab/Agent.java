@@ -2,9 +2,6 @@ package io.portkeeper.testapp.lab;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 
 /** The agent's jar, as it was built. */
 public final class Agent {
@@ -29,15 +26,6 @@ public final class Agent {
     /** The option that a start script gets. */
     public static String option() {
         return "-javaagent:" + JAR;
-    }
-
-    /** A command of the jar, as {@code java -jar} runs it. */
-    public static JvmCommand command(String name, String... options) {
-        List<String> words = new ArrayList<>(List.of(JAR.toString(), name));
-        words.addAll(List.of(options));
-        // What -jar names replaces the class path.
-        return new JvmCommand(
-                Path.of(System.getProperty("java.home")), JAR.toString(), List.of(), "-jar", words, Map.of());
     }
 
     /** That program under the agent, with options given as {@code key=value}. */

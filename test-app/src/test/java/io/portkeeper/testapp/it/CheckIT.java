@@ -6,10 +6,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.portkeeper.testapp.connect.Acceptor;
-import io.portkeeper.testapp.lab.Agent;
-import io.portkeeper.testapp.lab.Jvm;
+import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Lab;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,12 +18,11 @@ class CheckIT {
     private final List<String> said = new ArrayList<>();
 
     private int check(String... options) throws Exception {
-        try (Jvm jvm = Agent.command("check", options).start()) {
-            int status = jvm.exitCode(Duration.ofSeconds(60));
-            said.addAll(jvm.stdout());
-            assertThat(jvm.stderr()).isEmpty();
-            return status;
-        }
+        List<String> words = new ArrayList<>(List.of("check"));
+        words.addAll(List.of(options));
+        Command check = Command.portkeeper(words.toArray(String[]::new));
+        check.output().lines().forEach(said::add);
+        return check.status();
     }
 
     @Test

@@ -1,6 +1,5 @@
-package io.portkeeper.cli;
+package io.portkeeper.ports;
 
-import io.portkeeper.ports.PortSet;
 import java.io.BufferedReader;
 import java.io.FileReader;
 import java.io.IOException;
@@ -10,7 +9,7 @@ import java.nio.charset.StandardCharsets;
  * The TCP ports of this host that something listens on, as {@code /proc/net/tcp} and {@code tcp6} show them
  * (Documentation/networking/proc_net_tcp.rst).
  */
-final class ListeningPorts {
+public final class ListeningPorts {
 
     /** TCP_LISTEN of include/net/tcp_states.h. */
     private static final String LISTEN = "0A";
@@ -20,7 +19,7 @@ final class ListeningPorts {
     private ListeningPorts() {}
 
     /** Those of this network namespace; null when they cannot be read. */
-    static PortSet read() {
+    public static PortSet read() {
         StringBuilder ports = new StringBuilder();
         try (BufferedReader v4 = open("/proc/net/tcp")) {
             add(ports, v4);

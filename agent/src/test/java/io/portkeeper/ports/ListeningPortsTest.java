@@ -1,8 +1,7 @@
-package io.portkeeper.cli;
+package io.portkeeper.ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portkeeper.ports.PortSet;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
