@@ -16,32 +16,17 @@ mkdir -p "${home%/*}"
 work=$(mktemp -d "${home%/*}/.fetch.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
-# apt with lists and cache of its own, so the system's stay as they are; proxies and keys are the system's. The update
-# hooks are cleared because they expect to run as root. A configuration file, because -o cannot clear a list.
-export LC_ALL=C
-mkdir -p "$work"/{state/lists/partial,cache/archives/partial,sources,preferences}
-: >"$work/status"
-cat >"$work/apt.conf" <<CONF
-Dir::State "$work/state";
-Dir::State::status "$work/status";
-Dir::Cache "$work/cache";
-Acquire::Languages "none";
-APT::Sandbox::User "";
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-CONF
-private_apt() { apt-get --quiet --config-file "$work/apt.conf" "$@"; }
+# shellcheck source=scripts/lib/private-apt.sh
+. "${BASH_SOURCE[0]%/*}/private-apt.sh"
 
 # unpack FOLDER PACKAGE...: downloads the packages and unpacks them there; nothing is run from them.
 unpack() {
   local folder=$1 package
   shift
-  mkdir -p "$folder/debs"
-  (cd "$folder/debs" && private_apt download "$@") || return
+  download "$folder/debs" "$@" || return
   for package in "$folder"/debs/*.deb; do dpkg -x "$package" "$folder"; done
 }
 
-private_apt update || echo "some package lists cannot be had; trying with the others"
 own_libc=
 if ! unpack "$work/jdk" "${packages[@]}"; then
   # apt itself knows the mirror, however the sources are written down. Ubuntu's releases have no label Debian.
