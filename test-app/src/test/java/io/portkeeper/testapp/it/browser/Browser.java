@@ -1,0 +1,216 @@
+package io.portkeeper.testapp.it.browser;
+
+import com.deque.html.axecore.selenium.AxeBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/**
+ * A headless Chromium with one window, which notes what its page asks for and complains of.
+ *
+ * <p>Browser and driver are those of the system: Selenium is told where they are, so that it does not look for others
+ * in the network, to which the lab has no way.
+ */
+public final class Browser implements AutoCloseable {
+
+    private static final List<String> BROWSERS = List.of("chromium", "google-chrome", "google-chrome-stable");
+    private static final List<String> DRIVERS = List.of("chromedriver");
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+    private static final int HEIGHT = 900;
+
+    private final ChromeDriver driver;
+
+    private Browser(ChromeDriver driver) {
+        this.driver = driver;
+    }
+
+    /** Starts one. */
+    public static Browser start() {
+        Path browser = find(BROWSERS);
+        Path program = find(DRIVERS);
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(program.toFile())
+                .withLogFile(new File("target", "chromedriver.log"))
+                .build();
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        logs.enable(LogType.PERFORMANCE, Level.ALL);
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(browser.toFile());
+        // Tests run as root, where the sandbox does not start; /dev/shm may be small in a container.
+        options.addArguments(
+                "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars");
+        options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+        return new Browser(new ChromeDriver(service, options));
+    }
+
+    private static Path find(List<String> names) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("none of " + names + " is in the PATH: these tests want a"
+                        + " browser and its driver, on Debian the packages chromium and chromium-driver"));
+    }
+
+    /** Shows that page, so wide and in that scheme; what was noted of another before is forgotten. */
+    public void open(URI page, int width, Scheme scheme) {
+        complaints();
+        requests();
+        resize(width, HEIGHT);
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme.word()))));
+        driver.get(page.toString());
+    }
+
+    private void resize(long width, long height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    }
+
+    /** What one sees of the first element that the CSS selector finds. */
+    public String text(String selector) {
+        return driver.findElement(By.cssSelector(selector)).getText();
+    }
+
+    /** What one sees of all elements that it finds. */
+    public List<String> texts(String selector) {
+        return driver.findElements(By.cssSelector(selector)).stream()
+                .map(WebElement::getText)
+                .toList();
+    }
+
+    /** The cells of the table in that element, row by row. */
+    public List<List<String>> rows(String selector) {
+        JsonArray rows = JsonParser.parseString((String) driver.executeScript(
+                        "return JSON.stringify(Array.from(document.querySelectorAll(arguments[0] + ' tbody tr'),"
+                                + " row => Array.from(row.children, cell => cell.innerText.trim())))",
+                        selector))
+                .getAsJsonArray();
+        return list(rows)
+                .map(row ->
+                        list(row.getAsJsonArray()).map(JsonElement::getAsString).toList())
+                .toList();
+    }
+
+    /** How many elements there are. */
+    public int count(String selector) {
+        return driver.findElements(By.cssSelector(selector)).size();
+    }
+
+    public String title() {
+        return driver.getTitle();
+    }
+
+    /** An attribute of the first element that the CSS selector finds. */
+    public String attribute(String selector, String name) {
+        return driver.findElement(By.cssSelector(selector)).getDomAttribute(name);
+    }
+
+    public void click(String selector) {
+        driver.findElement(By.cssSelector(selector)).click();
+    }
+
+    /** The elements that reach out of the window at its sides, and would make the page scroll. */
+    public List<String> tooWide() {
+        return list(JsonParser.parseString((String) driver.executeScript("const width = innerWidth;"
+                                + "const all = document.documentElement.scrollWidth > width ? ['the page'] : [];"
+                                + "for (const node of document.querySelectorAll('main *, header *, footer *')) {"
+                                + "  const hidden = node.closest('thead, .apart');"
+                                + "  if (hidden && getComputedStyle(hidden).clipPath !== 'none') continue;"
+                                + "  const box = node.getBoundingClientRect();"
+                                + "  const parent = node.closest('.card') || document.body;"
+                                + "  if (box.width > 1 && box.right > parent.getBoundingClientRect().right + 0.5)"
+                                + "    all.push(node.tagName + ' ' + node.textContent.slice(0, 60));"
+                                + "}"
+                                + "return JSON.stringify(all);"))
+                        .getAsJsonArray())
+                .map(JsonElement::getAsString)
+                .toList();
+    }
+
+    /** What stands in the console since the last look: errors, and what a policy has kept from loading. */
+    public List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    /** Where it has sent requests since the last look, without those for what a page has in itself. */
+    public Set<String> requests() {
+        Set<String> urls = new TreeSet<>();
+        for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
+            JsonObject message =
+                    JsonParser.parseString(entry.getMessage()).getAsJsonObject().getAsJsonObject("message");
+            if (message.get("method").getAsString().equals("Network.requestWillBeSent")) {
+                String url = message.getAsJsonObject("params")
+                        .getAsJsonObject("request")
+                        .get("url")
+                        .getAsString();
+                if (!url.startsWith("data:")) {
+                    urls.add(url);
+                }
+            }
+        }
+        return urls;
+    }
+
+    /** What axe-core finds against the page: how grave, which rule, where. */
+    public List<String> violations() {
+        List<String> violations = new ArrayList<>();
+        new AxeBuilder()
+                .analyze(driver)
+                .getViolations()
+                .forEach(rule -> rule.getNodes()
+                        .forEach(node -> violations.add(rule.getImpact() + " " + rule.getId() + ": " + rule.getHelp()
+                                + ": " + node.getHtml() + " " + node.getFailureSummary())));
+        return violations;
+    }
+
+    /** Keeps a picture of the whole page, to be looked at. */
+    public void screenshot(String name) throws IOException {
+        long width = (Long) driver.executeScript("return innerWidth");
+        long height = (Long) driver.executeScript("return document.documentElement.scrollHeight");
+        resize(width, Math.min(height, 5_000));
+        Object data = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"))
+                .get("data");
+        Files.createDirectories(SCREENSHOTS);
+        Files.write(SCREENSHOTS.resolve(name + ".png"), Base64.getDecoder().decode((String) data));
+        resize(width, HEIGHT);
+    }
+
+    private static Stream<JsonElement> list(JsonArray array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}
