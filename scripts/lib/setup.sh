@@ -23,6 +23,15 @@ need_tools() {
   need_maven 3.6.3
 }
 
+# need_browser: installs the browser and its driver, with which the status page is tested, where one is missing.
+need_browser() {
+  local packages=()
+  # Of several names one is enough.
+  command -v chromium google-chrome google-chrome-stable >/dev/null || packages+=(chromium)
+  command -v chromedriver >/dev/null || packages+=(chromium-driver)
+  [ ${#packages[@]} -eq 0 ] || install_packages "${packages[@]}"
+}
+
 # build_jdk: exports JAVA_HOME as the JDK to build with, the oldest there is; empty when there is none.
 build_jdk() {
   read -r _ JAVA_HOME < <(jdks | sort --stable --numeric-sort --key=1,1) || JAVA_HOME=
