@@ -56,7 +56,9 @@ final class MetricsCollector implements MultiCollector {
                 .name(PREFIX + "build")
                 .help("Version of the agent")
                 .dataPoint(InfoDataPointSnapshot.builder()
-                        .labels(Labels.of("version", reader.version()))
+                        .labels(Labels.of(
+                                "version",
+                                reader.version().substring(reader.version().indexOf(' ') + 1)))
                         .build())
                 .build();
     }
