@@ -31,4 +31,10 @@ class ListenAddressTest {
     void is_none_when_off() {
         assertThat(read("off")).isNull();
     }
+
+    @ParameterizedTest
+    @CsvSource({"9404, localhost:9404", "0.0.0.0:9404, 0.0.0.0:9404", "[::1]:9404, [::1]:9404"})
+    void reads_as_in_a_url(String value, String text) {
+        assertThat(read(value)).hasToString(text);
+    }
 }

@@ -2,7 +2,10 @@ package io.portkeeper.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.BindException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -134,5 +137,71 @@ class NoticesTest {
         notices.failed("before a close", new IllegalStateException("broken"));
 
         assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void count_what_they_do_not_say_too() {
+        for (int n = 0; n < 7; n++) {
+            notices.exhausted("no port", () -> "");
+        }
+        notices.unbound("unbound");
+
+        assertThat(notices.total(Notices.Kind.EXHAUSTED)).isEqualTo(7);
+        assertThat(notices.total(Notices.Kind.UNBOUND)).isEqualTo(1);
+        assertThat(notices.total(Notices.Kind.REFUSED)).isZero();
+    }
+
+    @Test
+    void say_who_holds_the_ports_below_an_exhaustion() {
+        notices.exhausted("no port", () -> "held: by A\nheld: by B");
+
+        assertThat(log.lines()).containsExactly("WARN no port", "WARN held: by A", "WARN held: by B");
+    }
+
+    /** To look through all connections takes a while. */
+    @Test
+    void ask_who_holds_the_ports_only_when_it_is_said_and_not_in_the_connecting_thread() {
+        List<Runnable> later = new ArrayList<>();
+        AtomicInteger asked = new AtomicInteger();
+        Notices deferred = new Notices(log, later::add, clock::get);
+        for (int n = 0; n < 5; n++) {
+            deferred.exhausted("no port", () -> "held " + asked.incrementAndGet());
+        }
+        assertThat(asked).hasValue(0);
+
+        later.forEach(Runnable::run);
+        assertThat(asked).hasValue(1);
+    }
+
+    @Test
+    void tell_the_recorder_of_each_quarantine_said_or_not() {
+        ToldRecorder recorder = new ToldRecorder();
+        notices.use(recorder);
+        for (int n = 1; n <= 12; n++) {
+            notices.quarantined("192.0.2." + n);
+        }
+        notices.released("192.0.2.1");
+
+        assertThat(recorder.told())
+                .hasSize(13)
+                .startsWith("quarantine 192.0.2.1", "quarantine 192.0.2.2")
+                .endsWith("out of quarantine 192.0.2.1");
+    }
+
+    @Test
+    void tell_nobody_where_there_is_no_recorder() {
+        assertThat(notices.recorder().connecting()).isNull();
+    }
+
+    @Test
+    void say_where_the_page_is_and_why_it_is_not() {
+        notices.served("localhost:9404");
+        notices.notServed("localhost:9404", new BindException("Address already in use"));
+
+        assertThat(log.lines())
+                .containsExactly(
+                        "INFO status page and metrics at http://localhost:9404/",
+                        "WARN metrics are not served at localhost:9404, tried again every few seconds:"
+                                + " java.net.BindException: Address already in use");
     }
 }

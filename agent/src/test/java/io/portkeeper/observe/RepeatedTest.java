@@ -96,4 +96,25 @@ class RepeatedTest {
         assertThat(thread.get().getName()).isEqualTo("portkeeper-naming");
         assertThat(thread.get().isDaemon()).isTrue();
     }
+
+    @Test
+    void is_done_once_in_the_calling_thread_when_asked_the_others_though_one_fails() {
+        Thread here = Thread.currentThread();
+        new Repeated(
+                        "views",
+                        Duration.ofDays(1),
+                        notices,
+                        () -> {
+                            throw new IllegalStateException("broken");
+                        },
+                        () -> times += Thread.currentThread() == here ? 1 : 0)
+                .runOnce();
+
+        assertThat(times).isEqualTo(1);
+        assertThat(log.lines())
+                .first()
+                .isEqualTo(
+                        "ERROR internal failure in views: java.lang.IllegalStateException: broken; carrying on without"
+                                + " the agent");
+    }
 }

@@ -74,4 +74,14 @@ class ThrottleTest {
         assertThat(throttle.pass()).isZero();
         assertThat(throttle.pass()).isEqualTo(-1);
     }
+
+    @Test
+    void counts_all_of_them_whether_they_pass_or_not() {
+        Throttle throttle = throttle(2);
+        for (int n = 0; n < 7; n++) {
+            throttle.pass();
+        }
+
+        assertThat(throttle.total()).isEqualTo(7);
+    }
 }

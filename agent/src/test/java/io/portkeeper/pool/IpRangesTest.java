@@ -3,6 +3,7 @@ package io.portkeeper.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,5 +56,17 @@ class IpRangesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IpRanges.parse("10.0.0.1/8"))
                 .withMessage("10.0.0.1/8 has bits set behind its prefix; write 10.0.0.0/8");
+    }
+
+    @Test
+    void can_be_added_to() {
+        IpRanges written = IpRanges.parse("192.0.2.1-2");
+        IpRanges more = written.and(List.of(IpAddress.parse("192.0.2.9"), IpAddress.parse("2001:db8::1")));
+
+        assertThat(more.contains(IpAddress.parse("192.0.2.2"))).isTrue();
+        assertThat(more.contains(IpAddress.parse("192.0.2.9"))).isTrue();
+        assertThat(more.contains(IpAddress.parse("2001:db8::1"))).isTrue();
+        assertThat(more.contains(IpAddress.parse("192.0.2.8"))).isFalse();
+        assertThat(written.contains(IpAddress.parse("192.0.2.9"))).isFalse();
     }
 }

@@ -103,4 +103,15 @@ class SourceTest {
             assertThat(new Source(any)).hasToString("the kernel's choice");
         }
     }
+
+    @Test
+    void counts_the_connects_from_it_apart_from_those_that_are_open() {
+        source.opened();
+        source.connected();
+        source.closed();
+        source.connected();
+
+        assertThat(source.connects()).isEqualTo(2);
+        assertThat(source.open()).isZero();
+    }
 }

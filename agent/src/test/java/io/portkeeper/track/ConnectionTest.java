@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -177,5 +178,26 @@ class ConnectionTest {
         closing.join();
         resetting.join();
         assertThat(lane.timeWaits(0)).as("it was reset, not closed first").isZero();
+    }
+
+    @Test
+    void is_of_an_age_from_its_opening() {
+        Connection connection = opened(null);
+        assertThat(connection.ageSteps()).isZero();
+
+        AtomicLong nanos = new AtomicLong();
+        CoarseClock clock = new CoarseClock(nanos::get);
+        nanos.addAndGet(Activity.GRAIN_NANOS);
+        clock.run();
+        assertThat(connection.ageSteps()).isEqualTo(1);
+    }
+
+    @Test
+    void does_not_know_where_it_was_opened_until_that_is_found_out() {
+        Connection connection = opened(null);
+        assertThat(connection.site()).isNull();
+
+        connection.openedBy("com.example.A.a");
+        assertThat(connection.site()).isEqualTo("com.example.A.a");
     }
 }
