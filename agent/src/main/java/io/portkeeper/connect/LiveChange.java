@@ -75,12 +75,20 @@ final class LiveChange {
         // Nothing below fails.
         ladder.use(egress);
         if (reaper != null) {
-            Settings mode = keepsReaper(changed) ? changed : live.now();
-            reaper.use(LadderBuilder.rules(mode.reaper().mode(), changed.reaper()));
+            reaper.use(LadderBuilder.rules(mode(changed, overrides), changed.reaper()));
         }
         sites.use(changed.observe().sites());
         live.use(written, overrides);
         return egress.changeFrom(before);
+    }
+
+    /** By hand, else by the options; one that these want no more goes on as it does until the next start. */
+    private ReaperSettings.Mode mode(Settings changed, Overrides overrides) {
+        boolean asWritten = keepsReaper(changed)
+                ? changed.reaper().mode() == ReaperSettings.Mode.DRY_RUN
+                : reaper.rules().dryRun();
+        boolean dryRun = overrides.dryRun() == null ? asWritten : overrides.dryRun();
+        return dryRun ? ReaperSettings.Mode.DRY_RUN : ReaperSettings.Mode.ON;
     }
 
     /** The same for what an operator changes by hand only. */
