@@ -62,12 +62,16 @@ final class LiveChange {
     }
 
     /**
-     * Puts what the options say, and what was changed by hand, into force.
+     * Puts what the options say into force, and what was changed by hand on top of it.
      *
      * @return what it changed in the pools
      * @throws SocketException when an interface cannot be read; everything stays as it is
      */
-    synchronized SourcePool.Change put(Settings written, Overrides overrides) throws SocketException {
+    synchronized SourcePool.Change put(Settings written) throws SocketException {
+        return put(written, live.overrides());
+    }
+
+    private SourcePool.Change put(Settings written, Overrides overrides) throws SocketException {
         Settings changed = written.with(overrides);
         Egress before = ladder.egress();
         Egress egress = egressOf.apply(changed);

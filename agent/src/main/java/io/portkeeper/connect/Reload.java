@@ -68,7 +68,7 @@ final class Reload implements Repeated.Task {
         List<Option> differences = changed.differences(live.written());
         SourcePool.Change pools = null;
         try {
-            pools = change.put(changed, live.overrides());
+            pools = change.put(changed);
         } finally {
             if (pools == null) {
                 file.readAgain();
