@@ -12,6 +12,7 @@ import java.net.SocketException;
 public final class Operations {
 
     private static final int NAMED = 8;
+    private static final String DRAINED_BY_OPTION = " is drained by the option drain: take it out there";
 
     private final LiveChange change;
     private final Reload reload;
@@ -52,7 +53,7 @@ public final class Operations {
         if (!overrides().drained().contains(source.ip())) {
             throw new IllegalArgumentException(
                     written.sources().drained().contains(source.ip())
-                            ? source + " is drained by the option drain: take it out there"
+                            ? source + DRAINED_BY_OPTION
                             : source + " is not drained");
         }
         change.put(overrides().undrain(source.ip()));
@@ -98,7 +99,12 @@ public final class Operations {
     private Source source(String text) {
         IpAddress address = IpAddress.parse(text.trim());
         Source known = address == null ? null : sources.find(address);
-        if (known == null) {
+        if (known == null
+                && address != null
+                && change.live().written().sources().drained().contains(address)) {
+            throw new IllegalArgumentException(address + DRAINED_BY_OPTION); // from the start, so that it never was one
+        }
+        if (known == null || known.isKernels()) {
             throw new IllegalArgumentException("'" + text + "' is no source: expected one of "
                     + sources.all().stream()
                             .filter(source -> !source.isKernels())
