@@ -1,0 +1,199 @@
+package io.portkeeper.connect;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.config.ConfigFile;
+import io.portkeeper.config.Option;
+import io.portkeeper.config.OptionPlaces;
+import io.portkeeper.config.ReaperSettings;
+import io.portkeeper.config.Settings;
+import io.portkeeper.observe.Notices;
+import io.portkeeper.observe.RecordingLog;
+import io.portkeeper.observe.ToldRecorder;
+import io.portkeeper.pool.Egress;
+import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.Sources;
+import io.portkeeper.ports.Destinations;
+import io.portkeeper.ports.FakeClaims;
+import io.portkeeper.ports.PortSet;
+import io.portkeeper.ports.Windows;
+import io.portkeeper.reap.Pressure;
+import io.portkeeper.reap.Reaper;
+import io.portkeeper.track.Activity;
+import io.portkeeper.track.CallSites;
+import io.portkeeper.track.Connection;
+import io.portkeeper.track.OpenConnections;
+import io.portkeeper.track.Opened;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.StandardProtocolFamily;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The agent as it runs by some options, over a fake kernel: each lane has 1,000 ephemeral ports, and owned ones if any are named. */
+public final class RunningFixture {
+
+    /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
+    private static final int FIRST_DESCRIPTOR = 90_000;
+
+    private final FakeKernel kernel = new FakeKernel();
+    private final RecordingLog log = new RecordingLog();
+    private final ToldRecorder recorder = new ToldRecorder();
+    private final AtomicLong clock = new AtomicLong(System.nanoTime());
+    private final Notices notices = new Notices(log, Runnable::run, clock::get);
+    private final OpenConnections connections;
+    private final ConnectLadder ladder;
+    private final Closes closes;
+    private final LiveChange change;
+    private final Reload reload;
+    private final Pressure pressure;
+    private final Running running;
+    private int descriptor = FIRST_DESCRIPTOR;
+
+    /** By options as behind {@code -javaagent:portkeeper.jar=}. */
+    public RunningFixture(String options) {
+        notices.use(recorder);
+        kernel.canConnect = false;
+        OptionPlaces places = new OptionPlaces(options, new Properties(), Map.of());
+        Settings settings = places.read();
+        ConfigFile file = places.file(settings);
+        LiveSettings live = new LiveSettings(settings, file);
+        Sources sources = new Sources();
+        Egress egress = LadderBuilder.egress(settings, sources, true);
+        try {
+            egress.refresh();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        CallSites sites = new CallSites(settings.observe().sites());
+        connections = new OpenConnections(true, sites);
+        Destinations destinations = new Destinations(new FakeClaims()
+                .owned(
+                        settings.given().contains(Option.PORTS_OWNED)
+                                ? settings.ports().owned()
+                                : PortSet.NONE,
+                        settings.ports().reuseAfter()));
+        Reaper reaper = settings.reaper().mode() == ReaperSettings.Mode.OFF
+                ? null
+                : new Reaper(
+                        connections,
+                        LadderBuilder.rules(settings.reaper().mode(), settings.reaper()),
+                        kernel,
+                        notices,
+                        clock::get);
+        Binder binder = new Binder(kernel, new Windows(LadderFixture.HOST, 0), connections, notices);
+        ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, kernel, notices, clock::get);
+        closes = new Closes(connections, kernel, clock::get);
+        pressure = reaper == null ? null : new Pressure(destinations, () -> 1_000, reaper, clock::get);
+        change = new LiveChange(live, made -> LadderBuilder.egress(made, sources, true), ladder, reaper, sites);
+        reload = new Reload(change, notices);
+        running = new Running(
+                live,
+                ladder,
+                sources,
+                destinations,
+                connections,
+                sites,
+                reaper,
+                () -> 1_000,
+                new Operations(change, reload, sources, notices),
+                notices);
+    }
+
+    public Running running() {
+        return running;
+    }
+
+    public RecordingLog log() {
+        return log;
+    }
+
+    public ToldRecorder recorder() {
+        return recorder;
+    }
+
+    Reload reload() {
+        return reload;
+    }
+
+    LiveChange change() {
+        return change;
+    }
+
+    FakeKernel kernel() {
+        return kernel;
+    }
+
+    /** The clock of the ladder; what is shown goes by the real one, at which this begins. */
+    void goOn(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    Attempt begin(String address, int port) throws IOException {
+        kernel.number = ++descriptor;
+        InetAddress remote = IpAddress.parse(address).toInetAddress();
+        return ladder.begin(StandardProtocolFamily.INET6, new FileDescriptor(), remote, port);
+    }
+
+    ConnectLadder ladder() {
+        return ladder;
+    }
+
+    /** A connection from one of the kernel's ports. */
+    public Connection open(String address, int port) throws IOException {
+        ladder.succeeded(begin(address, port));
+        return connections.get(descriptor);
+    }
+
+    /** Some of them, opened by that call site. */
+    public void open(int count, String address, int port, String site) throws IOException {
+        for (int n = 0; n < count; n++) {
+            Opened.by(open(address, port), site);
+        }
+    }
+
+    /** What the application is told of a connect for which the kernel has no port. */
+    public Throwable failToOpen(String address, int port) throws IOException {
+        Attempt attempt = begin(address, port);
+        if (attempt.refusal != null) {
+            return attempt.refusal;
+        }
+        BindException thrown = LadderFixture.noPort();
+        while (ladder.next(attempt, thrown)) {
+            // To the end.
+        }
+        return ladder.explain(attempt, thrown);
+    }
+
+    /** That one is closed by this side first. */
+    public void close(Connection connection) throws IOException {
+        for (int number = FIRST_DESCRIPTOR; number <= descriptor; number++) {
+            if (connections.get(number) == connection) {
+                closes.closing(number);
+            }
+        }
+    }
+
+    /** All connections have done nothing for so long. */
+    public void idle(Duration idle) {
+        int steps = (int) (idle.toNanos() / Activity.grain().toNanos());
+        int chunk = PortkeeperBridge.activity(0).length;
+        for (int number = FIRST_DESCRIPTOR; number <= descriptor; number++) {
+            PortkeeperBridge.activity(number / chunk)[number % chunk] = Activity.now() - 4 * steps;
+        }
+    }
+
+    /** What is done twice a second. */
+    public void relieve() {
+        pressure.run();
+    }
+
+    /** Bind refuses that address from now on. */
+    public void lose(String address) {
+        kernel.refused.add(address);
+    }
+}
