@@ -143,6 +143,11 @@ public final class RunningFixture {
         return ladder;
     }
 
+    /** A connect that is under way, or is left alone. */
+    public void tryToOpen(String address, int port) throws IOException {
+        begin(address, port);
+    }
+
     /** A connection from one of the kernel's ports. */
     public Connection open(String address, int port) throws IOException {
         ladder.succeeded(begin(address, port));
@@ -195,5 +200,15 @@ public final class RunningFixture {
     /** Bind refuses that address from now on. */
     public void lose(String address) {
         kernel.refused.add(address);
+    }
+
+    /** The JDK has from now on what it takes to look at any descriptor, which is a TCP connection to 203.0.113.1:443. */
+    public void seesDescriptors() {
+        kernel.canConnect = true;
+    }
+
+    /** No descriptor is a TCP socket from now on. */
+    public void seesNoTcp() {
+        kernel.tcp = false;
     }
 }

@@ -1,0 +1,89 @@
+package io.portkeeper.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.portkeeper.status.Status.HolderStatus;
+import io.portkeeper.status.Status.LaneStatus;
+import io.portkeeper.status.Status.ReapStatus;
+import io.portkeeper.status.Status.Rungs;
+import io.portkeeper.status.Status.SourceStatus;
+import io.portkeeper.status.Status.Totals;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StatusTest {
+
+    private static final Status FULL = new Status(
+            "portkeeper 1.2.3",
+            123,
+            "2026-01-01T00:00:00Z",
+            12,
+            "10.9.0.1-4",
+            "sticky",
+            "dry-run",
+            1_000,
+            4_535,
+            3,
+            7,
+            new Totals(1, 2, 3, 4, 5, 6, 7, 8, 9, 10),
+            new Rungs(1, 2, 3, 4),
+            List.of(new SourceStatus("10.9.0.1", 1, 2, 3, 0.42, true, true)),
+            List.of(new LaneStatus("10.9.0.1", "10.9.1.1:8080", 1, 2, 5_535, 0.42)),
+            List.of(new HolderStatus("10.9.1.1:8080", "com.example.A$1.<init>", 19_400, false, 2_400.5)),
+            List.of(new ReapStatus(
+                    "2026-01-01T00:00:00Z",
+                    "10.9.0.1",
+                    "10.9.1.1:8080",
+                    3.2,
+                    80,
+                    "pressure",
+                    "com.example.A.a",
+                    true)));
+
+    private static final Status EMPTY = new Status(
+            "portkeeper 1.2.3",
+            123,
+            "2026-01-01T00:00:00Z",
+            12,
+            null,
+            "sticky",
+            "off",
+            1_000,
+            0,
+            0,
+            null,
+            new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+            new Rungs(0, 0, 0, 0),
+            List.of(),
+            List.of(),
+            List.of(new HolderStatus("10.9.1.1:8080", "unknown call site", 1, true, null)),
+            List.of());
+
+    @Test
+    void is_the_same_when_it_is_read_back() {
+        assertThat(Status.of(FULL.json())).isEqualTo(FULL);
+        assertThat(Status.of(EMPTY.json())).isEqualTo(EMPTY);
+    }
+
+    /** Whoever reads it need not tell what is missing from what is not known. */
+    @Test
+    void writes_what_is_not_known_as_null() {
+        JsonObject json = JsonParser.parseString(EMPTY.json()).getAsJsonObject();
+
+        assertThat(json.get("pool").isJsonNull()).isTrue();
+        assertThat(json.get("unknown").isJsonNull()).isTrue();
+        assertThat(json.getAsJsonArray("holders")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("oldestIdleSeconds")
+                        .isJsonNull())
+                .isTrue();
+    }
+
+    @Test
+    void is_one_line() {
+        assertThat(FULL.json()).doesNotContain("\n").contains("com.example.A$1.<init>");
+    }
+}
