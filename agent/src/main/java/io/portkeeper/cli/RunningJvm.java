@@ -6,6 +6,7 @@ import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import io.portkeeper.status.CommandSocket;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -30,11 +31,18 @@ final class RunningJvm {
     private Instant listensBy;
 
     RunningJvm(long pid) {
+        this(
+                pid,
+                ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().startInstant())
+                        .orElse(Instant.MIN)
+                        .plus(LISTENS_BY));
+    }
+
+    /** One in which an agent, if there is one, listens by that time. */
+    RunningJvm(long pid, Instant listensBy) {
         this.pid = pid;
-        this.listensBy = ProcessHandle.of(pid)
-                .flatMap(process -> process.info().startInstant())
-                .orElse(Instant.MIN)
-                .plus(LISTENS_BY);
+        this.listensBy = listensBy;
     }
 
     /** Why a JVM, or the agent in it, cannot be reached, in one line. */
@@ -79,7 +87,9 @@ final class RunningJvm {
 
     /** Whether an agent answers there now. */
     boolean hasAgent() throws IOException {
-        return Files.exists(socket());
+        try (SocketChannel channel = connect()) {
+            return channel != null;
+        }
     }
 
     /**
@@ -101,8 +111,7 @@ final class RunningJvm {
     }
 
     private String exchange(String request) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(awaitSocket()));
+        try (SocketChannel channel = awaitAgent()) {
             ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
@@ -111,11 +120,11 @@ final class RunningJvm {
         }
     }
 
-    private Path awaitSocket() throws IOException {
+    private SocketChannel awaitAgent() throws IOException {
         while (true) {
-            Path socket = socket();
-            if (Files.exists(socket)) {
-                return checked(socket);
+            SocketChannel channel = connect();
+            if (channel != null) {
+                return channel;
             }
             if (Instant.now().isAfter(listensBy)) {
                 throw new Unreachable("no agent answers in process " + pid
@@ -126,6 +135,26 @@ final class RunningJvm {
                 Thread.sleep(TRY_MILLIS);
             } catch (InterruptedException e) {
                 throw new IOException("interrupted", e);
+            }
+        }
+    }
+
+    /** Null when nobody listens: the socket may be there still of an earlier process of that number, which was killed. */
+    private SocketChannel connect() throws IOException {
+        Path socket = socket();
+        if (!Files.exists(socket)) {
+            return null;
+        }
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        boolean connected = false;
+        try {
+            connected = channel.connect(UnixDomainSocketAddress.of(checked(socket)));
+            return channel;
+        } catch (ConnectException e) {
+            return null;
+        } finally {
+            if (!connected) {
+                channel.close();
             }
         }
     }
