@@ -26,11 +26,13 @@ public final class CommandSocket implements Runnable {
 
     private static final String SOCKET = "agent.sock";
 
+    private static final long PAUSE_MILLIS = 200;
+
     private final ServerSocketChannel server;
     private final StatusReader reader;
     private final Running running;
 
-    private CommandSocket(ServerSocketChannel server, StatusReader reader, Running running) {
+    CommandSocket(ServerSocketChannel server, StatusReader reader, Running running) {
         this.server = server;
         this.reader = reader;
         this.running = running;
@@ -69,13 +71,28 @@ public final class CommandSocket implements Runnable {
     @Override
     public void run() {
         while (server.isOpen()) {
-            try (SocketChannel client = server.accept()) {
+            SocketChannel client;
+            try {
+                client = server.accept();
+            } catch (IOException e) {
+                pause(); // no descriptor is left (EMFILE): it fails at once then, whether or not a command waits
+                continue;
+            }
+            try (client) {
                 answer(client);
             } catch (IOException e) {
                 // The command has gone: nobody is left to be told.
             } catch (RuntimeException | Error e) {
                 running.notices().failed("in a command", e);
             }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            // Meant for the application's threads: this one goes on.
         }
     }
 

@@ -1,8 +1,10 @@
 package io.portkeeper.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.connect.RunningFixture;
+import io.portkeeper.observe.Daemon;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -77,5 +79,17 @@ class CommandSocketTest {
         Commands.reach(next);
 
         assertThat(ask("status\n")).contains("\"pool\":\"192.0.2.77\"");
+    }
+
+    /** As a proxy may be that is short of ports. */
+    @Test
+    void waits_for_descriptors_when_none_is_left() throws Exception {
+        WithoutDescriptors server = new WithoutDescriptors();
+        new Daemon("portkeeper-test", new CommandSocket(server, null, the.running())).start();
+        await().until(() -> server.accepts.get() > 0);
+        Thread.sleep(300);
+        server.close();
+
+        assertThat(server.accepts.get()).isBetween(1, 5);
     }
 }
