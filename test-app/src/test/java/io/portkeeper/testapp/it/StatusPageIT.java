@@ -69,6 +69,7 @@ class StatusPageIT {
                                 "pool=10.9.0.1-2",
                                 "ports.owned=off",
                                 "reaper.start=100%",
+                                "sites=exact",
                                 "metrics=" + HostAndPort.format(metrics)))) {
             Target target = proxy.target(origin, jvm);
             Target second = new Target(target.style(), target.entries(), other.address());
