@@ -26,12 +26,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Prometheus reads from a real proxy: in its own format, and the figures are what the load did. */
+@Tag("minute")
 class MetricsIT {
 
     /** A range that no other test binds ports of, small enough to be used up at once. */
