@@ -1,5 +1,6 @@
 package io.portkeeper.cli;
 
+import io.portkeeper.config.Option;
 import io.portkeeper.config.Settings;
 import io.portkeeper.config.WrongOption;
 import io.portkeeper.status.Status;
@@ -50,10 +51,21 @@ final class AttachCommand extends JvmCommand {
 
     /** Before anything is done: the other JVM would only say on its own stderr what is wrong. */
     private void check() {
+        Settings settings;
         try {
-            Settings.read(options, new Properties(), Map.of());
+            settings = Settings.read(options, new Properties(), Map.of());
         } catch (WrongOption e) {
             throw new IllegalArgumentException(e.getMessage(), e);
+        }
+        if (settings == null) {
+            throw new IllegalArgumentException("enabled=false starts nothing");
+        }
+        for (Option option : new Option[] {Option.CONFIG, Option.LOG_FILE}) {
+            String file = settings.texts().get(option);
+            if (settings.given().contains(option) && !file.startsWith("/")) {
+                throw new IllegalArgumentException(option.key() + "=" + file
+                        + " would be read from the directory of process " + pid() + ": expected an absolute path");
+            }
         }
     }
 

@@ -118,7 +118,7 @@ final class Attempt {
     void ended(Throwable failure) {
         if (recording != null) {
             Source source = lane == null ? null : lane.source();
-            recording.ended(source, destination, rung().text(), tries, failure);
+            recording.ended(source, destination, lane == null ? "" : rung().text(), tries, failure);
             recording = null;
         }
     }

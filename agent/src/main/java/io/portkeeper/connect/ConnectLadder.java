@@ -113,6 +113,7 @@ final class ConnectLadder {
                     "no source of the pool can be bound (" + (pool.isEmpty() ? "it has none" : attempt.account())
                             + "): the kernel chooses the source of connections to " + destination);
         }
+        attempt.ended(null);
         return null;
     }
 

@@ -36,8 +36,8 @@ public interface Recorder {
          * It is over, or goes on without the thread that made it.
          *
          * @param source null when the kernel chose it, or when there was none
-         * @param rung what gave the connection its port
-         * @param tries how many times a source or a range of ports was tried, 1 or more
+         * @param rung what gave the connection its port; empty when it got none of a source's
+         * @param tries how many times a source or a range of ports was tried; 0 when there was none
          * @param failure null when it succeeded or is under way
          */
         void ended(Object source, Object destination, String rung, int tries, Throwable failure);

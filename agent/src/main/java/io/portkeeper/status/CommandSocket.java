@@ -78,13 +78,18 @@ public final class CommandSocket implements Runnable {
                 pause(); // no descriptor is left (EMFILE): it fails at once then, whether or not a command waits
                 continue;
             }
-            try (client) {
-                answer(client);
-            } catch (IOException e) {
-                // The command has gone: nobody is left to be told.
-            } catch (RuntimeException | Error e) {
-                running.notices().failed("in a command", e);
-            }
+            // Each by a thread of its own: one that asks nothing must not keep others from it.
+            new Daemon("portkeeper-command", () -> answerTo(client)).start();
+        }
+    }
+
+    private void answerTo(SocketChannel client) {
+        try (client) {
+            answer(client);
+        } catch (IOException e) {
+            // The command has gone: nobody is left to be told.
+        } catch (RuntimeException | Error e) {
+            running.notices().failed("in a command", e);
         }
     }
 

@@ -89,10 +89,11 @@ public record Holder(Destination destination, String site, int open, boolean exa
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: %s%,d connections to %s%s",
+                "%s: %s%,d %s to %s%s",
                 site,
                 exact ? "" : "about ",
                 open,
+                open == 1 ? "connection" : "connections",
                 destination,
                 oldestIdle == null ? "" : ", idle for up to " + text(oldestIdle));
     }

@@ -27,7 +27,7 @@ class HoldersReportTest {
                 .containsExactly(
                         "203.0.113.2:80: 5 of 2,000 ports in use, from 192.0.2.2 (3), 192.0.2.1 (2)",
                         "  com.example.A.a: 4 connections to 203.0.113.2:80, idle for up to 30 s",
-                        "  com.example.B.b: 1 connections to 203.0.113.2:80, idle for up to 30 s",
+                        "  com.example.B.b: 1 connection to 203.0.113.2:80, idle for up to 30 s",
                         "203.0.113.1:443: 3 of 2,000 ports in use, from 192.0.2.1 (2), 192.0.2.2 (1)",
                         "  com.example.A.a: 3 connections to 203.0.113.1:443, idle for up to 30 s");
     }
@@ -45,7 +45,7 @@ class HoldersReportTest {
         assertThat(report())
                 .hasSize(3)
                 .endsWith("call sites are not looked for: sites=off")
-                .anyMatch(line -> line.startsWith("  unknown call site: 1 connections to 203.0.113.1:443"));
+                .anyMatch(line -> line.startsWith("  unknown call site: 1 connection to 203.0.113.1:443"));
     }
 
     @Test
