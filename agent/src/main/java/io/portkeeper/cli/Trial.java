@@ -2,7 +2,9 @@ package io.portkeeper.cli;
 
 import io.portkeeper.linux.Sysctl;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.ports.PortSet;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -15,11 +17,17 @@ import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Opens a connection from a source as the agent does: bound to the address without a port, and connected then. */
 final class Trial {
 
     private static final int TIMEOUT_MILLIS = 3000;
+
+    /** Most ports are free, but in the kernel's range. */
+    private static final int LISTEN_TRIES = 64;
+
+    private static final int FIRST_UNPRIVILEGED = 1024;
 
     /** Nothing is sent to it. */
     private static final int ANY_PORT = 9;
@@ -108,7 +116,7 @@ final class Trial {
 
     private static Problem connectToItself(SocketChannel channel, InetAddress address) {
         try (ServerSocketChannel listener = ServerSocketChannel.open(family(address))) {
-            listener.bind(new InetSocketAddress(address, 0));
+            listen(listener, address);
             channel.setOption(StandardSocketOptions.SO_LINGER, 0); // leaves no TIME_WAIT
             channel.socket().connect(listener.getLocalAddress(), TIMEOUT_MILLIS);
             return null;
@@ -116,6 +124,22 @@ final class Trial {
             return failure(
                     "cannot connect to itself (" + e.getMessage() + ")",
                     "look for rules of the firewall on lo, and for free ports: ss -s");
+        }
+    }
+
+    /** On a port of the kernel's choice; when it has none left, as on a host in trouble, on any other. */
+    private static void listen(ServerSocketChannel listener, InetAddress address) throws IOException {
+        int port = 0;
+        for (int i = 1; ; i++) {
+            try {
+                listener.bind(new InetSocketAddress(address, port));
+                return;
+            } catch (BindException e) {
+                if (i == LISTEN_TRIES) {
+                    throw e;
+                }
+            }
+            port = ThreadLocalRandom.current().nextInt(FIRST_UNPRIVILEGED, PortSet.LAST + 1);
         }
     }
 

@@ -6,6 +6,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.portkeeper.testapp.connect.Acceptor;
+import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Lab;
 import java.util.ArrayList;
@@ -72,6 +74,17 @@ class CheckIT {
                     .contains("OK    sources: 4 can be bound and connect to " + origin.hostAndPort()
                             + ": 10.9.0.1-10.9.0.4");
         }
+    }
+
+    @Test
+    void a_source_whose_ephemeral_ports_are_all_in_use_is_tried_all_the_same() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.underAgent("pool=10.9.0.3", "ports.owned=off")) {
+            assertThat(connector.open(ConnectPath.CHANNEL, Lab.PORTS, origin)).startsWith("opened " + Lab.PORTS);
+            assertThat(check("--pool", "10.9.0.3")).isZero();
+        }
+
+        assertThat(said).contains("OK    sources: 1 can be bound and connect: 10.9.0.3");
     }
 
     @Test
