@@ -30,7 +30,7 @@ public final class CallSites implements Runnable {
         OFF
     }
 
-    /** At 2 to 8 us for each in the connecting thread and 7 us in the other, less than a percent of one processor. */
+    /** At 2 to 10 us for each in the connecting thread and 7 us in the other, less than a percent of one processor. */
     static final int PER_SECOND = 500;
 
     /** How often {@link #run} is to be called, in milliseconds. */
