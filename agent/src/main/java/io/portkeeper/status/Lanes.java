@@ -8,6 +8,7 @@ import io.portkeeper.status.Status.LaneStatus;
 import io.portkeeper.status.Status.SourceStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,12 +22,13 @@ final class Lanes {
     /** A forward proxy has hundreds of thousands. */
     static final int MOST = 50;
 
-    private static final Comparator<LaneStatus> BY_PRESSURE = Comparator.comparingDouble(LaneStatus::pressure);
+    private static final Comparator<Look> BY_PRESSURE = Comparator.comparingDouble(Look::pressure);
 
     private final Running running;
     private final int ports;
     private final Map<String, Figures> sources = new LinkedHashMap<>();
-    private final PriorityQueue<LaneStatus> fullest = new PriorityQueue<>(BY_PRESSURE);
+    private final Map<Source, Figures> bySource = new HashMap<>();
+    private final PriorityQueue<Look> fullest = new PriorityQueue<>(BY_PRESSURE);
 
     /** Of what the kernel chooses there is one for each family, which operators see as one. */
     private static final class Figures {
@@ -37,6 +39,9 @@ final class Lanes {
         private boolean quarantined;
         private boolean drained;
     }
+
+    /** A lane; its names cost more than its figures, so only those that are shown get them. */
+    private record Look(Lane lane, int open, int timeWaits, double pressure) {}
 
     /** As they are at that time. */
     Lanes(Running running, long nowNanos) {
@@ -78,14 +83,13 @@ final class Lanes {
         int open = Math.max(0, lane.open());
         int timeWaits = lane.timeWaits(nowNanos);
         double pressure = Math.min(1, (double) (open + timeWaits) / ports);
-        Figures figures = sources.get(lane.source().toString());
+        Figures figures = bySource.computeIfAbsent(lane.source(), source -> sources.get(source.toString()));
         if (figures != null) {
             figures.timeWaits += timeWaits;
             figures.pressure = Math.max(figures.pressure, pressure);
         }
         if (open + timeWaits > 0) {
-            fullest.add(new LaneStatus(
-                    lane.source().toString(), lane.destination().toString(), open, timeWaits, ports, pressure));
+            fullest.add(new Look(lane, open, timeWaits, pressure));
             if (fullest.size() > MOST) {
                 fullest.remove();
             }
@@ -113,8 +117,15 @@ final class Lanes {
 
     /** The fullest first. */
     List<LaneStatus> fullest() {
-        List<LaneStatus> sorted = new ArrayList<>(fullest);
-        sorted.sort(BY_PRESSURE.reversed());
-        return sorted;
+        return fullest.stream()
+                .sorted(BY_PRESSURE.reversed())
+                .map(look -> new LaneStatus(
+                        look.lane().source().toString(),
+                        look.lane().destination().toString(),
+                        look.open(),
+                        look.timeWaits(),
+                        ports,
+                        look.pressure()))
+                .toList();
     }
 }

@@ -31,7 +31,7 @@ public final class CallSites implements Runnable {
     }
 
     /** At 2 to 10 us for each in the connecting thread and 7 us in the other, less than a percent of one processor. */
-    static final int PER_SECOND = 500;
+    static final int PER_SECOND = 400;
 
     /** How often {@link #run} is to be called, in milliseconds. */
     public static final int PERIOD_MILLIS = 200;
@@ -129,7 +129,7 @@ public final class CallSites implements Runnable {
     /** Finds the call sites of the connects that were sampled of late, and sets the share of those to come. */
     @Override
     public void run() {
-        oneOf = (int) Math.max(1, seen.sumThenReset() / PER_PERIOD);
+        oneOf = (int) Math.max(1, (seen.sumThenReset() + PER_PERIOD - 1) / PER_PERIOD);
         List<Sample> samples = new ArrayList<>();
         waiting.drainTo(samples);
         samples.forEach(this::find);
