@@ -1,7 +1,10 @@
 package io.portkeeper.observe;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import org.slf4j.Logger;
 import org.slf4j.simple.SimpleLogger;
 import org.slf4j.simple.SimpleServiceProvider;
@@ -36,7 +39,7 @@ public final class Log {
      */
     public static Logger at(String level, String file) throws IOException {
         PrintStream stderr = System.err;
-        PrintStream stream = file == null ? stderr : new LogFile(file);
+        PrintStream stream = file == null ? ofJvm() : new LogFile(file);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         // The simple logger looks for simplelogger.properties there; the application's is none of ours.
@@ -46,18 +49,25 @@ public final class Log {
             System.setProperty(entry[0], entry[1]);
         }
         try {
-            // It takes what stderr is now, and truncates files of its own.
+            // It takes what stderr is now, and truncates files of its own. In a running application, for a moment.
             System.setErr(stream);
             SimpleServiceProvider provider = new SimpleServiceProvider();
             provider.initialize();
             return provider.getLoggerFactory().getLogger("portkeeper");
         } finally {
-            System.setErr(stderr);
+            if (System.err == stream) {
+                System.setErr(stderr);
+            }
             thread.setContextClassLoader(before);
             System.clearProperty(SimpleLogger.DEFAULT_LOG_LEVEL_KEY);
             for (String[] entry : CONFIGURATION) {
                 System.clearProperty(entry[0]);
             }
         }
+    }
+
+    /** The JVM's stderr, whatever the application has made of System.err. */
+    private static PrintStream ofJvm() {
+        return new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
     }
 }

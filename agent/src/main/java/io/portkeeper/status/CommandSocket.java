@@ -54,7 +54,7 @@ public final class CommandSocket implements Runnable {
      *
      * @throws IOException when the directory cannot be made, or is another's
      */
-    static void open(StatusReader reader, Running running) throws IOException {
+    static CommandSocket open(StatusReader reader, Running running) throws IOException {
         Path socket = of("/", ProcessHandle.current().pid());
         Path folder = socket.getParent();
         Files.deleteIfExists(socket); // of an earlier process of that number
@@ -62,10 +62,25 @@ public final class CommandSocket implements Runnable {
         Files.createDirectory(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        server.bind(UnixDomainSocketAddress.of(socket));
-        folder.toFile().deleteOnExit();
-        socket.toFile().deleteOnExit(); // before the directory: in reverse order
-        new Daemon("portkeeper-commands", new CommandSocket(server, reader, running)).start();
+        CommandSocket commands = new CommandSocket(server, reader, running);
+        boolean listens = false;
+        try {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            folder.toFile().deleteOnExit();
+            socket.toFile().deleteOnExit(); // before the directory: in reverse order
+            new Daemon("portkeeper-commands", commands).start();
+            listens = true;
+        } finally {
+            if (!listens) {
+                server.close();
+            }
+        }
+        return commands;
+    }
+
+    /** Whether it listens still: an interrupt that was meant for the application ends it. */
+    boolean isOpen() {
+        return server.isOpen();
     }
 
     @Override
@@ -78,9 +93,23 @@ public final class CommandSocket implements Runnable {
                 pause(); // no descriptor is left (EMFILE): it fails at once then, whether or not a command waits
                 continue;
             }
-            // Each by a thread of its own: one that asks nothing must not keep others from it.
-            new Daemon("portkeeper-command", () -> answerTo(client)).start();
+            try {
+                // Each by a thread of its own: one that asks nothing must not keep others from it.
+                new Daemon("portkeeper-command", () -> answerTo(client)).start();
+            } catch (Throwable e) {
+                failed(client, e); // there are no threads left
+            }
         }
+    }
+
+    private void failed(SocketChannel client, Throwable e) {
+        running.notices().failed("in a command", e);
+        try {
+            client.close();
+        } catch (IOException closing) {
+            // It is gone already.
+        }
+        pause();
     }
 
     private void answerTo(SocketChannel client) {

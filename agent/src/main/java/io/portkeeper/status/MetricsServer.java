@@ -1,5 +1,6 @@
 package io.portkeeper.status;
 
+import com.sun.net.httpserver.HttpServer;
 import io.portkeeper.config.ListenAddress;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -13,6 +14,8 @@ import java.net.InetAddress;
  */
 final class MetricsServer {
 
+    private static final String[] LIMITS = {"sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime"};
+
     private MetricsServer() {}
 
     /**
@@ -23,15 +26,37 @@ final class MetricsServer {
     static void start(ListenAddress address, StatusReader reader) throws IOException {
         PrometheusRegistry registry = new PrometheusRegistry();
         registry.register(new MetricsCollector(reader));
-        boolean isLocal = address.host() == null;
-        HTTPServer.Builder server = HTTPServer.builder()
-                .inetAddress(isLocal ? InetAddress.getLoopbackAddress() : InetAddress.getByName(address.host()))
+        InetAddress host =
+                address.host() == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(address.host());
+        HTTPServer.Builder server = builder()
+                .inetAddress(host)
                 .port(address.port())
                 .registry(registry)
                 .defaultHandler(new PageHandler(reader));
-        if (isLocal) {
+        if (host.isLoopbackAddress()) {
             server.authenticator(new LocalNamesOnly());
         }
         server.buildAndStart();
+    }
+
+    /**
+     * A builder, without a trace in the application: the exporter sets limits of the JDK's server for the whole JVM, which would
+     * cut the application's own requests off. The JDK reads them once.
+     */
+    private static HTTPServer.Builder builder() throws IOException {
+        String[] before = new String[LIMITS.length];
+        for (int i = 0; i < LIMITS.length; i++) {
+            before[i] = System.getProperty(LIMITS[i]);
+        }
+        HttpServer.create().stop(0); // has the JDK read them
+        try {
+            return HTTPServer.builder();
+        } finally {
+            for (int i = 0; i < LIMITS.length; i++) {
+                if (before[i] == null) {
+                    System.clearProperty(LIMITS[i]);
+                }
+            }
+        }
     }
 }

@@ -18,7 +18,8 @@ public final class Views {
     private final Running running;
     private Beans beans;
     private boolean isServed;
-    private boolean listens;
+    private boolean isSaid;
+    private CommandSocket commands;
 
     /** Views of that agent, none of them open yet. */
     public Views(StatusReader reader, Running running) {
@@ -39,13 +40,17 @@ public final class Views {
     }
 
     private void listen() {
-        if (!listens) {
-            listens = true;
-            try {
-                CommandSocket.open(reader, running);
-            } catch (IOException e) {
-                running.notices().remark("the commands status, top, report, drain do not reach this JVM: " + e);
+        if (commands != null && commands.isOpen()) {
+            return;
+        }
+        try {
+            commands = CommandSocket.open(reader, running);
+        } catch (IOException | RuntimeException e) {
+            if (!isSaid) {
+                running.notices()
+                        .remark("the commands status, top, report, drain do not reach this JVM, tried again: " + e);
             }
+            isSaid = true;
         }
     }
 
@@ -70,7 +75,7 @@ public final class Views {
             MetricsServer.start(address, reader);
             running.notices().served(address);
             isServed = true;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | LinkageError e) {
             running.notices().notServed(address, e);
         }
     }

@@ -91,7 +91,7 @@ public final class CallSites implements Runnable {
     private final BlockingQueue<Sample> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final ConcurrentMap<String, String> known = new ConcurrentHashMap<>();
 
-    private record Sample(Connection connection, Throwable stack, String thread) {}
+    private record Sample(Connection connection, Throwable stack, String thread, int weight) {}
 
     /** None is known yet. */
     public CallSites(Mode mode) {
@@ -115,14 +115,14 @@ public final class CallSites implements Runnable {
             return;
         }
         if (now == Mode.EXACT) {
-            find(new Sample(connection, new Throwable(), Thread.currentThread().getName()));
+            find(new Sample(connection, new Throwable(), Thread.currentThread().getName(), 1));
             return;
         }
         seen.increment();
         int share = oneOf;
         if ((share == 1 || ThreadLocalRandom.current().nextInt(share) == 0) && waiting.remainingCapacity() > 0) {
             waiting.offer(new Sample(
-                    connection, new Throwable(), Thread.currentThread().getName()));
+                    connection, new Throwable(), Thread.currentThread().getName(), share));
         }
     }
 
@@ -130,6 +130,11 @@ public final class CallSites implements Runnable {
     @Override
     public void run() {
         oneOf = (int) Math.max(1, (seen.sumThenReset() + PER_PERIOD - 1) / PER_PERIOD);
+        findWaiting();
+    }
+
+    /** Finds those that wait, so that whoever asks for call sites now has them all. */
+    void findWaiting() {
         List<Sample> samples = new ArrayList<>();
         waiting.drainTo(samples);
         samples.forEach(this::find);
@@ -142,7 +147,7 @@ public final class CallSites implements Runnable {
             same = known.size() < MOST_SITES ? site : BEYOND;
             known.putIfAbsent(same, same);
         }
-        sample.connection.openedBy(same);
+        sample.connection.openedBy(same, sample.weight);
     }
 
     /**

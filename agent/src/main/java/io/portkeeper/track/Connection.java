@@ -19,6 +19,7 @@ public final class Connection {
     private final Lane lane;
     private final boolean fromKernelsPort;
     private final int openedTick = Activity.now();
+    private int siteWeight;
     private volatile String site;
     private OwnedPort port;
     private boolean portIsHeld;
@@ -60,8 +61,16 @@ public final class Connection {
         return site;
     }
 
-    void openedBy(String found) {
-        site = found;
+    /** For how many connections it stands in an estimate: of so many it was the one that was looked at. */
+    int siteWeight() {
+        return siteWeight;
+    }
+
+    void openedBy(String found, int weight) {
+        if (site == null) {
+            siteWeight = weight;
+            site = found; // volatile, and so the weight is seen with it
+        }
     }
 
     /** Now counted among those of its lane. */

@@ -25,11 +25,19 @@ public record Holder(Destination destination, String site, int open, boolean exa
     private static final Comparator<Holder> MOST_FIRST =
             Comparator.comparingInt(Holder::open).reversed().thenComparing(Holder::site);
 
+    /** Of one call site, to one destination. */
+    private static final class Site {
+        private int count;
+        private long weight;
+        private int oldestSteps;
+    }
+
     /** Connections to one destination. */
     private static final class Tally {
-        private final Map<String, int[]> sites = new HashMap<>();
+        private final Map<String, Site> sites = new HashMap<>();
         private int open;
         private int sampled;
+        private long weight;
         private int oldestSteps;
 
         void add(Connection connection, int idleSteps) {
@@ -38,9 +46,11 @@ public record Holder(Destination destination, String site, int open, boolean exa
             String site = connection.site();
             if (site != null) {
                 sampled++;
-                int[] countAndOldest = sites.computeIfAbsent(site, first -> new int[2]);
-                countAndOldest[0]++;
-                countAndOldest[1] = Math.max(countAndOldest[1], idleSteps);
+                weight += connection.siteWeight();
+                Site seen = sites.computeIfAbsent(site, first -> new Site());
+                seen.count++;
+                seen.weight += connection.siteWeight();
+                seen.oldestSteps = Math.max(seen.oldestSteps, idleSteps);
             }
         }
 
@@ -48,12 +58,12 @@ public record Holder(Destination destination, String site, int open, boolean exa
             if (sampled == 0) {
                 holders.add(new Holder(destination, UNKNOWN, open, true, idle(oldestSteps, isIdleKnown)));
             }
-            sites.forEach((site, countAndOldest) -> holders.add(new Holder(
+            sites.forEach((site, seen) -> holders.add(new Holder(
                     destination,
                     site,
-                    (int) Math.round((double) countAndOldest[0] * open / sampled),
+                    sampled == open ? seen.count : (int) Math.round((double) seen.weight * open / weight),
                     sampled == open,
-                    idle(countAndOldest[1], isIdleKnown))));
+                    idle(seen.oldestSteps, isIdleKnown))));
         }
 
         private static Duration idle(int steps, boolean isKnown) {
@@ -67,6 +77,7 @@ public record Holder(Destination destination, String site, int open, boolean exa
      * @param to to that destination only, null for all
      */
     public static List<Holder> of(OpenConnections connections, Destination to) {
+        connections.findSites();
         Map<Destination, Tally> tallies = new HashMap<>();
         int now = Activity.now();
         for (int descriptor = 0; descriptor < connections.end(); descriptor++) {

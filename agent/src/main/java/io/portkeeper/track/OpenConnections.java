@@ -34,6 +34,11 @@ public final class OpenConnections {
         return recordsActivity;
     }
 
+    /** Finds the call sites that are known soon, see {@link CallSites}. */
+    void findSites() {
+        sites.findWaiting();
+    }
+
     /** Whether there is room for that descriptor: below 16 million. */
     public boolean canHold(int descriptor) {
         return descriptor >= 0 && descriptor / CHUNK < CHUNKS;

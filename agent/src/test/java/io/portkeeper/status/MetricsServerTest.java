@@ -27,13 +27,16 @@ class MetricsServerTest {
 
     private static int local;
     private static int anywhere;
+    private static int named;
 
     @BeforeAll
     static void serve() throws Exception {
         local = free();
         start(new ListenAddress(null, local));
         anywhere = free();
-        start(new ListenAddress("127.0.0.1", anywhere));
+        start(new ListenAddress("0.0.0.0", anywhere));
+        named = free();
+        start(new ListenAddress("127.0.0.1", named));
     }
 
     private static int free() throws IOException {
@@ -173,6 +176,18 @@ class MetricsServerTest {
     @ValueSource(strings = {"localhost", "localhost:9404", "127.0.0.1", "127.0.0.1:9404", "[::1]", "[::1]:9404"})
     void knows_its_own_names(String host) throws IOException {
         assertThat(ask(local, "GET", "/", host).status()).isEqualTo(200);
+    }
+
+    @Test
+    void takes_no_other_name_where_the_operator_names_loopback() throws IOException {
+        assertThat(ask(named, "GET", "/status.json", "evil.example").status()).isEqualTo(403);
+        assertThat(ask(named, "GET", "/status.json", "127.0.0.1").status()).isEqualTo(200);
+    }
+
+    @Test
+    void leaves_no_limit_of_the_exporters_to_the_applications_servers() {
+        assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isNull();
+        assertThat(System.getProperty("sun.net.httpserver.maxRspTime")).isNull();
     }
 
     @Test

@@ -197,7 +197,7 @@ class ConnectionTest {
         Connection connection = opened(null);
         assertThat(connection.site()).isNull();
 
-        connection.openedBy("com.example.A.a");
+        connection.openedBy("com.example.A.a", 1);
         assertThat(connection.site()).isEqualTo("com.example.A.a");
     }
 }

@@ -48,7 +48,7 @@ class HolderTest {
                 null);
         table.opened(connection, 0);
         if (site != null) {
-            connection.openedBy(site);
+            connection.openedBy(site, 1);
         }
         return connection;
     }
@@ -97,6 +97,21 @@ class HolderTest {
         assertThat(Holder.of(connections, destination(1)))
                 .extracting(Holder::site)
                 .containsExactly("com.example.A.a");
+    }
+
+    /** Of those that came in a rush one of 20 was looked at, of the others each. */
+    @Test
+    void count_for_as_many_as_they_were_sampled_from() {
+        open(10, 1, "com.example.Slow.a");
+        for (int n = 0; n < 5; n++) {
+            open(connections, 1, null).openedBy("com.example.Rush.b", 20);
+        }
+        open(95, 1, null);
+
+        assertThat(Holder.of(connections, null))
+                .extracting(Holder::site, Holder::open, Holder::exact)
+                .containsExactly(
+                        Tuple.tuple("com.example.Rush.b", 100, false), Tuple.tuple("com.example.Slow.a", 10, false));
     }
 
     @Test

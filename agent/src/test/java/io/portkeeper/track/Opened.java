@@ -6,6 +6,6 @@ public final class Opened {
     private Opened() {}
 
     public static void by(Connection connection, String site) {
-        connection.openedBy(site);
+        connection.openedBy(site, 1);
     }
 }
