@@ -1,6 +1,7 @@
 package io.portkeeper.testapp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
@@ -23,6 +24,9 @@ class LeftAloneIT {
 
     @Test
     void sockets_bound_by_the_application_and_those_not_of_tcp_are_as_without_the_agent() throws Exception {
+        // A test before this one may have left all ephemeral ports in TIME_WAIT, and the wildcard address wants a port
+        // of all.
+        await().atMost(Duration.ofSeconds(90)).until(() -> canBind(0));
         try (Acceptor origin = new Acceptor(Lab.DESTINATION)) {
             List<String> without = run(boundSockets(origin, portsToBind()));
             List<String> with = run(Agent.under(boundSockets(origin, portsToBind()), "pool=" + Lab.POOL));
