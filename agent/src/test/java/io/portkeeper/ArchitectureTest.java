@@ -54,7 +54,7 @@ class ArchitectureTest {
 
     /** Loaded after main has had time, or by the command line. */
     private static final DescribedPredicate<JavaClass> COMES_LATER = resideInAnyPackage("io.portkeeper.cli..")
-            .or(nameMatching("io\\.portkeeper\\.status\\.(Beans|CommandSocket).*"));
+            .or(nameMatching("io\\.portkeeper\\.status\\.(Beans|DocumentedBean|CommandSocket).*"));
 
     static List<String> packages() {
         return IMPORTS.keySet().stream().sorted().toList();

@@ -3,20 +3,12 @@ package io.portkeeper.status;
 import io.portkeeper.connect.Running;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Method;
-import java.lang.reflect.Parameter;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.management.JMException;
-import javax.management.MBeanAttributeInfo;
-import javax.management.MBeanOperationInfo;
-import javax.management.MBeanParameterInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import javax.management.StandardMBean;
 
 /**
  * Registers the agent and its sources with JMX.
@@ -41,7 +33,7 @@ public final class Beans {
     Beans(StatusReader reader, Running running) throws JMException {
         this.reader = reader;
         this.running = running;
-        server.registerMBean(new Documented(new Agent(), AgentMXBean.class), new ObjectName(AGENT));
+        server.registerMBean(new DocumentedBean(new Agent(), AgentMXBean.class), new ObjectName(AGENT));
     }
 
     /** Registers sources that have come, and takes those away that have gone. */
@@ -50,7 +42,7 @@ public final class Beans {
         for (String address : now.keySet()) {
             if (!registered.containsKey(address)) {
                 ObjectName name = new ObjectName("io.portkeeper:type=Source,address=" + ObjectName.quote(address));
-                server.registerMBean(new Documented(new OneSource(address), SourceMXBean.class), name);
+                server.registerMBean(new DocumentedBean(new OneSource(address), SourceMXBean.class), name);
                 registered.put(address, name);
             }
         }
@@ -231,55 +223,6 @@ public final class Beans {
         @Override
         public boolean isDrained() {
             return now().drained();
-        }
-    }
-
-    /** An MXBean that says what each of its attributes and operations is. */
-    private static final class Documented extends StandardMBean {
-
-        private <T> Documented(T bean, Class<T> type) {
-            super(bean, type, true);
-        }
-
-        @Override
-        protected String getDescription(MBeanAttributeInfo attribute) {
-            Method getter = method((attribute.isIs() ? "is" : "get") + attribute.getName());
-            return meaning(getter, attribute.getName());
-        }
-
-        @Override
-        protected String getDescription(MBeanOperationInfo operation) {
-            return meaning(method(operation.getName()), operation.getName());
-        }
-
-        @Override
-        protected String getDescription(MBeanOperationInfo operation, MBeanParameterInfo parameter, int index) {
-            Parameter declared = method(operation.getName()).getParameters()[index];
-            return meaning(declared, parameter.getName());
-        }
-
-        @Override
-        protected String getParameterName(MBeanOperationInfo operation, MBeanParameterInfo parameter, int index) {
-            return operation.getName().equals("dryRun") ? "only" : "address";
-        }
-
-        @Override
-        protected int getImpact(MBeanOperationInfo operation) {
-            return operation.getName().equals("report") || operation.getName().equals("status")
-                    ? MBeanOperationInfo.INFO
-                    : MBeanOperationInfo.ACTION;
-        }
-
-        private Method method(String name) {
-            return Arrays.stream(getMBeanInterface().getMethods())
-                    .filter(method -> method.getName().equals(name))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        private static String meaning(AnnotatedElement element, String otherwise) {
-            Meaning meaning = element.getAnnotation(Meaning.class);
-            return meaning == null ? otherwise : meaning.value();
         }
     }
 }
