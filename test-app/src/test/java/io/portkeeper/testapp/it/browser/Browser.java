@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.portkeeper.testapp.lab.Lab;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -53,6 +54,8 @@ public final class Browser implements AutoCloseable {
         Path program = find(DRIVERS);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program.toFile())
+                // Of its own choosing it is a random one, whose TIME_WAIT takes a port of a test that comes after it.
+                .usingPort(Lab.freePort())
                 .withLogFile(new File("target", "chromedriver.log"))
                 .build();
         LoggingPreferences logs = new LoggingPreferences();
