@@ -1,0 +1,124 @@
+package io.portkeeper.testapp.result;
+
+import io.portkeeper.testapp.result.Chart.Series;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.ChartTheme;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws a chart, so that it can be read without colours too: each series has a marker, a dash or a shade of its own. */
+final class Drawing {
+
+    private static final int WIDTH = 960;
+    private static final int HEIGHT = 540;
+
+    /** Okabe and Ito's palette, which those who see few colours tell apart; from dark to light. */
+    private static final Color[] COLOURS = {
+        new Color(0x000000),
+        new Color(0x0072B2),
+        new Color(0xD55E00),
+        new Color(0x009E73),
+        new Color(0xCC79A7),
+        new Color(0xE69F00),
+        new Color(0x56B4E9),
+        new Color(0x7F7F7F),
+    };
+
+    private static final Marker[] MARKERS = {
+        SeriesMarkers.CIRCLE,
+        SeriesMarkers.SQUARE,
+        SeriesMarkers.TRIANGLE_UP,
+        SeriesMarkers.DIAMOND,
+        SeriesMarkers.CROSS,
+        SeriesMarkers.TRIANGLE_DOWN,
+        SeriesMarkers.PLUS,
+        SeriesMarkers.RECTANGLE,
+    };
+
+    private static final float[][] DASHES = {{1, 0}, {10, 4}, {3, 3}, {12, 3, 3, 3}, {6, 6}, {2, 6}, {16, 4}, {1, 2}};
+
+    private final Chart chart;
+
+    Drawing(Chart chart) {
+        this.chart = chart;
+    }
+
+    /** Writes it to that folder, as SVG and as PNG. */
+    void write(Path folder) throws IOException {
+        String file = folder.resolve(chart.name()).toString();
+        org.knowm.xchart.internal.chartpart.Chart<?, ?> drawn = chart.bars() ? bars() : lines();
+        VectorGraphicsEncoder.saveVectorGraphic(drawn, file, VectorGraphicsFormat.SVG);
+        BitmapEncoder.saveBitmap(drawn, file, BitmapFormat.PNG);
+    }
+
+    private XYChart lines() {
+        XYChart drawn = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(chart.title())
+                .xAxisTitle(chart.x().title())
+                .yAxisTitle(chart.y().title())
+                .theme(ChartTheme.XChart)
+                .build();
+        style(drawn.getStyler());
+        drawn.getStyler().setXAxisLogarithmic(chart.x().logarithmic());
+        drawn.getStyler().setMarkerSize(9);
+        List<Series> all = chart.series();
+        for (int i = 0; i < all.size(); i++) {
+            Series series = all.get(i);
+            XYSeries line = drawn.addSeries(series.name(), series.x(), series.y());
+            line.setLineColor(COLOURS[i % COLOURS.length]);
+            line.setMarkerColor(COLOURS[i % COLOURS.length]);
+            line.setMarker(series.measured() ? MARKERS[i % MARKERS.length] : SeriesMarkers.NONE);
+            line.setLineStyle(
+                    new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES[i % DASHES.length], 0));
+        }
+        return drawn;
+    }
+
+    private CategoryChart bars() {
+        CategoryChart drawn = new CategoryChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(chart.title())
+                .xAxisTitle(chart.x().title())
+                .yAxisTitle(chart.y().title())
+                .theme(ChartTheme.XChart)
+                .build();
+        style(drawn.getStyler());
+        drawn.getStyler().setLabelsVisible(true);
+        drawn.getStyler().setLabelsPosition(1);
+        drawn.getStyler().setAvailableSpaceFill(0.8);
+        List<Series> all = chart.series();
+        for (int i = 0; i < all.size(); i++) {
+            Series series = all.get(i);
+            drawn.addSeries(series.name(), series.categories(), series.y())
+                    .setFillColor(COLOURS[(i * 2 + 1) % COLOURS.length]);
+        }
+        return drawn;
+    }
+
+    private void style(AxesChartStyler styler) {
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setLegendPosition(chart.series().size() > 1 ? LegendPosition.OutsideS : LegendPosition.InsideNE);
+        styler.setLegendVisible(chart.series().size() > 1);
+        styler.setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal);
+        styler.setYAxisLogarithmic(chart.y().logarithmic());
+        styler.setPlotGridLinesColor(new Color(0xDDDDDD));
+    }
+}

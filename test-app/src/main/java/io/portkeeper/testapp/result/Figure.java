@@ -1,0 +1,91 @@
+package io.portkeeper.testapp.result;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What was measured of one thing, in several runs.
+ *
+ * @param unit of each run; empty for a ratio or a count
+ * @param runs in the order in which they were made, at least one
+ */
+public record Figure(String unit, List<Double> runs) {
+
+    private static final MathContext THREE_DIGITS = new MathContext(3);
+
+    /** From here on all digits before the point are shown. */
+    private static final int LARGE = 1_000;
+
+    public Figure {
+        runs = List.copyOf(runs);
+        if (runs.isEmpty() || runs.stream().anyMatch(run -> run.isNaN() || run.isInfinite())) {
+            throw new IllegalArgumentException("expected at least one finite number, got " + runs);
+        }
+    }
+
+    /** Of those runs. */
+    public static Figure of(String unit, double... runs) {
+        return new Figure(unit, Arrays.stream(runs).boxed().toList());
+    }
+
+    /** What each run of one side was, divided by that of the other side in the same round. */
+    public static Figure ratio(Figure dividend, Figure divisor) {
+        if (dividend.runs.size() != divisor.runs.size()) {
+            throw new IllegalArgumentException(
+                    "expected as many runs, got " + dividend.runs.size() + " and " + divisor.runs.size());
+        }
+        return new Figure(
+                "",
+                IntStream.range(0, dividend.runs.size())
+                        .mapToObj(round -> dividend.runs.get(round) / divisor.runs.get(round))
+                        .toList());
+    }
+
+    /** The middle run; of two, their mean. */
+    public double median() {
+        return quantile(0.5);
+    }
+
+    /** A quarter of the runs is below. */
+    public double lowerQuartile() {
+        return quantile(0.25);
+    }
+
+    /** A quarter of the runs is above. */
+    public double upperQuartile() {
+        return quantile(0.75);
+    }
+
+    private double quantile(double share) {
+        List<Double> sorted = new ArrayList<>(runs);
+        sorted.sort(null);
+        double at = share * (sorted.size() - 1);
+        int below = (int) at;
+        double next = sorted.get(Math.min(below + 1, sorted.size() - 1));
+        return sorted.get(below) + (at - below) * (next - sorted.get(below));
+    }
+
+    /** The median, and between what the middle half of the runs lies, when there is more than one. */
+    public String text() {
+        String text = text(median());
+        if (!unit.isEmpty()) {
+            text += " " + unit;
+        }
+        return runs.size() == 1 ? text : text + " (" + text(lowerQuartile()) + "–" + text(upperQuartile()) + ")";
+    }
+
+    /** A number with three digits, or with all before the point when these are more. */
+    public static String text(double number) {
+        if (Math.abs(number) >= LARGE) {
+            return String.format("%,d", Math.round(number));
+        }
+        return BigDecimal.valueOf(number)
+                .round(THREE_DIGITS)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}

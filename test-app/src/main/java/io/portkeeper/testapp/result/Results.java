@@ -1,0 +1,86 @@
+package io.portkeeper.testapp.result;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A folder of outcomes, one file of JSON each, with their charts. {@code scripts/bench} names it, the commit and its own command
+ * by the system properties {@code portkeeper-bench.results}, {@code .commit} and {@code .command}.
+ */
+public final class Results {
+
+    private static final Gson GSON =
+            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+    private final Path folder;
+
+    public Results(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The one that {@code scripts/bench} names. */
+    public static Results asked() {
+        return new Results(Path.of(property("results")));
+    }
+
+    private static String property(String name) {
+        String key = "portkeeper-bench." + name;
+        String value = System.getProperty(key);
+        if (value == null) {
+            throw new IllegalStateException("-D" + key + " is missing: run scripts/bench");
+        }
+        return value;
+    }
+
+    /** An outcome in which nothing has been found out yet. */
+    public static Outcome begin(String name, String title) throws IOException {
+        double load =
+                Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
+        return new Outcome(
+                name,
+                title,
+                property("command"),
+                "",
+                property("commit"),
+                Machine.here(),
+                load,
+                Map.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** Writes it with its charts, and prints its tables. */
+    public void write(Outcome outcome) throws IOException {
+        Outcome ended =
+                outcome.endedAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        Files.createDirectories(folder);
+        Files.writeString(file(ended.name()), GSON.toJson(ended) + "\n");
+        for (Chart chart : ended.charts()) {
+            new Drawing(chart).write(folder);
+        }
+        for (Table table : ended.tables()) {
+            System.out.println("\n" + table.title() + "\n\n" + table.markdown());
+        }
+    }
+
+    /** Reads what was written. */
+    public Outcome read(String name) throws IOException {
+        return GSON.fromJson(Files.readString(file(name)), Outcome.class);
+    }
+
+    /** Whether that benchmark has an outcome here. */
+    public boolean has(String name) {
+        return Files.exists(file(name));
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name + ".json");
+    }
+}
