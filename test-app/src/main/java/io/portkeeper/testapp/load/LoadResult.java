@@ -29,6 +29,7 @@ public record LoadResult(
         Duration took,
         Duration p50,
         Duration p99,
+        Duration p999,
         Duration max) {
     public LoadResult {
         failures = Map.copyOf(failures);
@@ -52,6 +53,7 @@ public record LoadResult(
         row(table, "took", millis(took));
         row(table, "p50", millis(p50));
         row(table, "p99", millis(p99));
+        row(table, "p99.9", millis(p999));
         row(table, "max", millis(max));
         return table.toString();
     }

@@ -77,6 +77,7 @@ final class Tally {
                 Duration.ofNanos(System.nanoTime() - startNanos),
                 percentile(50),
                 percentile(99),
+                percentile(99.9),
                 percentile(100));
     }
 

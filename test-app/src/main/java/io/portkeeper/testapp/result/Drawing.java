@@ -101,6 +101,9 @@ final class Drawing {
                 .theme(ChartTheme.XChart)
                 .build();
         style(drawn.getStyler());
+        if (chart.y().logarithmic()) {
+            drawn.getStyler().setYAxisMin(1.0); // a bar begins somewhere
+        }
         drawn.getStyler().setLabelsVisible(true);
         drawn.getStyler().setLabelsPosition(1);
         drawn.getStyler().setAvailableSpaceFill(0.8);

@@ -1,0 +1,92 @@
+package io.portkeeper.testapp.peers;
+
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.proxy.ProxyUnderTest;
+import io.portkeeper.testapp.proxy.Upstream;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** A proxy and its remedy against port exhaustion. */
+enum Contender {
+    LITTLE_PROXY("LittleProxy", "none"),
+    LITTLE_PROXY_AGENT("LittleProxy", "Portkeeper"),
+    JETTY("Jetty, CONNECT", "none"),
+    JETTY_AGENT("Jetty, CONNECT", "Portkeeper"),
+    NGINX("nginx", "proxy_bind and split_clients"),
+    HAPROXY_SOURCES("HAProxy", "a source on each server line"),
+    HAPROXY_PORTS("HAProxy", "a source with a port range on each server line");
+
+    /** What {@code ports.owned=auto} is in the lab, and what HAProxy gets too. */
+    static final String PORTS = "61000-65535";
+
+    private final String proxy;
+    private final String remedy;
+
+    Contender(String proxy, String remedy) {
+        this.proxy = proxy;
+        this.remedy = remedy;
+    }
+
+    String proxy() {
+        return proxy;
+    }
+
+    String remedy() {
+        return remedy;
+    }
+
+    /** Whether it can make use of more than one source. */
+    boolean hasSources() {
+        return this != LITTLE_PROXY && this != JETTY;
+    }
+
+    /** Whether a port in TIME_WAIT is lost to it for the kernel's 60 s, so that it fails long before processors are busy. */
+    boolean waits() {
+        return this == LITTLE_PROXY || this == JETTY || this == NGINX;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param sources how many, from 10.9.0.1 on
+     * @param programs the folder of nginx and HAProxy
+     * @param options of the agent, beside its pool; others pay no heed to them
+     */
+    Contestant start(int sources, Path programs, String... options) throws Exception {
+        return switch (this) {
+            case LITTLE_PROXY -> jvm(ProxyUnderTest.LITTLE_PROXY);
+            case LITTLE_PROXY_AGENT -> agent(ProxyUnderTest.LITTLE_PROXY, sources, options);
+            case JETTY -> jvm(ProxyUnderTest.JETTY_CONNECT);
+            case JETTY_AGENT -> agent(ProxyUnderTest.JETTY_CONNECT, sources, options);
+            case NGINX -> NativeContestant.nginx(programs, shares(sources));
+            case HAPROXY_SOURCES -> NativeContestant.haproxy(programs, servers(sources, ""));
+            case HAPROXY_PORTS -> NativeContestant.haproxy(programs, servers(sources, ":" + PORTS));
+        };
+    }
+
+    private static Contestant jvm(ProxyUnderTest proxy) throws Exception {
+        return new JvmContestant(proxy, Upstream::withoutKeepAlive);
+    }
+
+    private static Contestant agent(ProxyUnderTest proxy, int sources, String... options) throws Exception {
+        String[] all = Stream.concat(Stream.of("pool=10.9.0.1-" + sources), Stream.of(options))
+                .filter(option -> !option.isEmpty())
+                .toArray(String[]::new);
+        return new JvmContestant(proxy, command -> Agent.under(Upstream.withoutKeepAlive(command), all));
+    }
+
+    /** Equal shares of the clients. */
+    private static String shares(int sources) {
+        return IntStream.rangeClosed(1, sources)
+                .mapToObj(i -> (i < sources ? "    " + 100.0 / sources + "%" : "    *") + " 10.9.0." + i + ";")
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String servers(int sources, String ports) {
+        return IntStream.rangeClosed(1, sources)
+                .mapToObj(i -> "  server from" + i + " @ORIGIN@ source 10.9.0." + i + ports)
+                .collect(Collectors.joining("\n"));
+    }
+}

@@ -1,0 +1,169 @@
+package io.portkeeper.testapp.peers;
+
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.result.Outcome;
+import io.portkeeper.testapp.result.Results;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** At which rate each contender fails no request, with 1, 4 and 8 sources: {@code quick|full FOLDER_OF_PROGRAMS}. */
+public final class RatesMain {
+
+    private static final int FIRST_BUSY = 2_400;
+    private static final String REST = "ports.reuse-after=1s";
+
+    /** JVMs that run at once share owned ports out among them, so that each gets some of its own; all as many. */
+    private static final Map<Contender, String> OWNED = Map.of(
+            Contender.LITTLE_PROXY_AGENT,
+            "ports.owned=" + Contender.PORTS,
+            Contender.JETTY_AGENT,
+            "ports.owned=51000-55535");
+
+    /** Few enough that with 8 sources ports are at their end before two processors are. */
+    private static final int FEW_PORTS = 100;
+
+    private final boolean quick;
+    private final Path programs;
+    private final Duration duration;
+
+    /** What each kept with fewer sources: processors are what limits it, so that it most likely keeps as much with more. */
+    private final Map<Contender, Integer> busyRates = new EnumMap<>(Contender.class);
+
+    private final int[] low;
+    private final int[] fine;
+    private final int[] high;
+
+    private RatesMain(boolean quick, Path programs) {
+        this.quick = quick;
+        this.programs = programs;
+        this.duration = Duration.ofSeconds(quick ? 3 : 60);
+        this.low = Search.rates(10, 1_600, quick ? 50 : 5);
+        this.fine = Search.rates(50, 3_200, quick ? 20 : 1.5);
+        this.high = quick ? Search.rates(800, 3_200, 100) : Search.rates(50, 12_800, 12);
+    }
+
+    public static void main(String[] args) throws Exception {
+        new RatesMain(args[0].equals("quick"), Path.of(args[1])).run();
+    }
+
+    private void run() throws Exception {
+        Outcome outcome = Results.begin("peers", "Rates beside what users would pick instead")
+                .with("nginx", NativeContestant.version(programs.resolve("nginx")))
+                .with("HAProxy", NativeContestant.version(programs.resolve("haproxy")));
+        List<Match> contenders = new ArrayList<>(waiting());
+        atOnce(contenders);
+        List<Match> few = fewPorts();
+        atOnce(few);
+        for (int sources : sources()) {
+            List<Match> busy = busy(sources);
+            inTurn(busy);
+            busy.forEach(match ->
+                    busyRates.put(match.contender(), match.highestKept().orElse(FIRST_BUSY)));
+            contenders.addAll(busy);
+        }
+        contenders.sort(Comparator.comparing(Match::contender).thenComparing(Match::sources));
+        Results.asked().write(new RatesReport(contenders, few, FEW_PORTS).in(outcome));
+    }
+
+    private int[] sources() {
+        return quick ? new int[] {1} : new int[] {1, 4, 8};
+    }
+
+    /** Those whose ports are in TIME_WAIT long before processors are busy. */
+    private List<Match> waiting() {
+        List<Match> matches = new ArrayList<>();
+        for (Contender contender : Contender.values()) {
+            for (int sources : contender.waits() ? sources() : new int[0]) {
+                if (sources == 1 || contender.hasSources()) {
+                    int reckoned = sources * Lab.PORTS / Math.toIntExact(duration.toSeconds());
+                    matches.add(new Match(contender, sources, new Search(low, reckoned), programs));
+                }
+            }
+        }
+        return matches;
+    }
+
+    /** The agent with so few ports of its own that these are what it lacks first. */
+    private List<Match> fewPorts() {
+        List<Match> matches = new ArrayList<>();
+        for (int sources : sources()) {
+            // blocks of 64, as JVMs share them out
+            int firstPort = 61_056 + sources * 256;
+            String owned = "ports.owned=" + firstPort + "-" + (firstPort + FEW_PORTS - 1);
+            int reckoned = sources * FEW_PORTS; // a second each
+            matches.add(new Match(
+                    Contender.LITTLE_PROXY_AGENT, sources, new Search(fine, reckoned), programs, REST, owned));
+        }
+        return matches;
+    }
+
+    /** Those that have ports enough for what two processors can do. */
+    private List<Match> busy(int sources) {
+        return Arrays.stream(Contender.values())
+                .filter(contender -> !contender.waits())
+                .filter(contender -> !quick || contender != Contender.JETTY_AGENT)
+                .map(contender -> new Match(
+                        contender,
+                        sources,
+                        new Search(high, busyRates.getOrDefault(contender, FIRST_BUSY)),
+                        programs,
+                        REST,
+                        OWNED.getOrDefault(contender, "")))
+                .toList();
+    }
+
+    /** Round by round, each a rate of every one that is not at its end. */
+    private void atOnce(List<Match> matches) throws Exception {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        try {
+            for (Match match : matches) {
+                match.start();
+            }
+            while (matches.stream().anyMatch(match -> !match.isOver())) {
+                List<Future<?>> round = new ArrayList<>();
+                for (Match match : matches) {
+                    if (!match.isOver()) {
+                        round.add(executor.submit(() -> {
+                            match.measure(duration);
+                            return null;
+                        }));
+                    }
+                }
+                for (Future<?> measured : round) {
+                    measured.get();
+                }
+            }
+        } finally {
+            executor.shutdownNow();
+            matches.forEach(Match::close);
+        }
+    }
+
+    /** One after another, a rate of each in turn: each has the processors for itself. */
+    private void inTurn(List<Match> matches) throws Exception {
+        try {
+            for (Match match : matches) {
+                match.start();
+            }
+            while (matches.stream().anyMatch(match -> !match.isOver())) {
+                for (Match match : matches) {
+                    if (!match.isOver()) {
+                        match.measure(duration);
+                        Thread.sleep(1_000); // what is still open ends
+                    }
+                }
+            }
+        } finally {
+            matches.forEach(Match::close);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.portkeeper.testapp.peers;
+
+import io.portkeeper.testapp.result.Chart;
+import io.portkeeper.testapp.result.Chart.Axis;
+import io.portkeeper.testapp.result.Chart.Series;
+import io.portkeeper.testapp.result.Figure;
+import io.portkeeper.testapp.result.Outcome;
+import io.portkeeper.testapp.result.Row;
+import io.portkeeper.testapp.result.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tables and charts of matches.
+ *
+ * @param contenders with the ports that each has
+ * @param fewPorts the agent with few ports of its own
+ */
+record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts) {
+
+    Outcome in(Outcome outcome) {
+        return outcome.with(highest())
+                .with(ratios())
+                .with(few())
+                .with(rates())
+                .with(rateChart())
+                .with(latencyChart());
+    }
+
+    private Table highest() {
+        return new Table(
+                "Highest failure-free rate",
+                "One origin on one address and port, and a new connection to it for each request, which the proxy closes first; 1,000"
+                        + " ephemeral ports and tcp_tw_reuse=0. A rate is kept when each of its requests is answered by 200"
+                        + " within 2 s; the next higher one that was measured, with failures, stands beside it. A lane is new"
+                        + " for each run. The agent has ports.reuse-after=1s and else its defaults, so its owned ports are "
+                        + Contender.PORTS
+                        + "; HAProxy's port range is the same. nginx and HAProxy have the configurations"
+                        + " of test-app/src/main/resources/peers. Load, origin and proxy share the processors.",
+                contenders.stream().map(Match::outcome).toList());
+    }
+
+    private Table few() {
+        return new Table(
+                "Ports, not processors",
+                "LittleProxy under the agent with " + ownedPorts
+                        + " owned ports and ports.reuse-after=1s, so that these and the"
+                        + " 1,000 ephemeral ones are used up long before the processors; times: the rate by that of one source.",
+                fewPorts.stream()
+                        .map(match -> match.outcome()
+                                .with("times", Figure.of("", kept(match) / (double) kept(fewPorts.get(0)))))
+                        .toList());
+    }
+
+    private Table ratios() {
+        List<Row> rows = new ArrayList<>();
+        ratio(rows, Contender.LITTLE_PROXY_AGENT, Contender.LITTLE_PROXY);
+        ratio(rows, Contender.JETTY_AGENT, Contender.JETTY);
+        ratio(rows, Contender.LITTLE_PROXY_AGENT, Contender.HAPROXY_PORTS);
+        ratio(rows, Contender.JETTY_AGENT, Contender.HAPROXY_PORTS);
+        ratio(rows, Contender.LITTLE_PROXY_AGENT, Contender.HAPROXY_SOURCES);
+        ratio(rows, Contender.LITTLE_PROXY_AGENT, Contender.NGINX);
+        return new Table("One source: times", "Highest failure-free rates of the table above, divided.", rows);
+    }
+
+    private void ratio(List<Row> rows, Contender dividend, Contender divisor) {
+        Optional<Match> one = withOneSource(dividend);
+        Optional<Match> other = withOneSource(divisor);
+        if (one.isPresent() && other.isPresent() && kept(other.get()) > 0) {
+            rows.add(Row.of(
+                            "rate of",
+                            one.get().name(),
+                            "by that of",
+                            other.get().name())
+                    .with("times", Figure.of("", kept(one.get()) / (double) kept(other.get()))));
+        }
+    }
+
+    private Optional<Match> withOneSource(Contender contender) {
+        return contenders.stream()
+                .filter(match -> match.contender() == contender && match.sources() == 1)
+                .findFirst();
+    }
+
+    private static int kept(Match match) {
+        return match.highestKept().orElse(0);
+    }
+
+    private Table rates() {
+        return new Table(
+                "Each rate",
+                "Every run of the tables above. Latency is that of the answered requests, from the instant at which each was to be"
+                        + " sent by the fixed rate (no coordinated omission).",
+                contenders.stream()
+                        .flatMap(match -> match.runs().stream().map(run -> run.in(match.subject())))
+                        .toList());
+    }
+
+    private Chart rateChart() {
+        Map<String, List<Match>> byName = new LinkedHashMap<>();
+        List<String> categories = new ArrayList<>();
+        for (Match match : contenders) {
+            byName.computeIfAbsent(match.name(), any -> new ArrayList<>()).add(match);
+            String category = category(match);
+            if (!categories.contains(category)) {
+                categories.add(category);
+            }
+        }
+        List<Series> series = byName.entrySet().stream()
+                .map(entry -> Series.bars(
+                        entry.getKey(),
+                        categories,
+                        categories.stream()
+                                .map(category -> entry.getValue().stream()
+                                        .filter(match -> category(match).equals(category))
+                                        .mapToDouble(match -> Math.max(1, kept(match)))
+                                        .findFirst()
+                                        .orElse(1))
+                                .toList()))
+                .toList();
+        return new Chart(
+                "peers-rates",
+                "Highest rate without a failure, to one origin",
+                "Bars: for 1, 4 and 8 sources, requests a second that each proxy keeps up without a failure, on a"
+                        + " logarithmic scale (1: not measured, for a proxy that has no use for more sources); the figures are in the table \"Highest failure-free rate\".",
+                new Axis("", false),
+                new Axis("requests a second", true),
+                true,
+                series);
+    }
+
+    private static String category(Match match) {
+        return match.sources() == 1 ? "1 source" : match.sources() + " sources";
+    }
+
+    private Chart latencyChart() {
+        List<Series> series = contenders.stream()
+                .filter(match -> match.sources() == 1)
+                .map(match -> {
+                    List<RateRun> kept =
+                            match.runs().stream().filter(RateRun::isKept).toList();
+                    return Series.points(
+                            match.name(),
+                            kept.stream().map(run -> (double) run.rate()).toList(),
+                            kept.stream()
+                                    .map(run -> run.result().p99().toNanos() / 1e6)
+                                    .toList());
+                })
+                .filter(points -> !points.x().isEmpty())
+                .toList();
+        return new Chart(
+                "peers-latency",
+                "99th percentile of the latency, one source",
+                "Lines: milliseconds by requests a second, of the rates without a failure; each line ends where failures begin.",
+                new Axis("requests a second", true),
+                new Axis("milliseconds", true),
+                false,
+                series);
+    }
+}

@@ -1,0 +1,83 @@
+package io.portkeeper.testapp.peers;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/**
+ * Which of ascending rates are to be measured to find the highest that is kept: from a first one in steps that double, up or down,
+ * until it lies between two, then by halves.
+ */
+final class Search {
+
+    private final int[] rates;
+    private final NavigableMap<Integer, Boolean> kept = new TreeMap<>();
+    private int next;
+    private int step = 1;
+
+    /**
+     * @param rates ascending
+     * @param first where to begin; the nearest below it is taken
+     */
+    Search(int[] rates, int first) {
+        this.rates = rates.clone();
+        int at = Arrays.binarySearch(rates, first);
+        this.next = Math.max(0, at >= 0 ? at : -at - 2);
+    }
+
+    /** From one rate to another, each so many percent above the one before, or by one where that is more. */
+    static int[] rates(int from, int to, double percent) {
+        return IntStream.iterate(
+                        from,
+                        rate -> rate <= to,
+                        rate -> Math.max(rate + 1, (int) Math.round(rate * (1 + percent / 100))))
+                .toArray();
+    }
+
+    /** The rate to measure next; empty when the highest is known. */
+    OptionalInt next() {
+        return next < 0 ? OptionalInt.empty() : OptionalInt.of(rates[next]);
+    }
+
+    /** What came of {@link #next}. */
+    void found(boolean isKept) {
+        kept.put(next, isKept);
+        int highestKept = highest();
+        int lowestFailed = kept.entrySet().stream()
+                .filter(entry -> !entry.getValue())
+                .mapToInt(Map.Entry::getKey)
+                .min()
+                .orElse(rates.length);
+        if (lowestFailed - highestKept <= 1) {
+            next = -1;
+        } else if (lowestFailed == rates.length) {
+            next = Math.min(rates.length - 1, highestKept + step);
+            step *= 2;
+        } else if (highestKept < 0) {
+            next = Math.max(0, lowestFailed - step);
+            step *= 2;
+        } else {
+            next = (highestKept + lowestFailed) / 2;
+        }
+    }
+
+    /** The highest rate that was kept and below which none failed; empty when the lowest failed. */
+    OptionalInt highestKept() {
+        int highest = highest();
+        return highest < 0 ? OptionalInt.empty() : OptionalInt.of(rates[highest]);
+    }
+
+    private int highest() {
+        int highest = -1;
+        for (var entry : kept.entrySet()) {
+            if (!entry.getValue()) {
+                break;
+            }
+            highest = entry.getKey();
+        }
+        return highest;
+    }
+}

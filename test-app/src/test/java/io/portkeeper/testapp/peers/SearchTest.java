@@ -1,0 +1,52 @@
+package io.portkeeper.testapp.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SearchTest {
+
+    private static final int[] RATES = Search.rates(10, 1_000, 5);
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 11, 16, 99, 500, 999, 5_000})
+    void finds_the_highest_rate_that_is_kept_wherever_it_begins(int limit) {
+        OptionalInt expected = highestUpTo(limit);
+        for (int first : new int[] {1, 10, 17, 300, 1_000, 9_000}) {
+            Search search = new Search(RATES, first);
+            int runs = 0;
+            for (OptionalInt rate = search.next(); rate.isPresent(); rate = search.next()) {
+                search.found(rate.getAsInt() <= limit);
+                runs++;
+            }
+            assertThat(search.highestKept()).as("from %d", first).isEqualTo(expected);
+            assertThat(runs).isLessThanOrEqualTo(16);
+        }
+    }
+
+    private static OptionalInt highestUpTo(int limit) {
+        OptionalInt highest = OptionalInt.empty();
+        for (int rate : RATES) {
+            highest = rate <= limit ? OptionalInt.of(rate) : highest;
+        }
+        return highest;
+    }
+
+    @Test
+    void nothing_is_kept_where_the_lowest_rate_fails() {
+        Search search = new Search(RATES, 100);
+        for (OptionalInt rate = search.next(); rate.isPresent(); rate = search.next()) {
+            search.found(false);
+        }
+        assertThat(search.highestKept()).isEmpty();
+    }
+
+    @Test
+    void rates_ascend_by_at_least_one() {
+        assertThat(Search.rates(10, 14, 5)).containsExactly(10, 11, 12, 13, 14);
+        assertThat(Search.rates(100, 125, 10)).containsExactly(100, 110, 121);
+    }
+}
