@@ -1,0 +1,81 @@
+package io.portkeeper.testapp.model;
+
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.ports.CloseWay;
+import io.portkeeper.testapp.ports.ClosingServer;
+import io.portkeeper.testapp.ports.PacedRun;
+import io.portkeeper.testapp.ports.Pacer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A client that closes each connection at once, and the highest rate at which it fails none: measured, reckoned and simulated.
+ *
+ * @param sources 0 for a client without the agent
+ * @param owned ports of the agent's; 0 for none
+ */
+record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
+
+    /** The lab's, for this benchmark. */
+    static final int EPHEMERAL = 200;
+
+    /** A multiple of 64, which is what the agent claims at once. */
+    private static final int OWNED_APART = 128;
+
+    /** For each client a range of its own: they run at once. */
+    private static final AtomicInteger NEXT_OWNED = new AtomicInteger(40_000);
+
+    private static final int WARM_UP_CONNECTIONS = 50;
+    private static final Duration LATE = Duration.ofMillis(500);
+
+    boolean underAgent() {
+        return sources > 0;
+    }
+
+    /** Closed at once, a connection is open for less than a thousandth of what its port rests. */
+    private LaneModel model() {
+        return new LaneModel(EPHEMERAL, owned, 0, LaneModel.TIME_WAIT_SECONDS, reuseAfterSeconds);
+    }
+
+    /** Reckoned, for so many seconds from empty. */
+    double predicted(double seconds) {
+        return model().fromEmpty(Math.max(1, sources), seconds);
+    }
+
+    /** The same, by counting ports. */
+    double simulated(double seconds) {
+        return Simulation.of(model(), Math.max(1, sources), 1, SourceChoice.STICKY)
+                .failureFree(seconds);
+    }
+
+    /** Measures it; every run has a server of its own, and so fresh lanes. */
+    int measure(int seconds, RateSearch search) throws Exception {
+        try (Pacer pacer = start()) {
+            bears(pacer, WARM_UP_CONNECTIONS, 1);
+            return search.highest(predicted(seconds), perSecond -> bears(pacer, perSecond, seconds));
+        }
+    }
+
+    private Pacer start() throws Exception {
+        if (!underAgent()) {
+            return Pacer.withoutAgent();
+        }
+        int first = NEXT_OWNED.getAndAdd(OWNED_APART);
+        return Pacer.underAgent(
+                "pool=10.9.0.1-" + sources,
+                "ports.owned=" + (owned == 0 ? "off" : first + "-" + (first + owned - 1)),
+                "ports.reuse-after=" + Math.max(1, reuseAfterSeconds) + "s");
+    }
+
+    private boolean bears(Pacer pacer, int perSecond, int seconds) throws Exception {
+        try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
+            PacedRun run = pacer.run(CloseWay.CHANNEL, perSecond * seconds, perSecond, server);
+            if (run.latest().compareTo(LATE) > 0) {
+                System.out.printf(
+                        "%s at %d/s was late by %d ms%n",
+                        this, perSecond, run.latest().toMillis());
+            }
+            return run.failed() == 0;
+        }
+    }
+}
