@@ -6,6 +6,7 @@ import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
@@ -107,6 +108,15 @@ final class Drawing {
         drawn.getStyler().setLabelsVisible(true);
         drawn.getStyler().setLabelsPosition(1);
         drawn.getStyler().setAvailableSpaceFill(0.8);
+        if (chart.y().logarithmic()) {
+            // Else XChart has bars begin at 0, and refuses.
+            drawn.getStyler()
+                    .setYAxisMin(
+                            Math.pow(10, Math.ceil(Math.log10(values().min().orElse(1))) - 1));
+            drawn.getStyler()
+                    .setYAxisMax(
+                            Math.pow(10, Math.floor(Math.log10(values().max().orElse(1))) + 1));
+        }
         List<Series> all = chart.series();
         for (int i = 0; i < all.size(); i++) {
             Series series = all.get(i);
@@ -114,6 +124,10 @@ final class Drawing {
                     .setFillColor(COLOURS[(i * 2 + 1) % COLOURS.length]);
         }
         return drawn;
+    }
+
+    private DoubleStream values() {
+        return chart.series().stream().flatMap(series -> series.y().stream()).mapToDouble(Double::doubleValue);
     }
 
     private void style(AxesChartStyler styler) {

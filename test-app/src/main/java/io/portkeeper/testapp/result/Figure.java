@@ -5,6 +5,8 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -34,15 +36,29 @@ public record Figure(String unit, List<Double> runs) {
 
     /** What each run of one side was, divided by that of the other side in the same round. */
     public static Figure ratio(Figure dividend, Figure divisor) {
-        if (dividend.runs.size() != divisor.runs.size()) {
+        return paired("", dividend, divisor, (side, other) -> side / other);
+    }
+
+    /** By how much each run of one side was more than that of the other side in the same round. */
+    public static Figure difference(Figure minuend, Figure subtrahend) {
+        return paired(minuend.unit, minuend, subtrahend, (more, less) -> more - less);
+    }
+
+    private static Figure paired(String unit, Figure one, Figure other, DoubleBinaryOperator operator) {
+        if (one.runs.size() != other.runs.size()) {
             throw new IllegalArgumentException(
-                    "expected as many runs, got " + dividend.runs.size() + " and " + divisor.runs.size());
+                    "expected as many runs, got " + one.runs.size() + " and " + other.runs.size());
         }
         return new Figure(
-                "",
-                IntStream.range(0, dividend.runs.size())
-                        .mapToObj(round -> dividend.runs.get(round) / divisor.runs.get(round))
+                unit,
+                IntStream.range(0, one.runs.size())
+                        .mapToObj(round -> operator.applyAsDouble(one.runs.get(round), other.runs.get(round)))
                         .toList());
+    }
+
+    /** The lowest run. */
+    public double least() {
+        return quantile(0);
     }
 
     /** The middle run; of two, their mean. */
@@ -81,7 +97,7 @@ public record Figure(String unit, List<Double> runs) {
     /** A number with three digits, or with all before the point when these are more. */
     public static String text(double number) {
         if (Math.abs(number) >= LARGE) {
-            return String.format("%,d", Math.round(number));
+            return String.format(Locale.ROOT, "%,d", Math.round(number));
         }
         return BigDecimal.valueOf(number)
                 .round(THREE_DIGITS)

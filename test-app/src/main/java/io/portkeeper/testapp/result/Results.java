@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -62,12 +63,33 @@ public final class Results {
                 outcome.endedAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         Files.createDirectories(folder);
         Files.writeString(file(ended.name()), GSON.toJson(ended) + "\n");
-        for (Chart chart : ended.charts()) {
-            new Drawing(chart).write(folder);
-        }
+        draw(ended);
         for (Table table : ended.tables()) {
             System.out.println("\n" + table.title() + "\n\n" + table.markdown());
         }
+    }
+
+    /** Draws its charts. */
+    void draw(Outcome outcome) throws IOException {
+        for (Chart chart : outcome.charts()) {
+            new Drawing(chart).write(folder);
+        }
+    }
+
+    /** What there is of the benchmarks of those names, in their order. */
+    List<Outcome> read(List<String> names) throws IOException {
+        List<Outcome> found = new ArrayList<>();
+        for (String name : names) {
+            if (has(name)) {
+                found.add(read(name));
+            }
+        }
+        return found;
+    }
+
+    /** The file of the page that shows them. */
+    Path page() {
+        return folder.resolve("README.md");
     }
 
     /** Reads what was written. */

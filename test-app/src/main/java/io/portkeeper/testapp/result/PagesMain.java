@@ -1,0 +1,22 @@
+package io.portkeeper.testapp.result;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+
+/** Draws the charts of what benchmarks found out once more, and writes the page that shows it all: {@code NAME...}, in that order. */
+public final class PagesMain {
+
+    private PagesMain() {}
+
+    public static void main(String[] args) throws IOException {
+        Results results = Results.asked();
+        List<Outcome> outcomes = results.read(List.of(args));
+        for (Outcome outcome : outcomes) {
+            results.draw(outcome);
+        }
+        Files.createDirectories(results.page().getParent());
+        Files.writeString(results.page(), new Page(outcomes).markdown());
+        System.out.println(results.page() + ": " + outcomes.size() + " of " + args.length + " benchmarks");
+    }
+}
