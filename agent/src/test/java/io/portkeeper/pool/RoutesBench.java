@@ -16,7 +16,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Choosing the pool of a destination and there the source, for destinations all over the routes. {@link RoutesMain} runs it. */
+/**
+ * Choosing the pool of a destination and there the source, for destinations all over the routes. {@code scripts/bench routes}
+ * runs it.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -4,40 +4,60 @@ import io.portkeeper.ports.Destination;
 import io.portkeeper.reap.Victims.Search;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
 
-/** Measures how long it takes to choose a batch of victims among {@code CONNECTIONS}; {@code scripts/bench reaper} runs it. */
-public final class VictimsBench {
+/** Choosing a batch of victims among many connections. {@code scripts/bench reaper} runs it. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(jvmArgs = "-Xmx2g")
+@Warmup(iterations = 50)
+@Measurement(iterations = 101)
+public class VictimsBench {
 
-    private static final int WARM_UP = 50;
-    private static final int ROUNDS = 101;
     private static final int CHOSEN = 1_000;
 
-    private VictimsBench() {}
+    @Param("1000000")
+    int connections;
 
-    public static void main(String[] args) throws SocketException {
-        int count = Integer.parseInt(args[0]);
+    private Victims victims;
+
+    /** Opens the connections, which were idle for up to ten minutes; every tenth awaits an answer. */
+    @Setup
+    public void open() throws SocketException {
         ReapFixture fixture = new ReapFixture(ReapFixture.RULES);
         Destination destination = fixture.destination();
         Random random = new Random(1);
-        for (int n = 0; n < count; n++) {
+        for (int n = 0; n < connections; n++) {
             fixture.idle(destination, Duration.ofMillis(random.nextInt(600_000)), random.nextInt(10) == 0);
         }
-        Victims victims = new Victims(fixture.connections, fixture, System::nanoTime);
-        long[] nanos = new long[ROUNDS];
+        victims = new Victims(fixture.connections, fixture, System::nanoTime);
+    }
+
+    /** All of the batch. */
+    @Benchmark
+    public int choose() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
+        Search search = victims.search((connection, age) -> age >= 120, ReapFixture.RULES, new Spared());
         int chosen = 0;
-        for (int round = -WARM_UP; round < ROUNDS; round++) {
-            long start = System.nanoTime();
-            Search search = victims.search((connection, age) -> age >= 120, ReapFixture.RULES, new Spared());
-            for (chosen = 0; chosen < CHOSEN && search.next(start + 1_000_000_000) != null; chosen++) {
-                // to the next
-            }
-            nanos[Math.max(0, round)] = System.nanoTime() - start;
+        while (chosen < CHOSEN && search.next(deadline) != null) {
+            chosen++;
         }
-        Arrays.sort(nanos);
-        System.out.printf(
-                "%,d victims among %,d connections: %.1f ms, fastest %.1f ms, slowest %.1f ms%n",
-                chosen, count, nanos[ROUNDS / 2] / 1e6, nanos[0] / 1e6, nanos[ROUNDS - 1] / 1e6);
+        if (chosen < CHOSEN) {
+            throw new IllegalStateException("only " + chosen + " victims");
+        }
+        return chosen;
     }
 }

@@ -16,13 +16,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What {@link CallSites} takes of a connect in the connecting thread, and of each sample in its own. {@link SitesMain} runs it.
+ * What {@link CallSites} takes of a connect in the connecting thread, and of each sample in its own. {@code scripts/bench sites} runs
+ * it.
  *
  * <p>As many connects at a time as are sampled in a period: the stack below them is built once for all, and none is passed over.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class SitesBench {
@@ -32,6 +33,10 @@ public class SitesBench {
     /** How many frames the stack of a connect has. */
     @Param({"20", "40", "80"})
     int frames;
+
+    /** The most connects a second that are sampled; a parameter, so that it stands beside what is measured. */
+    @Param("" + CallSites.PER_SECOND)
+    int perSecond;
 
     private final CallSites sampled = new CallSites(CallSites.Mode.SAMPLED);
     private final CallSites exact = new CallSites(CallSites.Mode.EXACT);
@@ -61,7 +66,7 @@ public class SitesBench {
         public void rest(SitesBench bench) throws InterruptedException {
             bench.connects(bench.sampled);
             bench.decode();
-            Thread.sleep(1_000 / CallSites.PER_SECOND);
+            Thread.sleep(1_000 / bench.perSecond);
         }
     }
 

@@ -36,7 +36,7 @@ public record Fill(int opened, long firstNanos, long middleNanos, long lastNanos
         }
     }
 
-    private static Fill parse(String line) {
+    static Fill parse(String line) {
         String[] words = line.split(" ", 6);
         return new Fill(
                 Integer.parseInt(words[1]),

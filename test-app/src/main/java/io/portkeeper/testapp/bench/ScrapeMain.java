@@ -9,6 +9,11 @@ import io.portkeeper.testapp.load.LoadResult;
 import io.portkeeper.testapp.load.Target;
 import io.portkeeper.testapp.origin.Origin;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
+import io.portkeeper.testapp.result.Figure;
+import io.portkeeper.testapp.result.Outcome;
+import io.portkeeper.testapp.result.Results;
+import io.portkeeper.testapp.result.Row;
+import io.portkeeper.testapp.result.Table;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,27 +28,24 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * Measures what it costs a proxy to be watched: LittleProxy under the agent and load, with nobody who asks it for figures and
- * with a {@link Watcher}, in turn for so many {@code PAIRS} of so many {@code SECONDS} each.
+ * with a {@link Watcher}, in turn: {@code full} or {@code quick}.
  */
 public final class ScrapeMain {
 
     private static final ProxyUnderTest PROXY = ProxyUnderTest.LITTLE_PROXY;
 
-    /** Open all the while, each to a destination of its own: what the agent has to look through for its figures. */
-    private static final int HELD = 5_000;
-
     private static final int PER_SECOND = 500;
     private static final int CLIENTS = 16;
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration WARM_UP = Duration.ofSeconds(15);
-    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final List<KeptConnection> held = new ArrayList<>();
+    private final Plan plan;
     private final Jvm jvm;
     private final Target target;
     private final Watcher watcher;
 
-    private ScrapeMain(Jvm jvm, Target target, Watcher watcher) {
+    private ScrapeMain(Plan plan, Jvm jvm, Target target, Watcher watcher) {
+        this.plan = plan;
         this.jvm = jvm;
         this.target = target;
         this.watcher = watcher;
@@ -59,9 +61,24 @@ public final class ScrapeMain {
                                 proxy, "pool=10.9.0.1-8", "strategy=round-robin", "metrics=127.0.0.1:" + page));
                 Watcher watcher = new Watcher(page)) {
             Target entry = PROXY.target(origin, jvm);
-            new ScrapeMain(jvm, to(entry, Lab.DESTINATION, origin), watcher)
-                    .run(Integer.parseInt(args[0]), Duration.ofSeconds(Long.parseLong(args[1])), origin);
+            Plan plan = args[0].equals("quick") ? Plan.QUICK : Plan.FULL;
+            new ScrapeMain(plan, jvm, to(entry, Lab.DESTINATION, origin), watcher).run(origin);
         }
+    }
+
+    /**
+     * How long and how often.
+     *
+     * @param held connections that are open all the while, each to a destination of its own: what the agent has to look through
+     * @param pairs of runs with requests, one watched and one not
+     * @param idlePairs of runs without requests
+     */
+    private record Plan(int held, Duration warmUp, int pairs, Duration run, int idlePairs, Duration idle) {
+
+        static final Plan FULL =
+                new Plan(5_000, Duration.ofSeconds(15), 20, Duration.ofSeconds(6), 4, Duration.ofSeconds(15));
+        static final Plan QUICK =
+                new Plan(500, Duration.ofSeconds(1), 1, Duration.ofSeconds(3), 1, Duration.ofSeconds(2));
     }
 
     private static Target to(Target entry, InetAddress address, Origin origin) {
@@ -73,91 +90,113 @@ public final class ScrapeMain {
         Watched done(Duration duration) throws InterruptedException;
     }
 
-    private void run(int pairs, Duration duration, Origin origin) throws Exception {
+    private void run(Origin origin) throws Exception {
+        Outcome outcome = Results.begin("scrape", "Being asked for metrics and status");
         watcher.awaitPage();
-        for (int i = 0; i < HELD; i++) {
-            InetAddress address =
-                    InetAddress.getByAddress(new byte[] {10, 10, (byte) (1 + i / 250), (byte) (1 + i % 250)});
-            KeptConnection connection = new KeptConnection(to(target, address, origin), i);
-            connection.get("/");
-            held.add(connection);
-        }
         try {
-            System.out.printf(
-                    "LittleProxy with %,d connections open to as many destinations, and with requests, each on a connection%n"
-                            + "of its own; with /metrics asked for every second and /status.json every two, and without%n",
-                    held.size());
-            System.out.printf(
-                    "%-28s %8s %7s %12s %14s   %s%n",
-                    "", "answered", "failed", "answered/s", "CPU us each", "with / without, by pair: requests, CPU");
-            measure("%d a second".formatted(PER_SECOND), this::paced, pairs, duration);
-            measure("%d clients, at most".formatted(CLIENTS), this::saturated, pairs, duration);
-            System.out.println("with / without: the median of the pairs, and between what their middle half lies");
-            measureIdle();
-            System.out.printf("answers to the watcher: %d, failures: %d%n", watcher.answers(), watcher.failures());
+            hold(origin);
+            List<Row> rows = new ArrayList<>();
+            rows.addAll(rows("%d requests a second".formatted(PER_SECOND), loaded(this::paced)));
+            rows.addAll(rows("%d clients, at most".formatted(CLIENTS), loaded(this::saturated)));
+            Row idle = idle();
+            outcome = outcome.with(new Table("Under load", """
+                    LittleProxy under the agent, with %,d connections open to as many destinations, and with requests, each on a
+                    connection of its own; watched: asked for `/metrics` every second and for `/status.json` every two. Runs of %d s,
+                    watched and not in turn, and the ratios are those of such pairs. CPU: processor time of the proxy for each
+                    request that is answered.
+                    """.formatted(plan.held, plan.run.toSeconds()), rows));
+            outcome = outcome.with(new Table("Without requests", """
+                    The same proxy, with the same connections open: how much of one processor it takes, in runs of %d s.
+                    """.formatted(plan.idle.toSeconds()), List.of(idle)));
+            outcome = outcome.with(new Table(
+                    "Answers to the one who watches",
+                    """
+                    Over all runs.
+                    """,
+                    List.of(Row.of("asked for", "metrics and status")
+                            .with("answered", Figure.of("", watcher.answers()))
+                            .with("failed", Figure.of("", watcher.failures())))));
         } finally {
             for (KeptConnection connection : held) {
                 connection.close();
             }
         }
+        Results.asked().write(outcome);
     }
 
-    private void measure(String title, Work work, int pairs, Duration duration) throws InterruptedException {
-        List<Watched> without = new ArrayList<>();
-        List<Watched> with = new ArrayList<>();
+    private void hold(Origin origin) throws IOException {
+        for (int i = 0; i < plan.held; i++) {
+            InetAddress address =
+                    InetAddress.getByAddress(new byte[] {10, 10, (byte) (1 + i / 250), (byte) (1 + i % 250)});
+            KeptConnection connection = new KeptConnection(to(target, address, origin), i);
+            held.add(connection);
+            connection.get("/");
+        }
+    }
+
+    /**
+     * What the proxy did in turn.
+     *
+     * @param without nobody who asks it for figures
+     * @param with a watcher
+     */
+    private record Pairs(List<Watched> without, List<Watched> with) {}
+
+    private Pairs loaded(Work work) throws InterruptedException {
         watcher.watch(true);
-        work.done(WARM_UP);
-        for (int pair = 0; pair < pairs; pair++) {
+        work.done(plan.warmUp);
+        return pairs(work, plan.pairs, plan.run);
+    }
+
+    private Pairs pairs(Work work, int number, Duration duration) throws InterruptedException {
+        Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
+        for (int pair = 0; pair < number; pair++) {
             // every second one in the opposite order, so that neither always follows the other
             for (boolean watched : new boolean[] {pair % 2 != 0, pair % 2 == 0}) {
                 watcher.watch(watched);
-                (watched ? with : without).add(work.done(duration));
+                (watched ? pairs.with : pairs.without).add(work.done(duration));
             }
         }
         watcher.watch(false);
-        print(title + ", without", without, "");
-        print(
-                title + ", with",
-                with,
-                ratios(with, without, Watched::perSecond) + ", " + ratios(with, without, Watched::cpuMicrosEach));
+        return pairs;
+    }
+
+    private static List<Row> rows(String load, Pairs pairs) {
+        Row without = row(load, "no", pairs.without);
+        Row with = row(load, "yes", pairs.with);
+        return List.of(
+                without,
+                with.with("rate, ratio", Figure.ratio(with.figure("rate"), without.figure("rate")))
+                        .with("CPU, ratio", Figure.ratio(with.figure("CPU"), without.figure("CPU"))));
+    }
+
+    private static Row row(String load, String watched, List<Watched> runs) {
+        return Row.of("load", load, "watched", watched)
+                .with("answered", figure("", runs, Watched::answered))
+                .with("failed", figure("", runs, Watched::failed))
+                .with("rate", figure("1/s", runs, Watched::perSecond))
+                .with("CPU", figure("µs", runs, Watched::cpuMicrosEach));
     }
 
     /** What hides in the noise of the load shows when there is none. */
-    private void measureIdle() throws InterruptedException {
-        double without = cpuShareOfIdle();
-        watcher.watch(true);
-        double with = cpuShareOfIdle();
-        watcher.watch(false);
-        System.out.printf(
-                "no requests, for %d s each: %.2f %% of a processor without, %.2f %% with%n",
-                IDLE.toSeconds(), without * 100, with * 100);
+    private Row idle() throws InterruptedException {
+        Pairs pairs = pairs(this::nothing, plan.idlePairs, plan.idle);
+        Figure without = figure("%", pairs.without, Watched::cpuPercent);
+        Figure with = figure("%", pairs.with, Watched::cpuPercent);
+        return Row.of("requests", "none")
+                .with("not watched", without)
+                .with("watched", with)
+                .with("added", Figure.difference(with, without));
     }
 
-    private double cpuShareOfIdle() throws InterruptedException {
+    private static Figure figure(String unit, List<Watched> runs, ToDoubleFunction<Watched> of) {
+        return new Figure(unit, runs.stream().map(run -> of.applyAsDouble(run)).toList());
+    }
+
+    private Watched nothing(Duration duration) throws InterruptedException {
         Duration cpu = proxyCpu();
-        Thread.sleep(IDLE.toMillis());
-        return (double) proxyCpu().minus(cpu).toNanos() / IDLE.toNanos();
-    }
-
-    private static void print(String title, List<Watched> runs, String ratios) {
-        System.out.printf(
-                "%-28s %8d %7d %12.1f %14.1f   %s%n",
-                title,
-                runs.stream().mapToInt(Watched::answered).sum(),
-                runs.stream().mapToInt(Watched::failed).sum(),
-                Spread.median(runs.stream().map(Watched::perSecond).toList()),
-                Spread.median(runs.stream().map(Watched::cpuMicrosEach).toList()),
-                ratios);
-    }
-
-    private static String ratios(List<Watched> with, List<Watched> without, ToDoubleFunction<Watched> figure) {
-        List<Double> ratios = new ArrayList<>();
-        for (int pair = 0; pair < with.size(); pair++) {
-            ratios.add(figure.applyAsDouble(with.get(pair)) / figure.applyAsDouble(without.get(pair)));
-        }
-        ratios.sort(null);
-        return "%.3f (%.3f to %.3f)"
-                .formatted(Spread.median(ratios), ratios.get(ratios.size() / 4), ratios.get(ratios.size() * 3 / 4));
+        Thread.sleep(duration.toMillis());
+        return new Watched(0, 0, duration, proxyCpu().minus(cpu));
     }
 
     private Watched paced(Duration duration) throws InterruptedException {

@@ -19,4 +19,9 @@ record Watched(int answered, int failed, Duration took, Duration proxyCpu) {
     double cpuMicrosEach() {
         return proxyCpu.toNanos() / 1e3 / answered;
     }
+
+    /** How much of one processor the proxy took. */
+    double cpuPercent() {
+        return 100.0 * proxyCpu.toNanos() / took.toNanos();
+    }
 }

@@ -60,13 +60,18 @@ public record JvmCommand(
         return new JvmCommand(javaHome, classPath, options, mainClass, args, all);
     }
 
-    public Jvm start() throws IOException {
+    /** What a shell would be given. */
+    public List<String> words() {
         List<String> words = new ArrayList<>();
         words.add(javaHome.resolve("bin/java").toString());
         words.addAll(options);
         words.addAll(List.of("-cp", classPath, mainClass));
         words.addAll(args);
-        ProcessBuilder builder = new ProcessBuilder(words);
+        return words;
+    }
+
+    public Jvm start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(words());
         adjust(builder.environment());
         return new Jvm(builder.start());
     }
