@@ -46,3 +46,9 @@ get_jdk() {
     return 1
   }
 }
+
+# find_jdk VERSION: sets home to that JDK's, fetched when the system lacks it, or to nothing.
+find_jdk() {
+  home=$(jdk_home "$1")
+  if [ -z "$home" ] && get_jdk "$1"; then home=$(jdk_home "$1"); fi
+}

@@ -42,7 +42,7 @@ public final class MatrixTableMain {
         return """
                 # Proxies and transports
 
-                Written by `scripts/test --matrix`; changes belong there. Measured on Linux %s with JDK %s, in the lab of
+                Written by `scripts/bench matrix`; changes belong there. Measured on Linux %s with JDK %s, in the lab of
                 `scripts/lab`; each cell says without the agent → with it, and a range where JDKs differ.
 
                 """.formatted(kernel(), jdks) + BEGIN + table + END;
