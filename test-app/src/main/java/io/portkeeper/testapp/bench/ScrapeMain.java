@@ -178,8 +178,9 @@ public final class ScrapeMain {
                 .with("CPU", figure("µs", runs, Watched::cpuMicrosEach));
     }
 
-    /** What hides in the noise of the load shows when there is none. */
+    /** What hides in the noise of the load shows when there is none, after a while of rest. */
     private Row idle() throws InterruptedException {
+        nothing(plan.warmUp);
         Pairs pairs = pairs(this::nothing, plan.idlePairs, plan.idle);
         Figure without = figure("%", pairs.without, Watched::cpuPercent);
         Figure with = figure("%", pairs.with, Watched::cpuPercent);
