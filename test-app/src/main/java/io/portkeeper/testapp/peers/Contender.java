@@ -14,9 +14,9 @@ enum Contender {
     LITTLE_PROXY_AGENT("LittleProxy", "Portkeeper"),
     JETTY("Jetty, CONNECT", "none"),
     JETTY_AGENT("Jetty, CONNECT", "Portkeeper"),
-    NGINX("nginx", "proxy_bind and split_clients"),
-    HAPROXY_SOURCES("HAProxy", "a source on each server line"),
-    HAPROXY_PORTS("HAProxy", "a source with a port range on each server line");
+    NGINX("nginx", "proxy_bind"),
+    HAPROXY_SOURCES("HAProxy", "source"),
+    HAPROXY_PORTS("HAProxy", "source and port range");
 
     /** What {@code ports.owned=auto} is in the lab, and what HAProxy gets too. */
     static final String PORTS = "61000-65535";

@@ -38,7 +38,8 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
                         + " within 2 s; the next higher one that was measured, with failures, stands beside it. A lane is new"
                         + " for each run. The agent has ports.reuse-after=1s and else its defaults, so its owned ports are "
                         + Contender.PORTS
-                        + "; HAProxy's port range is the same. nginx and HAProxy have the configurations"
+                        + "; HAProxy's port range is the same. nginx (proxy_bind of split_clients) and HAProxy (a server line for"
+                        + " each source, with a port range or without) have the configurations"
                         + " of test-app/src/main/resources/peers. Load, origin and proxy share the processors.",
                 contenders.stream().map(Match::outcome).toList());
     }

@@ -41,7 +41,7 @@ class DrawingTest {
 
         assertThat(Files.readString(folder.resolve(chart.name() + ".svg"))).contains("<svg", "<path");
         BufferedImage image = ImageIO.read(folder.resolve(chart.name() + ".png").toFile());
-        assertThat(image.getWidth()).isEqualTo(960);
+        assertThat(image.getWidth()).isEqualTo(1_100);
         assertThat(IntStream.range(0, image.getWidth() * image.getHeight())
                         .filter(i -> image.getRGB(i % image.getWidth(), i / image.getWidth()) != WHITE)
                         .count())
