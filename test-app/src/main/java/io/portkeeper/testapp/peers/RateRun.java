@@ -44,7 +44,7 @@ record RateRun(int rate, Duration duration, LoadResult result) {
                 .with("p99.9", millis(result.p999()));
     }
 
-    private static Figure millis(Duration duration) {
+    static Figure millis(Duration duration) {
         return Figure.of("ms", duration.toNanos() / 1e6);
     }
 }

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 /** At which rate each contender fails no request, with 1, 4 and 8 sources: {@code quick|full FOLDER_OF_PROGRAMS}. */
 public final class RatesMain {
 
-    private static final int FIRST_BUSY = 2_400;
+    private static final int FIRST_BUSY = 3_000;
     private static final String REST = "ports.reuse-after=1s";
 
     /** JVMs that run at once share owned ports out among them, so that each gets some of its own; all as many. */

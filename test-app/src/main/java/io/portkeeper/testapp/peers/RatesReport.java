@@ -49,11 +49,27 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
                 "Ports, not processors",
                 "LittleProxy under the agent with " + ownedPorts
                         + " owned ports and ports.reuse-after=1s, so that these and the"
-                        + " 1,000 ephemeral ones are used up long before the processors; times: the rate by that of one source.",
-                fewPorts.stream()
-                        .map(match -> match.outcome()
-                                .with("times", Figure.of("", kept(match) / (double) kept(fewPorts.get(0)))))
-                        .toList());
+                        + " 1,000 ephemeral ones are used up long before the processors; times: the rate by that of one source; latency: the median at that rate.",
+                fewPorts.stream().map(this::few).toList());
+    }
+
+    private Row few(Match match) {
+        Row row = Row.of(
+                "proxy",
+                match.contender().proxy(),
+                "owned ports",
+                String.valueOf(ownedPorts),
+                "reuse-after, s",
+                "1",
+                "sources",
+                String.valueOf(match.sources()));
+        row = row.with("failure-free rate", Figure.of("1/s", kept(match)))
+                .with("times", Figure.of("", kept(match) / (double) Math.max(1, kept(fewPorts.get(0)))));
+        Optional<RateRun> highest =
+                match.runs().stream().filter(run -> run.rate() == kept(match)).findFirst();
+        return highest.isEmpty()
+                ? row
+                : row.with("latency", RateRun.millis(highest.get().result().p50()));
     }
 
     private Table ratios() {
