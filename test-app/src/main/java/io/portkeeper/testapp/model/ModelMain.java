@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 public final class ModelMain {
 
     /** Clients that are measured at once, each on lanes and owned ports of its own. */
-    private static final int AT_ONCE = 3;
+    private static final int AT_ONCE = 6;
 
     /**
      * How much of it.
