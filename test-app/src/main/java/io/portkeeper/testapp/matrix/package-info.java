@@ -1,5 +1,5 @@
 /**
  * What {@code scripts/bench matrix} runs in the lab: every real proxy on its transport, measured without the agent and with
- * it.
+ * it. Imports {@code lab}, {@code load}, {@code origin}, {@code proxy} and {@code result}.
  */
 package io.portkeeper.testapp.matrix;

@@ -1,11 +1,13 @@
 package io.portkeeper.testapp.model;
 
 import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.load.RateSearch;
 import io.portkeeper.testapp.ports.CloseWay;
 import io.portkeeper.testapp.ports.ClosingServer;
 import io.portkeeper.testapp.ports.PacedRun;
 import io.portkeeper.testapp.ports.Pacer;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -25,6 +27,7 @@ record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
     /** For each client a range of its own: they run at once. */
     private static final AtomicInteger NEXT_OWNED = new AtomicInteger(40_000);
 
+    private static final int HIGHEST = 10_000;
     private static final int WARM_UP_CONNECTIONS = 50;
     private static final Duration LATE = Duration.ofMillis(500);
 
@@ -48,12 +51,16 @@ record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
                 .failureFree(seconds);
     }
 
-    /** Measures it; every run has a server of its own, and so fresh lanes. */
-    int measure(int seconds, RateSearch search) throws Exception {
+    /** Measures it in steps of so many percent; every run has a server of its own, and so fresh lanes. */
+    int measure(int seconds, double percent) throws Exception {
+        RateSearch search = new RateSearch(RateSearch.rates(1, HIGHEST, percent), (int) predicted(seconds));
         try (Pacer pacer = start()) {
             bears(pacer, WARM_UP_CONNECTIONS, 1);
-            return search.highest(predicted(seconds), perSecond -> bears(pacer, perSecond, seconds));
+            for (OptionalInt rate = search.next(); rate.isPresent(); rate = search.next()) {
+                search.found(bears(pacer, rate.getAsInt(), seconds));
+            }
         }
+        return search.highestKept().orElse(0);
     }
 
     private Pacer start() throws Exception {

@@ -26,21 +26,16 @@ public final class ModelMain {
      *
      * @param seconds of each run
      */
-    private record Extent(boolean quick, int rounds, int seconds, RateSearch search, List<MeasuredLane> lanes) {
+    private record Extent(boolean quick, int rounds, int seconds, double percent, List<MeasuredLane> lanes) {
 
         private static Extent of(String mode) {
             return mode.equals("quick")
-                    ? new Extent(
-                            true,
-                            1,
-                            4,
-                            new RateSearch(1.1),
-                            List.of(new MeasuredLane(0, 0, 0), new MeasuredLane(2, 100, 1)))
+                    ? new Extent(true, 1, 4, 10, List.of(new MeasuredLane(0, 0, 0), new MeasuredLane(2, 100, 1)))
                     : new Extent(
                             false,
                             2,
                             20,
-                            new RateSearch(1.02),
+                            2,
                             List.of(
                                     new MeasuredLane(0, 0, 0),
                                     new MeasuredLane(1, 0, 0),
@@ -105,7 +100,7 @@ public final class ModelMain {
         }
         Map<MeasuredLane, Future<Integer>> measuring = new LinkedHashMap<>();
         for (MeasuredLane lane : lanes) {
-            measuring.put(lane, executor.submit(() -> lane.measure(extent.seconds, extent.search)));
+            measuring.put(lane, executor.submit(() -> lane.measure(extent.seconds, extent.percent)));
         }
         for (Map.Entry<MeasuredLane, Future<Integer>> lane : measuring.entrySet()) {
             rates.get(lane.getKey()).add(lane.getValue().get().doubleValue());
@@ -134,7 +129,7 @@ public final class ModelMain {
                 + MeasuredLane.EPHEMERAL
                 + " ephemeral ports: a Java client that closes each connection at once, before its peer does. `measured` is found "
                 + "by halving, to whole numbers or "
-                + Math.round((extent.search.precision() - 1) * 100)
+                + Math.round(extent.percent)
                 + " %; each run has a destination of its own. `predicted` is the closed form, `simulated` counts ports one by one. "
                 + "Rounds: "
                 + extent.rounds

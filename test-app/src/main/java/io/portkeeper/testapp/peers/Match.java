@@ -1,5 +1,6 @@
 package io.portkeeper.testapp.peers;
 
+import io.portkeeper.testapp.load.RateSearch;
 import io.portkeeper.testapp.result.Figure;
 import io.portkeeper.testapp.result.Row;
 import java.nio.file.Path;
@@ -14,14 +15,14 @@ final class Match implements AutoCloseable {
 
     private final Contender contender;
     private final int sources;
-    private final Search search;
+    private final RateSearch search;
     private final List<RateRun> runs = new ArrayList<>();
     private final Path programs;
     private final String[] options;
     private Contestant contestant;
 
     /** Starts nothing yet. */
-    Match(Contender contender, int sources, Search search, Path programs, String... options) {
+    Match(Contender contender, int sources, RateSearch search, Path programs, String... options) {
         this.contender = contender;
         this.sources = sources;
         this.search = search;

@@ -1,6 +1,7 @@
 package io.portkeeper.testapp.peers;
 
 import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.load.RateSearch;
 import io.portkeeper.testapp.result.Outcome;
 import io.portkeeper.testapp.result.Results;
 import java.nio.file.Path;
@@ -46,9 +47,9 @@ public final class RatesMain {
         this.quick = quick;
         this.programs = programs;
         this.duration = Duration.ofSeconds(quick ? 3 : 60);
-        this.low = Search.rates(10, 1_600, quick ? 50 : 5);
-        this.fine = Search.rates(50, 3_200, quick ? 20 : 1.5);
-        this.high = quick ? Search.rates(800, 3_200, 100) : Search.rates(50, 12_800, 12);
+        this.low = RateSearch.rates(10, 1_600, quick ? 50 : 5);
+        this.fine = RateSearch.rates(50, 3_200, quick ? 20 : 1.5);
+        this.high = quick ? RateSearch.rates(800, 3_200, 100) : RateSearch.rates(50, 12_800, 12);
     }
 
     public static void main(String[] args) throws Exception {
@@ -85,7 +86,7 @@ public final class RatesMain {
             for (int sources : contender.waits() ? sources() : new int[0]) {
                 if (sources == 1 || contender.hasSources()) {
                     int reckoned = sources * Lab.PORTS / Math.toIntExact(duration.toSeconds());
-                    matches.add(new Match(contender, sources, new Search(low, reckoned), programs));
+                    matches.add(new Match(contender, sources, new RateSearch(low, reckoned), programs));
                 }
             }
         }
@@ -101,7 +102,7 @@ public final class RatesMain {
             String owned = "ports.owned=" + firstPort + "-" + (firstPort + FEW_PORTS - 1);
             int reckoned = sources * FEW_PORTS; // a second each
             matches.add(new Match(
-                    Contender.LITTLE_PROXY_AGENT, sources, new Search(fine, reckoned), programs, REST, owned));
+                    Contender.LITTLE_PROXY_AGENT, sources, new RateSearch(fine, reckoned), programs, REST, owned));
         }
         return matches;
     }
@@ -114,7 +115,7 @@ public final class RatesMain {
                 .map(contender -> new Match(
                         contender,
                         sources,
-                        new Search(high, busyRates.getOrDefault(contender, FIRST_BUSY)),
+                        new RateSearch(high, busyRates.getOrDefault(contender, FIRST_BUSY)),
                         programs,
                         REST,
                         OWNED.getOrDefault(contender, "")))

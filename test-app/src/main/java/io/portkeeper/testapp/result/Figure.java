@@ -61,6 +61,11 @@ public record Figure(String unit, List<Double> runs) {
         return quantile(0);
     }
 
+    /** For a table that names the unit elsewhere. */
+    Figure withoutUnit() {
+        return new Figure("", runs);
+    }
+
     /** The middle run; of two, their mean. */
     public double median() {
         return quantile(0.5);

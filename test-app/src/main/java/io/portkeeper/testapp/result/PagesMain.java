@@ -2,9 +2,11 @@ package io.portkeeper.testapp.result;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
-/** Draws the charts of what benchmarks found out once more, and writes the page that shows it all: {@code NAME...}, in that order. */
+/** Draws the charts of what benchmarks found out once more, and writes the page that shows it all, and what the README shows of
+ * it: {@code NAME...}, in that order. */
 public final class PagesMain {
 
     private PagesMain() {}
@@ -17,6 +19,8 @@ public final class PagesMain {
         }
         Files.createDirectories(results.page().getParent());
         Files.writeString(results.page(), new Page(outcomes).markdown());
+        Path readme = Path.of("README.md");
+        Files.writeString(readme, Front.MARKS.replaced(Files.readString(readme), new Front(outcomes).markdown()));
         System.out.println(results.page() + ": " + outcomes.size() + " of " + args.length + " benchmarks");
     }
 }

@@ -19,7 +19,7 @@ class TableTest {
         String readme = Files.readString(project.resolve("README.md"));
         String doc = Files.readString(project.resolve("docs/matrix.md"));
 
-        assertThat(MatrixTableMain.table(readme)).isEqualTo(MatrixTableMain.table(doc));
+        assertThat(MatrixTableMain.MARKS.content(readme)).isEqualTo(MatrixTableMain.MARKS.content(doc));
     }
 
     @Test

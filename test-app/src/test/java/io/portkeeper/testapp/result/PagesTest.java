@@ -26,6 +26,14 @@ class PagesTest {
     }
 
     @Test
+    void nor_was_one_of_the_readme() throws IOException {
+        Results results = new Results(PROJECT.resolve("docs/benchmarks"));
+
+        assertThat(Front.MARKS.content(Files.readString(PROJECT.resolve("README.md"))))
+                .isEqualTo(new Front(results.read(names())).markdown());
+    }
+
+    @Test
     void the_page_has_all_that_was_written(@TempDir Path folder) throws IOException {
         Results results = new Results(folder);
         results.write(outcome());

@@ -1,4 +1,4 @@
-package io.portkeeper.testapp.peers;
+package io.portkeeper.testapp.load;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * Which of ascending rates are to be measured to find the highest that is kept: from a first one in steps that double, up or down,
  * until it lies between two, then by halves.
  */
-final class Search {
+public final class RateSearch {
 
     private final int[] rates;
     private final NavigableMap<Integer, Boolean> kept = new TreeMap<>();
@@ -22,14 +22,14 @@ final class Search {
      * @param rates ascending
      * @param first where to begin; the nearest below it is taken
      */
-    Search(int[] rates, int first) {
+    public RateSearch(int[] rates, int first) {
         this.rates = rates.clone();
         int at = Arrays.binarySearch(rates, first);
         this.next = Math.max(0, at >= 0 ? at : -at - 2);
     }
 
     /** From one rate to another, each so many percent above the one before, or by one where that is more. */
-    static int[] rates(int from, int to, double percent) {
+    public static int[] rates(int from, int to, double percent) {
         return IntStream.iterate(
                         from,
                         rate -> rate <= to,
@@ -38,12 +38,12 @@ final class Search {
     }
 
     /** The rate to measure next; empty when the highest is known. */
-    OptionalInt next() {
+    public OptionalInt next() {
         return next < 0 ? OptionalInt.empty() : OptionalInt.of(rates[next]);
     }
 
     /** What came of {@link #next}. */
-    void found(boolean isKept) {
+    public void found(boolean isKept) {
         kept.put(next, isKept);
         int highestKept = highest();
         int lowestFailed = kept.entrySet().stream()
@@ -65,7 +65,7 @@ final class Search {
     }
 
     /** The highest rate that was kept and below which none failed; empty when the lowest failed. */
-    OptionalInt highestKept() {
+    public OptionalInt highestKept() {
         int highest = highest();
         return highest < 0 ? OptionalInt.empty() : OptionalInt.of(rates[highest]);
     }

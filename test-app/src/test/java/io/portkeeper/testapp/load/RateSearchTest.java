@@ -1,4 +1,4 @@
-package io.portkeeper.testapp.peers;
+package io.portkeeper.testapp.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,16 +7,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SearchTest {
+class RateSearchTest {
 
-    private static final int[] RATES = Search.rates(10, 1_000, 5);
+    private static final int[] RATES = RateSearch.rates(10, 1_000, 5);
 
     @ParameterizedTest
     @ValueSource(ints = {10, 11, 16, 99, 500, 999, 5_000})
     void finds_the_highest_rate_that_is_kept_wherever_it_begins(int limit) {
         OptionalInt expected = highestUpTo(limit);
         for (int first : new int[] {1, 10, 17, 300, 1_000, 9_000}) {
-            Search search = new Search(RATES, first);
+            RateSearch search = new RateSearch(RATES, first);
             int runs = 0;
             for (OptionalInt rate = search.next(); rate.isPresent(); rate = search.next()) {
                 search.found(rate.getAsInt() <= limit);
@@ -37,7 +37,7 @@ class SearchTest {
 
     @Test
     void nothing_is_kept_where_the_lowest_rate_fails() {
-        Search search = new Search(RATES, 100);
+        RateSearch search = new RateSearch(RATES, 100);
         for (OptionalInt rate = search.next(); rate.isPresent(); rate = search.next()) {
             search.found(false);
         }
@@ -46,7 +46,7 @@ class SearchTest {
 
     @Test
     void rates_ascend_by_at_least_one() {
-        assertThat(Search.rates(10, 14, 5)).containsExactly(10, 11, 12, 13, 14);
-        assertThat(Search.rates(100, 125, 10)).containsExactly(100, 110, 121);
+        assertThat(RateSearch.rates(10, 14, 5)).containsExactly(10, 11, 12, 13, 14);
+        assertThat(RateSearch.rates(100, 125, 10)).containsExactly(100, 110, 121);
     }
 }
