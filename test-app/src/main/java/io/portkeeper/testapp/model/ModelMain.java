@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 public final class ModelMain {
 
     /** Clients that are measured at once, each on lanes and owned ports of its own. */
-    private static final int AT_ONCE = 6;
+    private static final int AT_ONCE = 8;
 
     /**
      * How much of it.
@@ -44,11 +44,7 @@ public final class ModelMain {
                                     new MeasuredLane(2, 100, 1),
                                     new MeasuredLane(4, 100, 1),
                                     new MeasuredLane(1, 100, 2),
-                                    new MeasuredLane(2, 100, 2),
-                                    new MeasuredLane(4, 100, 2),
-                                    new MeasuredLane(1, 100, 30),
-                                    new MeasuredLane(2, 100, 10),
-                                    new MeasuredLane(4, 100, 10)));
+                                    new MeasuredLane(2, 100, 10)));
         }
     }
 

@@ -49,7 +49,12 @@ final class Match implements AutoCloseable {
 
     /** Measures the next rate. */
     void measure(Duration duration) throws Exception {
-        RateRun run = RateRun.of(contestant, search.next().orElseThrow(), duration);
+        int rate = search.next().orElseThrow();
+        RateRun run = RateRun.of(contestant, rate, duration);
+        if (run.result().failed() == 0 && run.isLate()) {
+            System.out.printf("%s, %d sources, %,d/s: the load was late, once more%n", name(), sources, rate);
+            run = RateRun.of(contestant, rate, duration);
+        }
         runs.add(run);
         search.found(run.isKept());
         System.out.printf(

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * What was measured of one thing, in several runs.
  *
- * @param unit of each run; empty for a ratio or a count
+ * @param unit of each run, {@code 1/s} for a rate; empty for a ratio or a count
  * @param runs in the order in which they were made, at least one
  */
 public record Figure(String unit, List<Double> runs) {
@@ -93,7 +93,9 @@ public record Figure(String unit, List<Double> runs) {
     /** The median, and between what the middle half of the runs lies, when there is more than one. */
     public String text() {
         String text = text(median());
-        if (!unit.isEmpty()) {
+        if (unit.startsWith("1/")) {
+            text += unit.substring(1);
+        } else if (!unit.isEmpty()) {
             text += " " + unit;
         }
         return runs.size() == 1 ? text : text + " (" + text(lowerQuartile()) + "–" + text(upperQuartile()) + ")";

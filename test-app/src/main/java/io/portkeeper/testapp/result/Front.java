@@ -17,6 +17,9 @@ record Front(List<Outcome> outcomes) {
 
     private static final String FOLDER = "docs/benchmarks/";
 
+    /** What a row is of that compares both sides. */
+    private static final String RATIO = "with / without";
+
     /** As GitHub-flavoured Markdown. */
     String markdown() {
         StringBuilder text = new StringBuilder();
@@ -57,9 +60,23 @@ record Front(List<Outcome> outcomes) {
     }
 
     private static void addCost(StringBuilder text, Outcome cost) {
-        Table ratios = cost.table("Ratios");
-        text.append("\nWhere no ports are lacking, with the agent by without it, of ten pairs:\n\n");
-        text.append(ratios.markdown());
+        Table latency = cost.table("Latency at a steady rate");
+        List<Row> rows = cost.table("Requests as fast as they are answered").rows().stream()
+                .filter(row -> row.isOf("agent", RATIO))
+                .map(row -> {
+                    String proxy = row.of().get("proxy");
+                    String connections = row.of().get("connections");
+                    return Row.of("proxy", proxy, "connections to the origin", connections)
+                            .with("requests a second", row.figure("requests"))
+                            .with(
+                                    "p99 at a steady rate",
+                                    latency.row("proxy", proxy, "connections", connections, "agent", RATIO)
+                                            .figure("p99"));
+                })
+                .toList();
+        text.append(
+                "\nWhere ports are not lacking, with the agent divided by without it, and between what the middle half of the pairs lies:\n\n");
+        text.append(new Table("", "", rows).markdown());
         addChart(text, cost, "cost");
     }
 
