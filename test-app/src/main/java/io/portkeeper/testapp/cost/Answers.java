@@ -1,0 +1,43 @@
+package io.portkeeper.testapp.cost;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What clients found out that send as fast as they are answered.
+ *
+ * @param answered requests, with a status below 400
+ * @param failed the others, and connections that were refused or broke
+ * @param micros how long it was at it
+ * @param p99Micros latency of which 99 % of the requests stayed below
+ */
+record Answers(long answered, long failed, long micros, long p99Micros) {
+
+    private static final Pattern RESULT =
+            Pattern.compile("^result answered=(\\d+) failed=(\\d+) micros=(\\d+) p99=(\\d+)$", Pattern.MULTILINE);
+
+    /**
+     * Reads what {@code wrk.lua} lets it print at the end.
+     *
+     * @throws IllegalArgumentException when it is not there, or no request was answered
+     */
+    static Answers parse(String output) {
+        Matcher result = RESULT.matcher(output);
+        if (!result.find()) {
+            throw new IllegalArgumentException("no result of wrk: " + output);
+        }
+        Answers parsed = new Answers(
+                Long.parseLong(result.group(1)),
+                Long.parseLong(result.group(2)),
+                Long.parseLong(result.group(3)),
+                Long.parseLong(result.group(4)));
+        if (parsed.answered == 0) {
+            throw new IllegalArgumentException("wrk had no answer: " + output);
+        }
+        return parsed;
+    }
+
+    double perSecond() {
+        return answered * 1e6 / micros;
+    }
+}

@@ -1,0 +1,88 @@
+package io.portkeeper.testapp.cost;
+
+import io.portkeeper.testapp.result.Figure;
+import io.portkeeper.testapp.result.Row;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** What was measured of one subject on both sides, by heading, run by run. */
+final class Comparison {
+
+    static final String RATIO = "with / without";
+    static final String DIFFERENCE = "with - without";
+    private static final String AGENT = "agent";
+
+    private final Map<Side, Map<String, List<Double>>> runs = new EnumMap<>(Side.class);
+    private final Map<String, String> units = new LinkedHashMap<>();
+    private final Row subject;
+
+    /**
+     * @param subject what tells it from others, by heading
+     */
+    Comparison(String... subject) {
+        this.subject = Row.of(subject);
+        for (Side side : Side.values()) {
+            runs.put(side, new LinkedHashMap<>());
+        }
+    }
+
+    void add(Side side, String heading, String unit, double run) {
+        units.put(heading, unit);
+        runs.get(side).computeIfAbsent(heading, any -> new ArrayList<>()).add(run);
+    }
+
+    Figure figure(Side side, String heading) {
+        return new Figure(units.get(heading), runs.get(side).get(heading));
+    }
+
+    /** A row of each side, with all its figures. */
+    List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (Side side : Side.values()) {
+            Row row = of(side.title());
+            for (String heading : runs.get(side).keySet()) {
+                row = row.with(heading, figure(side, heading));
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /** A row of what these figures are with the agent, divided by what they are without it. */
+    Row ratios(String... headings) {
+        Row row = of(RATIO);
+        for (String heading : headings) {
+            row = row.with(heading, Figure.ratio(figure(Side.WITH, heading), figure(Side.WITHOUT, heading)));
+        }
+        return row;
+    }
+
+    /** A row of what these figures are more with the agent. */
+    Row differences(String... headings) {
+        Row row = of(DIFFERENCE);
+        for (String heading : headings) {
+            row = row.with(heading, difference(heading));
+        }
+        return row;
+    }
+
+    private Figure difference(String heading) {
+        List<Double> with = runs.get(Side.WITH).get(heading);
+        List<Double> without = runs.get(Side.WITHOUT).get(heading);
+        return new Figure(
+                units.get(heading),
+                IntStream.range(0, with.size())
+                        .mapToObj(round -> with.get(round) - without.get(round))
+                        .toList());
+    }
+
+    private Row of(String agent) {
+        Map<String, String> of = new LinkedHashMap<>(subject.of());
+        of.put(AGENT, agent);
+        return new Row(of, Map.of());
+    }
+}

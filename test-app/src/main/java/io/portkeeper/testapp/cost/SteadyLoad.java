@@ -1,0 +1,70 @@
+package io.portkeeper.testapp.cost;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Requests at a fixed rate to both sides by turns, each with clients of its own.
+ *
+ * <p>By turns, for what disturbs a run (another program, a collection in the load itself) then disturbs both sides alike, and
+ * a 99th percentile is made of little but disturbances. With clients of its own, for a slow side would hold up the other.
+ */
+final class SteadyLoad {
+
+    /** Of each side. */
+    static final int CLIENTS = 16;
+
+    /** Until all clients are there. */
+    private static final Duration LEAD = Duration.ofMillis(200);
+
+    private final Map<Side, SteadyClients> clients = new EnumMap<>(Side.class);
+
+    /**
+     * @param turns which side is first, and which second
+     */
+    SteadyLoad(Proxies proxies, Connections connections, Duration duration, List<Side> turns) {
+        long gapNanos = Duration.ofSeconds(1).toNanos() / connections.perSecond();
+        long start = System.nanoTime() + LEAD.toNanos();
+        for (int turn = 0; turn < turns.size(); turn++) {
+            Side side = turns.get(turn);
+            long ownGapNanos = gapNanos * turns.size();
+            clients.put(
+                    side,
+                    new SteadyClients(
+                            proxies.target(side),
+                            connections,
+                            start + turn * gapNanos,
+                            ownGapNanos,
+                            duration.toNanos() / ownGapNanos));
+        }
+    }
+
+    /** Sends all of them. */
+    void run() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(CLIENTS * clients.size());
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                int number = client;
+                for (SteadyClients side : clients.values()) {
+                    running.add(threads.submit(() -> side.send(number)));
+                }
+            }
+            for (Future<?> client : running) {
+                client.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    SteadyClients of(Side side) {
+        return clients.get(side);
+    }
+}

@@ -1,0 +1,53 @@
+package io.portkeeper.testapp.cost;
+
+import io.portkeeper.testapp.lab.Command;
+import io.portkeeper.testapp.lab.Jvm;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a JVM uses up.
+ *
+ * @param pid of its process
+ */
+record Vitals(long pid) {
+
+    /** Processor time since its start, of all its threads. */
+    Duration cpu() {
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow();
+    }
+
+    /** The memory it has, in KiB ({@code VmRSS}, proc(5)). */
+    long residentKib() throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Lets it collect its garbage. */
+    void collect() throws IOException, InterruptedException {
+        jcmd("GC.run");
+    }
+
+    /** What it says about its heap. */
+    HeapInfo heap() throws IOException, InterruptedException {
+        return new HeapInfo(jcmd("GC.heap_info"));
+    }
+
+    private String jcmd(String command) throws IOException, InterruptedException {
+        return Command.ofJdk("jcmd", String.valueOf(pid), command).succeeded();
+    }
+
+    /** Prints what the agent in that JVM warned of. */
+    static void showComplaints(Jvm jvm) {
+        jvm.stderr().stream()
+                .filter(line -> line.startsWith("WARN portkeeper - ") || line.startsWith("ERROR portkeeper - "))
+                .forEach(System.err::println);
+    }
+}
