@@ -7,7 +7,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** What was measured of one subject on both sides, by heading, run by run. */
 final class Comparison {
@@ -65,19 +64,9 @@ final class Comparison {
     Row differences(String... headings) {
         Row row = of(DIFFERENCE);
         for (String heading : headings) {
-            row = row.with(heading, difference(heading));
+            row = row.with(heading, Figure.difference(figure(Side.WITH, heading), figure(Side.WITHOUT, heading)));
         }
         return row;
-    }
-
-    private Figure difference(String heading) {
-        List<Double> with = runs.get(Side.WITH).get(heading);
-        List<Double> without = runs.get(Side.WITHOUT).get(heading);
-        return new Figure(
-                units.get(heading),
-                IntStream.range(0, with.size())
-                        .mapToObj(round -> with.get(round) - without.get(round))
-                        .toList());
     }
 
     private Row of(String agent) {

@@ -51,12 +51,12 @@ record Effort(
                         List.of(ProxyUnderTest.LITTLE_PROXY, ProxyUnderTest.JETTY_REVERSE, ProxyUnderTest.VERTX),
                         2,
                         5,
-                        Duration.ofSeconds(15),
-                        Duration.ofSeconds(7),
                         Duration.ofSeconds(10),
-                        2_000,
-                        6,
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(6),
+                        2_000,
+                        4,
+                        Duration.ofSeconds(3),
                         8_000,
                         3);
             default -> throw new IllegalArgumentException("mode is " + mode + ", expected quick or full");

@@ -79,7 +79,7 @@ final class Speed {
         Duration cpu = proxies.vitals(side).cpu();
         Answers result = busy(proxies.target(side), connections, effort.fast());
         Duration spent = proxies.vitals(side).cpu().minus(cpu);
-        into.add(side, REQUESTS, "/s", result.perSecond());
+        into.add(side, REQUESTS, "1/s", result.perSecond());
         into.add(side, CPU, "us", spent.toNanos() / 1e3 / result.answered());
         into.add(side, P99, "ms", result.p99Micros() / 1e3);
         into.add(side, "connects a request", "", (double) proxies.origin().accepted() / result.answered());
