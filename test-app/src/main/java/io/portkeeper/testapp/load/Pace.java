@@ -15,6 +15,9 @@ public final class Pace {
     /** How much faster it goes when it is late. */
     private static final int CATCH_UP_PERCENT = 5;
 
+    /** Made up for at once: a thread that sleeps wakes some tenths of a millisecond late, and would else fall behind at high rates. */
+    private static final long AT_ONCE_NANOS = 2_000_000L;
+
     private final long start = System.nanoTime();
     private final int perSecond;
     private final long shortestGapNanos;
@@ -45,7 +48,8 @@ public final class Pace {
                 break;
             }
         }
-        soonest = System.nanoTime() + shortestGapNanos;
+        long now = System.nanoTime();
+        soonest = (soonest - now > -AT_ONCE_NANOS ? soonest : now - AT_ONCE_NANOS) + shortestGapNanos;
         return due;
     }
 }

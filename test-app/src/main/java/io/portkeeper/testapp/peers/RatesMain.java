@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 /** At which rate each contender fails no request, with 1, 4 and 8 sources: {@code quick|full FOLDER_OF_PROGRAMS}. */
 public final class RatesMain {
 
-    private static final int FIRST_BUSY = 3_000;
+    private static final int FIRST_BUSY = 2_700;
     private static final String REST = "ports.reuse-after=1s";
 
     /** JVMs that run at once share owned ports out among them, so that each gets some of its own; all as many. */
@@ -36,7 +36,7 @@ public final class RatesMain {
     private final Path programs;
     private final Duration duration;
 
-    /** What each kept with fewer sources: processors are what limits it, so that it most likely keeps as much with more. */
+    /** What each kept with fewer sources. */
     private final Map<Contender, Integer> busyRates = new EnumMap<>(Contender.class);
 
     private final int[] low;
@@ -113,13 +113,17 @@ public final class RatesMain {
                 .filter(contender -> !contender.waits())
                 .filter(contender -> !quick || contender != Contender.JETTY_AGENT)
                 .map(contender -> new Match(
-                        contender,
-                        sources,
-                        new RateSearch(high, busyRates.getOrDefault(contender, FIRST_BUSY)),
-                        programs,
-                        REST,
-                        OWNED.getOrDefault(contender, "")))
+                        contender, sources, search(contender), programs, REST, OWNED.getOrDefault(contender, "")))
                 .toList();
+    }
+
+    /** With more sources no higher rates than it keeps with one: processors are its limit. */
+    private RateSearch search(Contender contender) {
+        Integer kept = busyRates.get(contender);
+        return kept == null
+                ? new RateSearch(high, FIRST_BUSY)
+                : new RateSearch(
+                        Arrays.stream(high).filter(rate -> rate <= kept).toArray(), kept);
     }
 
     /** Round by round, each a rate of every one that is not at its end. */
@@ -134,7 +138,7 @@ public final class RatesMain {
                 for (Match match : matches) {
                     if (!match.isOver()) {
                         round.add(executor.submit(() -> {
-                            match.measure(duration);
+                            match.measure(duration, 2);
                             return null;
                         }));
                     }
@@ -158,7 +162,7 @@ public final class RatesMain {
             while (matches.stream().anyMatch(match -> !match.isOver())) {
                 for (Match match : matches) {
                     if (!match.isOver()) {
-                        match.measure(duration);
+                        match.measure(duration, 1);
                         Thread.sleep(1_000); // what is still open ends
                     }
                 }

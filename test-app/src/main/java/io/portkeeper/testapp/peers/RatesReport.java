@@ -35,12 +35,13 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
                 "Highest failure-free rate",
                 "One origin on one address and port, and a new connection to it for each request, which the proxy closes first; 1,000"
                         + " ephemeral ports and tcp_tw_reuse=0. A rate is kept when each of its requests is answered by 200"
-                        + " within 2 s, and the load kept its schedule, if need be in a second attempt; the next higher one that was measured, with failures, stands beside it. A lane is new"
+                        + " within 2 s, and the load kept its schedule, where others ran beside it if need be in a second attempt; the next higher one that was measured, with failures, stands beside it. A lane is new"
                         + " for each run. The agent has ports.reuse-after=1s and else its defaults, so its owned ports are "
                         + Contender.PORTS
                         + "; HAProxy's port range is the same. nginx (proxy_bind of split_clients) and HAProxy (a server line for"
                         + " each source, with a port range or without) have the configurations"
-                        + " of test-app/src/main/resources/peers. Load, origin and proxy share the processors.",
+                        + " of test-app/src/main/resources/peers. Load, origin and proxy share the processors, which are the limit where rates"
+                        + " are in the thousands; with more sources no higher rate was tried there than is kept with one.",
                 contenders.stream().map(Match::outcome).toList());
     }
 
