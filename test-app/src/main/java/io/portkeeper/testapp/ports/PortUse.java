@@ -38,7 +38,8 @@ public record PortUse(
         return connectedNanos - connectingNanos;
     }
 
-    long lateNanos() {
+    /** How much later than it was due the connect began. */
+    public long lateNanos() {
         return connectingNanos - dueNanos;
     }
 }
