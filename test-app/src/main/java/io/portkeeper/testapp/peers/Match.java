@@ -61,6 +61,11 @@ final class Match implements AutoCloseable {
         }
         runs.add(run);
         search.found(run.isKept());
+        if (!run.isKept() && !isOver()) {
+            // An overload leaves marks: LittleProxy keeps the descriptors of clients that gave up, until it has none left.
+            contestant.close();
+            start();
+        }
         System.out.printf(
                 "%s, %s, %d sources, %,d/s: %s%n",
                 contender.proxy(),
