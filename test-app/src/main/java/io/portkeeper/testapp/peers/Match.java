@@ -62,7 +62,8 @@ final class Match implements AutoCloseable {
         runs.add(run);
         search.found(run.isKept());
         if (!run.isKept() && !isOver()) {
-            // An overload leaves marks: LittleProxy keeps the descriptors of clients that gave up, until it has none left.
+            // An overload leaves marks: LittleProxy keeps the descriptors of clients that gave up, until it has none
+            // left.
             contestant.close();
             start();
         }

@@ -44,6 +44,7 @@ record RateRun(int rate, Duration duration, LoadResult result) {
     Row in(Row row) {
         return row.with("rate", Figure.of("1/s", rate))
                 .with("answered", Figure.of("%", 100.0 * result.succeeded() / result.attempted()))
+                .with("failed", Figure.of("", result.failed()))
                 .with("p50", millis(result.p50()))
                 .with("p99", millis(result.p99()))
                 .with("p99.9", millis(result.p999()));

@@ -132,22 +132,29 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
                         entry.getKey(),
                         categories,
                         categories.stream()
-                                .map(category -> entry.getValue().stream()
-                                        .filter(match -> category(match).equals(category))
-                                        .mapToDouble(match -> Math.max(1, kept(match)))
-                                        .findFirst()
-                                        .orElse(1))
+                                .map(category -> kept(entry.getValue(), category))
                                 .toList()))
                 .toList();
         return new Chart(
                 "peers-rates",
                 "Highest rate without a failure, to one origin",
                 "Bars: for 1, 4 and 8 sources, requests a second that each proxy keeps up without a failure, on a"
-                        + " logarithmic scale (1: not measured, for a proxy that has no use for more sources); the figures are in the table \"Highest failure-free rate\".",
+                        + " logarithmic scale; a proxy that can only use one source has the same bar for all; the figures are in the table \"Highest failure-free rate\".",
                 new Axis("", false),
                 new Axis("requests a second", true),
                 true,
                 series);
+    }
+
+    /** A proxy that has no use for more sources keeps as much with more. */
+    private static double kept(List<Match> matches, String category) {
+        return Math.max(
+                1,
+                matches.stream()
+                        .filter(match -> category(match).equals(category))
+                        .findFirst()
+                        .map(RatesReport::kept)
+                        .orElse(kept(matches.get(0))));
     }
 
     private static String category(Match match) {

@@ -127,7 +127,7 @@ final class Drawing {
         for (int i = 0; i < all.size(); i++) {
             Series series = all.get(i);
             drawn.addSeries(series.name(), series.categories(), series.y())
-                    .setFillColor(COLOURS[(i * 2 + 1) % COLOURS.length]);
+                    .setFillColor(COLOURS[(i + 1) % COLOURS.length]);
         }
         return drawn;
     }
