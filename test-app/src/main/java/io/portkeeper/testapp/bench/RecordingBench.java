@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the woven methods do after a read and a write, for a connection that the agent has opened, without the system calls
- * beside which it is not to be seen. {@link RecordingMain} runs it, under the agent.
+ * beside which it is not to be seen. {@link Recording} runs it, under the agent.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
