@@ -21,17 +21,17 @@ done
 for program; do
   download "$work/debs" "$program"
 done
-mkdir -p "$work/root"
+mkdir -p "$work/unpacked"
 for package in "$work"/debs/*.deb; do
   # Only unpacked: none of their scripts runs.
-  dpkg-deb --fsys-tarfile "$package" | tar -x -C "$work/root"
+  dpkg-deb --fsys-tarfile "$package" | tar -x -C "$work/unpacked"
 done
 mkdir -p "$folder/bin"
-mkdir -p "$folder/root"
-cp -a "$work/root/." "$folder/root/"
-libraries=$(find "$folder/root" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)
+mkdir -p "$folder/unpacked"
+cp -a "$work/unpacked/." "$folder/unpacked/"
+libraries=$(find "$folder/unpacked" -name '*.so*' -printf '%h\n' | sort -u | paste -sd:)
 for program; do
-  file=$(find "$folder/root/usr" -type f -perm -u+x -name "$program" | head -1)
+  file=$(find "$folder/unpacked/usr" -type f -perm -u+x -name "$program" | head -1)
   [ -n "$file" ] || { echo "no program $program in its package" && exit 1; }
   printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$libraries" "$file" >"$folder/bin/.$program"
   chmod +x "$folder/bin/.$program"

@@ -8,13 +8,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Which of ascending rates are to be measured to find the highest that is kept: from a first one in steps that grow, up or down,
+ * Which of ascending rates are to be measured to find the highest that is kept: from a first one in steps that double, up or down,
  * until it lies between two, then by halves.
  */
 public final class RateSearch {
-
-    /** Far beyond what is kept a proxy breaks in ways that say nothing of the rates between. */
-    private static final int LONGEST_STEP = 4;
 
     private final int[] rates;
     private final NavigableMap<Integer, Boolean> kept = new TreeMap<>();
@@ -58,10 +55,10 @@ public final class RateSearch {
             next = -1;
         } else if (lowestFailed == rates.length) {
             next = Math.min(rates.length - 1, highestKept + step);
-            step = Math.min(2 * step, LONGEST_STEP);
+            step *= 2;
         } else if (highestKept < 0) {
             next = Math.max(0, lowestFailed - step);
-            step = Math.min(2 * step, LONGEST_STEP);
+            step *= 2;
         } else {
             next = (highestKept + lowestFailed) / 2;
         }

@@ -38,8 +38,7 @@ public record PortUse(
         return connectedNanos - connectingNanos;
     }
 
-    /** How much later than it was due the connect began. */
-    public long lateNanos() {
+    long lateNanos() {
         return connectingNanos - dueNanos;
     }
 }

@@ -23,7 +23,7 @@ class RateSearchTest {
                 runs++;
             }
             assertThat(search.highestKept()).as("from %d", first).isEqualTo(expected);
-            assertThat(runs).isLessThanOrEqualTo(30);
+            assertThat(runs).isLessThanOrEqualTo(16);
         }
     }
 
