@@ -14,7 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The ways to a source and a port, from the cheapest to the last: source after source, its ephemeral ports before its owned
- * ones; then the port of a connection that is reset for it; then what may be in vain.
+ * ones, or after them when they have run out of late; then the port of a connection that is reset for it; then what may be in vain.
  */
 final class Rungs {
 
@@ -89,7 +89,9 @@ final class Rungs {
 
     private boolean bind(Attempt attempt, Lane lane, long nowNanos) throws IOException {
         if (!lane.isFull(nowNanos)) {
-            return bind(attempt, lane, false, nowNanos);
+            // All at once, ephemeral ports would be in TIME_WAIT all at once again, and owned ones alone for a minute.
+            return (lane.ranOut(nowNanos) && bindOwned(attempt, lane, false, nowNanos))
+                    || bind(attempt, lane, false, nowNanos);
         }
         if (bindFull(attempt, lane, nowNanos)) {
             return true;

@@ -26,6 +26,7 @@ public final class Lane {
     private volatile long fullUntilNanos;
     private volatile long fullNanos = FIRST_FULL_NANOS;
     private volatile boolean full;
+    private volatile boolean everFull;
     private volatile TimeWaits timeWaits;
     private volatile ArrayBlockingQueue<Integer> freed;
     private volatile int toleratedSteps = Integer.MAX_VALUE;
@@ -159,6 +160,7 @@ public final class Lane {
         }
         fullUntilNanos = nowNanos + fullNanos;
         fullNanos = Math.min(2 * fullNanos, LONGEST_FULL_NANOS);
+        everFull = true;
         full = true;
         destination.markFullLane();
     }
@@ -175,6 +177,14 @@ public final class Lane {
     /** Whether the kernel had no ephemeral port left a moment ago: to find out again takes milliseconds. */
     public boolean isFull(long nowNanos) {
         return full && nowNanos - fullUntilNanos < 0;
+    }
+
+    /**
+     * Whether the kernel had no ephemeral port left within the last minute: what was in TIME_WAIT then comes back by and by, and
+     * lasts if owned ports carry what they can.
+     */
+    public boolean ranOut(long nowNanos) {
+        return everFull && nowNanos - fullUntilNanos < OwnedPorts.TIME_WAIT_NANOS;
     }
 
     /** Whether it is full and has no owned port to hand out either. */

@@ -96,14 +96,34 @@ class ConnectLadderOwnedPortsTest {
 
     @Test
     void asks_the_kernel_for_a_port_again_after_a_while() throws IOException {
+        one.kernel.number = 1;
+        fromOwnedPort(one);
+        one.kernel.number = 2;
+        one.kernel.done.clear();
+        one.clock.set(200_000_000);
+
+        assertThat(one.begin().fromOwnedPort).isNull();
+        assertThat(one.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
+    }
+
+    @Test
+    void spares_the_ports_of_the_kernel_for_a_minute_after_it_had_none_left() throws IOException {
         the.kernel.number = 1;
         fromOwnedPort(the);
         the.kernel.number = 2;
-        the.kernel.done.clear();
-        the.clock.set(200_000_000);
+        the.clock.set(60 * SECOND + 199_999_999);
+        assertThat(the.begin().fromOwnedPort).isNotNull();
+
+        the.kernel.number = 3;
+        the.clock.set(60 * SECOND + 200_000_000);
+        assertThat(the.begin().fromOwnedPort).isNull();
+    }
+
+    @Test
+    void does_not_spare_the_ports_of_a_kernel_that_always_had_some() throws IOException {
+        the.ladder.succeeded(the.begin());
 
         assertThat(the.begin().fromOwnedPort).isNull();
-        assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
     }
 
     @Test
@@ -308,10 +328,9 @@ class ConnectLadderOwnedPortsTest {
         one.closes.closing(one.fd);
         one.kernel.done.clear();
         one.clock.set(20 * SECOND);
-        Attempt attempt = one.begin();
 
-        assertThat(one.ladder.next(attempt, noPort())).isTrue();
-        assertThat(one.kernel.done).containsExactly("no-port", "bind 192.0.2.1", "share", "bind 192.0.2.1 61056");
+        assertThat(one.begin().takesOver).isTrue();
+        assertThat(one.kernel.done).containsExactly("no-port", "share", "bind 192.0.2.1 61056");
     }
 
     @Test

@@ -67,7 +67,7 @@ record LaneModel(int ephemeral, int owned, double holdSeconds, double timeWaitSe
      * @param sources as many lanes
      */
     double fromEmpty(int sources, double seconds) {
-        // Afterwards the ephemeral ports come back as they were taken, and it all begins anew.
+        // Afterwards the ephemeral ports come back as they were taken, and owned ones go first.
         double wanted = Math.min(seconds, ephemeralSeconds());
         double low = sources * ownedAlone();
         double high = low + sources * (ephemeral + owned) / wanted + 1;

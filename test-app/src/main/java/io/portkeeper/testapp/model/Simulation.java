@@ -72,10 +72,27 @@ record Simulation(
     }
 
     /** The ports of a lane. */
-    private record Lane(PortPool ephemeral, PortPool owned) {
+    private static final class Lane {
 
+        private final PortPool ephemeral;
+        private final PortPool owned;
+        private double sparedUntil;
+
+        private Lane(PortPool ephemeral, PortPool owned) {
+            this.ephemeral = ephemeral;
+            this.owned = owned;
+        }
+
+        /** Ephemeral ports are spared for as long as TIME_WAIT lasts after they have run out. */
         private boolean take(double now, double holdSeconds) {
-            return ephemeral.take(now, holdSeconds) || owned.take(now, holdSeconds);
+            if (now < sparedUntil && owned.take(now, holdSeconds)) {
+                return true;
+            }
+            if (ephemeral.take(now, holdSeconds)) {
+                return true;
+            }
+            sparedUntil = now + LaneModel.TIME_WAIT_SECONDS;
+            return owned.take(now, holdSeconds);
         }
     }
 

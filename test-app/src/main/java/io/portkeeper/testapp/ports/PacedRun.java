@@ -43,12 +43,17 @@ public record PacedRun(List<PortUse> uses) {
         return (int) uses.stream().filter(PortUse::failed).count();
     }
 
-    /** When the first connect failed, from the start of the run; empty when none did. */
-    public Optional<Duration> firstFailure() {
+    /** When each connect that failed did so, from the start of the run. */
+    public List<Duration> failedAt() {
         return uses.stream()
                 .filter(PortUse::failed)
                 .map(use -> Duration.ofNanos(use.connectedNanos() - uses.get(0).dueNanos()))
-                .findFirst();
+                .toList();
+    }
+
+    /** When the first connect failed, from the start of the run; empty when none did. */
+    public Optional<Duration> firstFailure() {
+        return failedAt().stream().findFirst();
     }
 
     /** How long after its due time the latest connect began. */

@@ -40,6 +40,7 @@ class TakeOverIT {
     private static Future<PacedRun> withoutPool;
     private static Future<PacedRun> carried;
     private static Future<PacedRun> overload;
+    private static Future<PacedRun> suddenly;
     private static Future<PacedRun> threads;
     private static ClosingServer serverOfTwo;
     private static Future<PacedRun> oneJvm;
@@ -53,6 +54,7 @@ class TakeOverIT {
         withoutPool = begin(() -> paced(Lab.DESTINATION, 10, "ports.owned=42000-42199", SECOND));
         carried = begin(TakeOverIT::carried);
         overload = begin(TakeOverIT::overload);
+        suddenly = begin(TakeOverIT::suddenly);
         threads = begin(TakeOverIT::threads);
         serverOfTwo = new ClosingServer(Lab.DESTINATION);
         oneJvm = begin(TakeOverIT::oneOfTwo);
@@ -115,6 +117,13 @@ class TakeOverIT {
     }
 
     @Test
+    void load_that_set_in_at_once_gets_what_all_ports_carry_when_the_first_minute_is_over() throws Exception {
+        List<Duration> failed = suddenly.get().failedAt();
+        assertThat(failed).as("the owned ports are alone at first").isNotEmpty();
+        assertThat(failed).allSatisfy(at -> assertThat(at).isLessThan(Duration.ofSeconds(62)));
+    }
+
+    @Test
     void many_threads_share_owned_ports() throws Exception {
         assertThat(threads.get().failures()).isEmpty();
         assertRested(threads.get(), 46_000, Duration.ofMillis(100));
@@ -152,6 +161,14 @@ class TakeOverIT {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
                 Pacer pacer = Pacer.underAgent("pool=10.9.0.2", "ports.owned=44000-44199")) {
             return pacer.run(CloseWay.SOCKET, 25 * 40, 40, server);
+        }
+    }
+
+    /** 200 / 60 s + 64 / 10 s = 9.7 a second is what all ports carry, and owned ones alone 6.4. */
+    private static PacedRun suddenly() throws Exception {
+        try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
+                Pacer pacer = Pacer.underAgent("pool=10.9.0.5", "ports.owned=47040-47103")) {
+            return pacer.run(CloseWay.SOCKET, 115 * 9, 9, server);
         }
     }
 
