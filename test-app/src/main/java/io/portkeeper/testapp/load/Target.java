@@ -34,7 +34,8 @@ public record Target(Style style, List<InetSocketAddress> entries, InetSocketAdd
                 .toList();
     }
 
-    InetSocketAddress entry(int index) {
+    /** Where the connection with this number is opened to. */
+    public InetSocketAddress entry(int index) {
         return entries.get(index % entries.size());
     }
 }
