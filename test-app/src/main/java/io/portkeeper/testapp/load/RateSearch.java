@@ -8,24 +8,31 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Which of ascending rates are to be measured to find the highest that is kept: from a first one in steps that double, up or down,
- * until it lies between two, then by halves.
+ * Which of ascending rates are to be measured to find the highest that is kept: some given ones, as long as they are kept, from
+ * the last of these on in steps that double, up or down, until it lies between two, then by halves.
  */
 public final class RateSearch {
 
     private final int[] rates;
     private final NavigableMap<Integer, Boolean> kept = new TreeMap<>();
+    private final int[] given;
     private int next;
+    private int givenNext = 1;
     private int step = 1;
 
     /**
      * @param rates ascending
-     * @param first where to begin; the nearest below it is taken
+     * @param given those to begin with, ascending, one at least; of each the nearest below it is taken
      */
-    public RateSearch(int[] rates, int first) {
+    public RateSearch(int[] rates, int... given) {
         this.rates = rates.clone();
-        int at = Arrays.binarySearch(rates, first);
-        this.next = Math.max(0, at >= 0 ? at : -at - 2);
+        this.given = Arrays.stream(given).map(rate -> nearest(rates, rate)).toArray();
+        this.next = this.given[0];
+    }
+
+    private static int nearest(int[] rates, int rate) {
+        int at = Arrays.binarySearch(rates, rate);
+        return Math.max(0, at >= 0 ? at : -at - 2);
     }
 
     /** From one rate to another, each so many percent above the one before, or by one where that is more. */
@@ -45,6 +52,11 @@ public final class RateSearch {
     /** What came of {@link #next}. */
     public void found(boolean isKept) {
         kept.put(next, isKept);
+        if (isKept && givenNext < given.length) {
+            next = given[givenNext++];
+            return;
+        }
+        givenNext = given.length;
         int highestKept = highest();
         int lowestFailed = kept.entrySet().stream()
                 .filter(entry -> !entry.getValue())

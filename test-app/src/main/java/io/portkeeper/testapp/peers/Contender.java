@@ -42,6 +42,10 @@ enum Contender {
         return this != LITTLE_PROXY && this != JETTY;
     }
 
+    boolean isJvm() {
+        return this != NGINX && this != HAPROXY_SOURCES && this != HAPROXY_PORTS;
+    }
+
     /** Whether a port in TIME_WAIT is lost to it for the kernel's 60 s, so that it fails long before processors are busy. */
     boolean waits() {
         return this == LITTLE_PROXY || this == JETTY || this == NGINX;

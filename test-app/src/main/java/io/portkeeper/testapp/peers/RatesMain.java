@@ -15,11 +15,20 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** At which rate each contender fails no request, with 1, 4 and 8 sources: {@code quick|full FOLDER_OF_PROGRAMS}. */
 public final class RatesMain {
 
-    private static final int FIRST_BUSY = 2_700;
+    /** Rates that all who have ports enough are measured at, for their latency. */
+    private static final int[] COMMON = {50, 400, 1_600};
+
+    /** Where to look for the end of two processors: near it, as each try takes a minute. */
+    private static final int JVMS_END = 3_400;
+
+    private static final int NATIVE_END = 7_500;
+
     private static final String REST = "ports.reuse-after=1s";
 
     /** JVMs that run at once share owned ports out among them, so that each gets some of its own; all as many. */
@@ -61,14 +70,13 @@ public final class RatesMain {
                 .with("nginx", NativeContestant.version(programs.resolve("nginx")))
                 .with("HAProxy", NativeContestant.version(programs.resolve("haproxy")));
         List<Match> contenders = new ArrayList<>(waiting());
-        atOnce(contenders);
         List<Match> few = fewPorts();
-        atOnce(few);
+        atOnce(Stream.concat(contenders.stream(), few.stream()).toList());
         for (int sources : sources()) {
             List<Match> busy = busy(sources);
             inTurn(busy);
             busy.forEach(match ->
-                    busyRates.put(match.contender(), match.highestKept().orElse(FIRST_BUSY)));
+                    busyRates.put(match.contender(), match.highestKept().orElse(COMMON[0])));
             contenders.addAll(busy);
         }
         contenders.sort(Comparator.comparing(Match::contender).thenComparing(Match::sources));
@@ -120,10 +128,17 @@ public final class RatesMain {
     /** With more sources no higher rates than it keeps with one: processors are its limit. */
     private RateSearch search(Contender contender) {
         Integer kept = busyRates.get(contender);
-        return kept == null
-                ? new RateSearch(high, FIRST_BUSY)
-                : new RateSearch(
-                        Arrays.stream(high).filter(rate -> rate <= kept).toArray(), kept);
+        if (kept != null) {
+            return new RateSearch(
+                    Arrays.stream(high).filter(rate -> rate <= kept).toArray(), kept);
+        }
+        int end = contender.isJvm() ? JVMS_END : NATIVE_END;
+        return new RateSearch(
+                high,
+                quick
+                        ? new int[] {end}
+                        : IntStream.concat(Arrays.stream(COMMON), IntStream.of(end))
+                                .toArray());
     }
 
     /** Round by round, each a rate of every one that is not at its end. */

@@ -2,6 +2,8 @@ package io.portkeeper.testapp.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +35,28 @@ class RateSearchTest {
             highest = rate <= limit ? OptionalInt.of(rate) : highest;
         }
         return highest;
+    }
+
+    @Test
+    void begins_with_the_rates_that_it_is_given_and_goes_on_from_the_last() {
+        RateSearch search = new RateSearch(new int[] {10, 20, 30, 40, 50, 60}, 10, 35, 50);
+        List<Integer> measured = new ArrayList<>();
+        for (OptionalInt rate = search.next(); rate.isPresent(); rate = search.next()) {
+            measured.add(rate.getAsInt());
+            search.found(rate.getAsInt() < 60);
+        }
+        assertThat(measured).containsExactly(10, 30, 50, 60);
+    }
+
+    @Test
+    void leaves_out_what_it_is_given_beyond_a_rate_that_fails() {
+        RateSearch search = new RateSearch(new int[] {10, 20, 30, 40, 50, 60}, 10, 40, 60);
+        List<Integer> measured = new ArrayList<>();
+        for (OptionalInt rate = search.next(); rate.isPresent(); rate = search.next()) {
+            measured.add(rate.getAsInt());
+            search.found(rate.getAsInt() < 30);
+        }
+        assertThat(measured).containsExactly(10, 40, 20, 30);
     }
 
     @Test
