@@ -8,6 +8,9 @@ import io.portkeeper.testapp.result.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Requests a second, latency and processor time of proxies. */
 final class Speed {
@@ -50,9 +53,7 @@ final class Speed {
         Comparison atRate = new Comparison(subject);
         for (int start = 0; start < effort.starts(); start++) {
             try (Proxies proxies = new Proxies(proxy, command -> connections.of(command.withOptions(HEAP)))) {
-                for (Side side : Side.inTurn(start)) {
-                    busy(proxies.target(side), connections, effort.warmUp());
-                }
+                warmUp(proxies, connections);
                 for (int pair = 0; pair < effort.pairs(); pair++) {
                     for (Side side : Side.inTurn(pair)) {
                         fast(proxies, side, connections, atFull);
@@ -72,6 +73,23 @@ final class Speed {
         categories.add(proxy.title() + " (" + connections.title() + ")");
         requestRatios.add(requests.figure(REQUESTS).median());
         latencyRatios.add(latency.figure(P99).median());
+    }
+
+    /** Both at once: it is the JVMs' compilers above all that want the processors, and they want both. */
+    private void warmUp(Proxies proxies, Connections connections) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(Side.values().length);
+        try {
+            List<Future<Answers>> running = new ArrayList<>();
+            for (Side side : Side.values()) {
+                Target target = proxies.target(side);
+                running.add(threads.submit(() -> busy(target, connections, effort.warmUp(connections))));
+            }
+            for (Future<Answers> side : running) {
+                side.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private void fast(Proxies proxies, Side side, Connections connections, Comparison into) throws Exception {
@@ -138,8 +156,11 @@ final class Speed {
     }
 
     private String runs(Duration duration) {
-        return "JVMs of " + String.join(" ", HEAP) + " were started " + effort.starts() + " times, warmed up for "
-                + effort.warmUp().toSeconds() + " s each, and measured " + effort.pairs() + " times for "
+        return "JVMs of " + String.join(" ", HEAP) + " were started " + effort.starts()
+                + " times, warmed up, both at once, for "
+                + effort.warmUpKept().toSeconds() + " s where connections are kept and for "
+                + effort.warmUpNew().toSeconds() + " s where they are not, and measured " + effort.pairs()
+                + " times for "
                 + duration.toSeconds() + " s each, every second time in the opposite order.";
     }
 
