@@ -5,7 +5,10 @@ import io.portkeeper.testapp.result.Outcome;
 import io.portkeeper.testapp.result.Results;
 import java.nio.file.Path;
 
-/** Measures what the agent costs proxies that do not lack ports: {@code quick|full PEERS_FOLDER}. */
+/**
+ * Measures what the agent costs proxies that do not lack ports: {@code quick|full time PEERS_FOLDER}, requests a second and
+ * latency; or {@code quick|full memory}.
+ */
 public final class CostMain {
 
     /** Where {@link Lab#freePort} begins: no connection may take the port of a proxy that is yet to start. */
@@ -18,23 +21,35 @@ public final class CostMain {
 
     public static void main(String[] args) throws Exception {
         Effort effort = Effort.of(args[0]);
-        Outcome outcome = Results.begin("cost", "What the agent costs proxies that do not lack ports");
         Lab.sysctl("ipv4/ip_local_reserved_ports", LISTENERS);
         Lab.sysctl("ipv4/tcp_max_tw_buckets", TIME_WAITS);
-        Allocation allocation = new Allocation(effort);
-        Memory memory = new Memory(effort);
-        try (Wrk wrk = new Wrk(Path.of(args[1]))) {
+        Results.asked()
+                .write(
+                        switch (args[1]) {
+                            case "time" -> time(effort, Path.of(args[2]));
+                            case "memory" -> memory(effort);
+                            default -> throw new IllegalArgumentException(args[1] + ", expected time or memory");
+                        });
+    }
+
+    private static Outcome time(Effort effort, Path peers) throws Exception {
+        Outcome outcome = Results.begin("cost", "What the agent costs proxies that do not lack ports");
+        try (Wrk wrk = new Wrk(peers)) {
             Speed speed = new Speed(effort, wrk);
             speed.measure();
-            allocation.measure();
-            memory.measure();
-            Results.asked()
-                    .write(outcome.with("wrk", wrk.version())
-                            .with(speed.fast())
-                            .with(speed.steady())
-                            .with(allocation.table())
-                            .with(memory.table())
-                            .with(speed.chart()));
+            return outcome.with("wrk", wrk.version())
+                    .with(speed.fast())
+                    .with(speed.steady())
+                    .with(speed.chart());
         }
+    }
+
+    private static Outcome memory(Effort effort) throws Exception {
+        Outcome outcome = Results.begin("memory", "Memory that the agent costs proxies");
+        Allocation allocation = new Allocation(effort);
+        allocation.measure();
+        Memory memory = new Memory(effort);
+        memory.measure();
+        return outcome.with(allocation.table()).with(memory.table());
     }
 }
