@@ -87,7 +87,7 @@ public enum Option {
     SITES(
             "sites",
             "sampled",
-            "of which connects it is found out what code made them: `sampled` (all up to 400 a second, above that a"
+            "of which connects it is found out what code made them: `sampled` (all up to 100 a second, above that a"
                     + " share), `exact` (all) or `off`"),
     LOG_LEVEL("log.level", "info", "`error`, `warn`, `info`, `debug` or `off`", Effect.AT_START),
     LOG_FILE("log.file", "none", "a file to append the log to, with the time in UTC; else stderr", Effect.AT_START),

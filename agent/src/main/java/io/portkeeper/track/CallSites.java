@@ -30,8 +30,8 @@ public final class CallSites implements Runnable {
         OFF
     }
 
-    /** At 2 to 10 us for each in the connecting thread and 7 us in the other, less than a percent of one processor. */
-    static final int PER_SECOND = 400;
+    /** Some tens of us for each in both threads together, in a proxy whose stacks are deep: less than a percent of one processor. */
+    static final int PER_SECOND = 100;
 
     /** How often {@link #run} is to be called, in milliseconds. */
     public static final int PERIOD_MILLIS = 200;

@@ -28,11 +28,12 @@ public final class SitesMain {
                 row("connecting", "off", "off"),
                 row("connecting", "exact", "exact"),
                 row("connecting, one connect follows the other", "sampled", "sampled"),
-                row("connecting, 2 ms after the last connect", "sampled", "rested"),
+                row("connecting, after a pause", "sampled", "rested"),
                 row("decoding", "sampled", "decoding"));
         return new Table("A connect, by frames on its stack", """
                 What a thread takes for one connect, by JMH; with `sites=sampled`, of a connect that is sampled. A run is a JVM of its
-                own and the median of its iterations, or after a pause of its connects.
+                own and the median of its iterations, or of its connects, where each has a pause before it: as many a second as are
+                sampled at most.
                 """, rows);
     }
 
@@ -51,7 +52,7 @@ public final class SitesMain {
             row = row.with(heading(frames), new Figure("%", percent(perSecond, frames)));
         }
         return new Table("Of one processor, at most", """
-                Reckoned: as many connects a second as are sampled at most, %d, each 2 ms after the last, in both threads.
+                Reckoned: as many connects a second as are sampled at most, %d, with a pause between them, in both threads.
                 """.formatted(perSecond), List.of(row));
     }
 
