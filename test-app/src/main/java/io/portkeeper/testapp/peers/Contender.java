@@ -42,6 +42,7 @@ enum Contender {
         return this != LITTLE_PROXY && this != JETTY;
     }
 
+    /** Whether it runs in a JVM, which does less with a processor than the others. */
     boolean isJvm() {
         return this != NGINX && this != HAPROXY_SOURCES && this != HAPROXY_PORTS;
     }
