@@ -15,6 +15,8 @@ import io.portkeeper.track.Connection.Freed;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
@@ -219,18 +221,24 @@ public final class Reaper {
     void relieve(Lookup underPressure, Lookup stillUnderPressure) {
         Spared spared = new Spared();
         Search search = victims.search(underPressure, rules, spared);
+        // Those of a lane come longest idle first: once it tolerates one, a connect that makes it narrow again must not
+        // cost a younger.
+        Set<Lane> relieved = new HashSet<>();
         int taken = 0;
         long untilNanos = nanoClock.getAsLong() + RELIEF_NANOS;
         for (Victim victim = search.next(untilNanos);
                 victim != null && taken < Victims.MOST;
                 victim = search.next(untilNanos)) {
-            if (stillUnderPressure.wants(victim.connection(), victim.ageSteps())) {
-                Freed freed = reset(victim, spared, Why.PRESSURE);
-                if (freed != null) {
-                    freed.lane().gainsPort(freed.port(), freed.owned(), nanoClock.getAsLong());
-                }
-                taken += freed != null || rules.dryRun() ? 1 : 0;
+            Connection connection = victim.connection();
+            if (relieved.contains(connection.lane()) || !stillUnderPressure.wants(connection, victim.ageSteps())) {
+                relieved.add(connection.lane());
+                continue;
             }
+            Freed freed = reset(victim, spared, Why.PRESSURE);
+            if (freed != null) {
+                freed.lane().gainsPort(freed.port(), freed.owned(), nanoClock.getAsLong());
+            }
+            taken += freed != null || rules.dryRun() ? 1 : 0;
         }
     }
 

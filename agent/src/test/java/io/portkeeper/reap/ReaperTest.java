@@ -148,6 +148,18 @@ class ReaperTest {
     }
 
     @Test
+    void relieves_a_lane_of_nobody_younger_than_whom_it_tolerates_again() {
+        Connection tolerated = the.idle(seconds(20));
+        the.idle(seconds(10));
+        Connection elsewhere = the.idle(the.destination("203.0.113.9"), seconds(5), false);
+
+        // A port was freed when the first was to go, and a connect took it before the second was.
+        the.reaper.relieve((connection, age) -> true, (connection, age) -> connection != tolerated);
+
+        assertThat(the.reset).containsExactly(elsewhere);
+    }
+
+    @Test
     void takes_who_awaits_an_answer_after_any_number_that_do_not() throws SocketException {
         the = new ReapFixture(awaitingToo());
         the.idle(the.destination(), MINUTE, true);
