@@ -29,7 +29,7 @@ final class Clients implements AutoCloseable {
         Exchange exchange = new Exchange(target, path, limit, dueNanos, tally);
         opener.open(entry, exchange).addListener((ChannelFutureListener) connected -> {
             if (!connected.isSuccess()) {
-                tally.fail(FailureKind.of("connect to the proxy", connected.cause(), entry));
+                tally.fail(FailureKind.of("connect to the proxy", connected.cause(), entry), dueNanos);
             }
             afterConnect.run();
         });

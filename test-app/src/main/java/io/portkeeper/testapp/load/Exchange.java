@@ -95,7 +95,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
 
     private void fail(ChannelHandlerContext context, String kind) {
         if (end(context)) {
-            tally.fail(kind);
+            tally.fail(kind, dueNanos);
         }
     }
 

@@ -55,7 +55,7 @@ public final class Load {
             if (opening.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 clients.send(i, path, System.nanoTime(), tally, opening::release);
             } else {
-                tally.fail("not opened in time: the proxy does not accept");
+                tally.fail("not opened in time: the proxy does not accept", System.nanoTime());
             }
         }
     }
@@ -88,7 +88,7 @@ public final class Load {
             for (int i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
                 long due = pace.awaitNext();
                 if (i - tally.finished() >= MAX_IN_FLIGHT) {
-                    tally.fail("not sent: " + MAX_IN_FLIGHT + " requests in flight already");
+                    tally.fail("not sent: " + MAX_IN_FLIGHT + " requests in flight already", due);
                 } else {
                     clients.send(i, path, due, tally, () -> {});
                 }

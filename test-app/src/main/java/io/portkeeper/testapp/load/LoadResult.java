@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param succeeded those answered with 200
  * @param failures the others by kind: the status and the beginning of the body, or what broke
  * @param sources successful requests by the address the origin saw
- * @param firstFailure from the start of the run to the first failure; empty if there was none
+ * @param firstFailure from the start of the run until the first that failed was due; empty if none did
  * @param mostHeld the most requests the origin held at once; 0 if the run was not about holding
  * @param settled from the first connection until each request was held or had failed
  * @param took from the first connection to the last answer

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /** Counts how the requests of one run end; each ends once. */
@@ -20,8 +20,8 @@ final class Tally {
     private final AtomicInteger failed = new AtomicInteger();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Integer> sources = new ConcurrentHashMap<>();
-    /** The {@link System#nanoTime} of the first failure; 0 before it. */
-    private final AtomicLong firstFailureNanos = new AtomicLong();
+    /** The earliest {@link System#nanoTime} at which a request was due that failed; null while none has. */
+    private final AtomicReference<Long> firstFailureNanos = new AtomicReference<>();
 
     private final ConcurrentHistogram latencyMicros = new ConcurrentHistogram(3);
 
@@ -37,10 +37,13 @@ final class Tally {
         unfinished.countDown();
     }
 
-    void fail(String kind) {
+    /**
+     * @param dueNanos when the request was to be sent: how long a slow proxy takes to fail it is not asked
+     */
+    void fail(String kind, long dueNanos) {
         boolean known = failures.size() < KINDS || failures.containsKey(kind);
         failures.merge(known ? kind : "of further kinds", 1, Integer::sum);
-        firstFailureNanos.compareAndSet(0, System.nanoTime());
+        firstFailureNanos.accumulateAndGet(dueNanos, (first, due) -> first == null || due - first < 0 ? due : first);
         failed.incrementAndGet();
         unfinished.countDown();
     }
@@ -82,8 +85,7 @@ final class Tally {
     }
 
     private Optional<Duration> firstFailure(long startNanos) {
-        long first = firstFailureNanos.get();
-        return first == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(first - startNanos));
+        return Optional.ofNullable(firstFailureNanos.get()).map(due -> Duration.ofNanos(due - startNanos));
     }
 
     private Duration percentile(double percent) {

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * @param heldFailed how many of {@link Held#WANTED} failed
  * @param rateSent requests sent at {@link Rate#PER_SECOND}
  * @param rateFailed how many of them failed
- * @param firstFailureMillis when the first did, from the start; -1 if none did
+ * @param firstFailureMillis when the first of them was due, from the start; -1 if none did
  * @param moreFailed how many of {@link Reaped#MORE} requests failed that came when all ports were taken
  * @param lost connections with a stalled answer that were lost for them
  * @param wronglyKept how many were kept although they were idle for longer than one that was lost

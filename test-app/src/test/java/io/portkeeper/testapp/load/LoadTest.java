@@ -102,6 +102,7 @@ class LoadTest {
             LoadResult result = new Load(target).rate(100, Duration.ofMillis(30), "/", Duration.ofSeconds(1));
 
             assertThat(result.failures()).isEqualTo(Map.of("no answer within 1 s", 3));
+            assertThat(result.firstFailure()).as("when it was due").contains(Duration.ZERO);
         }
     }
 
