@@ -21,6 +21,7 @@ public final class Destination implements Lanes {
     private final IpAddress address;
     private final int port;
     private final OwnedPorts owned;
+    private final AllTimeWaits timeWaits;
     private final TakeOver takeOver = new TakeOver();
 
     /** Open addressing by the source's hash, never more than half full; replaced, not written, when it grows. */
@@ -30,10 +31,11 @@ public final class Destination implements Lanes {
     private volatile int sources;
     private final AtomicLong usedNanos;
 
-    Destination(IpAddress address, int port, OwnedPorts owned, long nowNanos) {
+    Destination(IpAddress address, int port, OwnedPorts owned, AllTimeWaits timeWaits, long nowNanos) {
         this.address = address;
         this.port = port;
         this.owned = owned;
+        this.timeWaits = timeWaits;
         this.usedNanos = new AtomicLong(nowNanos);
     }
 
@@ -48,6 +50,10 @@ public final class Destination implements Lanes {
 
     OwnedPorts owned() {
         return owned;
+    }
+
+    AllTimeWaits timeWaits() {
+        return timeWaits;
     }
 
     /** What is known about taking TIME_WAIT over. */

@@ -27,6 +27,7 @@ public final class Destinations {
     private final ConcurrentMap<Key, Destination> destinations = new ConcurrentHashMap<>();
     private final Queue<Destination> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final AllTimeWaits timeWaits = new AllTimeWaits();
 
     private record Key(IpAddress address, int port) {}
 
@@ -42,7 +43,7 @@ public final class Destinations {
         if (known != null && known.used(nowNanos)) {
             return known;
         }
-        Destination created = new Destination(address, port, owned, nowNanos);
+        Destination created = new Destination(address, port, owned, timeWaits, nowNanos);
         Destination before = destinations.putIfAbsent(key, created);
         while (before != null) {
             if (before.used(nowNanos)) {
@@ -63,6 +64,11 @@ public final class Destinations {
     /** The ports that all destinations share. */
     public OwnedPorts owned() {
         return owned;
+    }
+
+    /** The kernel keeps so many TIME_WAITs at once, of all lanes together. */
+    public void timeWaitsAtMost(int most) {
+        timeWaits.atMost(most);
     }
 
     /** All that are remembered. */

@@ -56,6 +56,16 @@ public record HostPorts(int first, int last, PortSet reserved) {
         }
     }
 
+    /** How many ports may be in TIME_WAIT at once, {@code tcp_max_tw_buckets}; any number when it cannot be read. */
+    public static int mostTimeWaits() {
+        String most = Sysctl.read("net/ipv4/tcp_max_tw_buckets");
+        try {
+            return most == null ? Integer.MAX_VALUE : Integer.parseInt(most);
+        } catch (NumberFormatException e) {
+            return Integer.MAX_VALUE;
+        }
+    }
+
     /** Ports that the kernel gives to anybody who asks for none. */
     public PortSet chosenByKernel() {
         return PortSet.range(first, last).without(reserved);

@@ -91,7 +91,7 @@ public final class Lane {
      * @param closedFirst whether this side closed first and so has the TIME_WAIT (RFC 9293, section 3.6)
      */
     public void closed(boolean closedFirst, long nowNanos) {
-        if (closedFirst) {
+        if (closedFirst && destination.timeWaits().add(nowNanos)) {
             timeWaitsOrNew().add(nowNanos);
         }
         left(nowNanos);
@@ -119,6 +119,10 @@ public final class Lane {
 
     /** A connection from an owned port is being closed. */
     public void closed(OwnedPort port, boolean closedFirst, long nowNanos) {
+        if (closedFirst) {
+            destination.timeWaits().add(nowNanos);
+        }
+        // In TIME_WAIT even if the kernel is thought to keep none: a port that is taken too soon costs a connect.
         portsOrNew().release(port, closedFirst, nowNanos);
         left(nowNanos);
     }

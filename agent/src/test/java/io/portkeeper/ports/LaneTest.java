@@ -1,6 +1,7 @@
 package io.portkeeper.ports;
 
 import static io.portkeeper.ports.Fixtures.MEMORY;
+import static io.portkeeper.ports.Fixtures.REMOTE;
 import static io.portkeeper.ports.Fixtures.REST;
 import static io.portkeeper.ports.Fixtures.SECOND;
 import static io.portkeeper.ports.Fixtures.owned;
@@ -228,5 +229,34 @@ class LaneTest {
     void knows_where_it_leads() {
         assertThat(lane.source()).hasToString("198.18.0.1");
         assertThat(lane.destination()).isSameAs(destination);
+    }
+
+    @Test
+    void counts_no_more_time_waits_than_the_kernel_keeps_for_all_lanes_together() {
+        Destinations destinations = new Destinations(owned(PortSet.range(61_056, 61_059)));
+        destinations.timeWaitsAtMost(5);
+        Lane some = destinations.get(REMOTE, 443, 0).lane(source());
+        Lane other = destinations.get(REMOTE, 80, 0).lane(source());
+
+        closeFirst(some, 3, 0);
+        OwnedPort port = other.takeOwned(0, false);
+        other.opened();
+        other.closed(port, true, 0);
+        closeFirst(other, 3, 0);
+
+        assertThat(some.timeWaits(0)).isEqualTo(3);
+        assertThat(other.timeWaits(0))
+                .as("one of its owned port, one of the kernel's")
+                .isOne();
+
+        closeFirst(other, 7, 100 * SECOND);
+        assertThat(other.timeWaits(100 * SECOND)).isEqualTo(5);
+    }
+
+    private static void closeFirst(Lane lane, int count, long nowNanos) {
+        for (int n = 0; n < count; n++) {
+            lane.opened();
+            lane.closed(true, nowNanos);
+        }
     }
 }
