@@ -9,8 +9,7 @@ import java.util.List;
  *
  * @param starts of each proxy, for no two JVMs compile the same code alike
  * @param pairs of runs after each start
- * @param warmUpKept of both JVMs at once, as fast as they answer, where connections are kept: until what they compile is compiled
- * @param warmUpNew the same with a connection for each request, of which they answer far fewer
+ * @param warmUp of both JVMs at once, as fast as they answer: until what they compile is compiled
  * @param fast duration of a run in which clients send as fast as they are answered
  * @param steady duration of a run at a fixed rate
  * @param counted requests in a run in which allocations are counted, and ten times as many to warm up
@@ -22,8 +21,7 @@ record Effort(
         List<ProxyUnderTest> proxies,
         int starts,
         int pairs,
-        Duration warmUpKept,
-        Duration warmUpNew,
+        Duration warmUp,
         Duration fast,
         Duration steady,
         int counted,
@@ -31,10 +29,6 @@ record Effort(
         Duration rest,
         int held,
         int memoryRounds) {
-
-    Duration warmUp(Connections connections) {
-        return connections.kept() ? warmUpKept : warmUpNew;
-    }
 
     /** The one that {@code scripts/bench} names: {@code quick} or {@code full}. */
     static Effort of(String mode) {
@@ -44,7 +38,6 @@ record Effort(
                         List.of(ProxyUnderTest.LITTLE_PROXY),
                         1,
                         1,
-                        Duration.ofSeconds(3),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
@@ -56,10 +49,9 @@ record Effort(
             case "full" ->
                 new Effort(
                         List.of(ProxyUnderTest.LITTLE_PROXY, ProxyUnderTest.JETTY_REVERSE, ProxyUnderTest.VERTX),
-                        2,
                         5,
-                        Duration.ofSeconds(40),
-                        Duration.ofSeconds(100),
+                        2,
+                        Duration.ofSeconds(45),
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5),
                         2_000,

@@ -82,7 +82,7 @@ final class Speed {
             List<Future<Answers>> running = new ArrayList<>();
             for (Side side : Side.values()) {
                 Target target = proxies.target(side);
-                running.add(threads.submit(() -> busy(target, connections, effort.warmUp(connections))));
+                running.add(threads.submit(() -> busy(target, connections, effort.warmUp())));
             }
             for (Future<Answers> side : running) {
                 side.get();
@@ -157,9 +157,8 @@ final class Speed {
 
     private String runs(Duration duration) {
         return "JVMs of " + String.join(" ", HEAP) + " were started " + effort.starts()
-                + " times, warmed up, both at once, for "
-                + effort.warmUpKept().toSeconds() + " s where connections are kept and for "
-                + effort.warmUpNew().toSeconds() + " s where they are not, and measured " + effort.pairs()
+                + " times (no two compile the same code alike), warmed up, both at once, for "
+                + effort.warmUp().toSeconds() + " s, and measured " + effort.pairs()
                 + " times for "
                 + duration.toSeconds() + " s each, every second time in the opposite order.";
     }

@@ -4,6 +4,7 @@ import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import io.portkeeper.testapp.proxy.Upstream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -57,29 +58,31 @@ enum Contender {
      *
      * @param sources how many, from 10.9.0.1 on
      * @param programs the folder of nginx and HAProxy
+     * @param warmUp of those in a JVM
      * @param options of the agent, beside its pool; others pay no heed to them
      */
-    Contestant start(int sources, Path programs, String... options) throws Exception {
+    Contestant start(int sources, Path programs, Duration warmUp, String... options) throws Exception {
         return switch (this) {
-            case LITTLE_PROXY -> jvm(ProxyUnderTest.LITTLE_PROXY);
-            case LITTLE_PROXY_AGENT -> agent(ProxyUnderTest.LITTLE_PROXY, sources, options);
-            case JETTY -> jvm(ProxyUnderTest.JETTY_CONNECT);
-            case JETTY_AGENT -> agent(ProxyUnderTest.JETTY_CONNECT, sources, options);
+            case LITTLE_PROXY -> jvm(ProxyUnderTest.LITTLE_PROXY, warmUp);
+            case LITTLE_PROXY_AGENT -> agent(ProxyUnderTest.LITTLE_PROXY, warmUp, sources, options);
+            case JETTY -> jvm(ProxyUnderTest.JETTY_CONNECT, warmUp);
+            case JETTY_AGENT -> agent(ProxyUnderTest.JETTY_CONNECT, warmUp, sources, options);
             case NGINX -> NativeContestant.nginx(programs, shares(sources));
             case HAPROXY_SOURCES -> NativeContestant.haproxy(programs, servers(sources, ""));
             case HAPROXY_PORTS -> NativeContestant.haproxy(programs, servers(sources, ":" + PORTS));
         };
     }
 
-    private static Contestant jvm(ProxyUnderTest proxy) throws Exception {
-        return new JvmContestant(proxy, Upstream::withoutKeepAlive);
+    private static Contestant jvm(ProxyUnderTest proxy, Duration warmUp) throws Exception {
+        return new JvmContestant(proxy, warmUp, Upstream::withoutKeepAlive);
     }
 
-    private static Contestant agent(ProxyUnderTest proxy, int sources, String... options) throws Exception {
+    private static Contestant agent(ProxyUnderTest proxy, Duration warmUp, int sources, String... options)
+            throws Exception {
         String[] all = Stream.concat(Stream.of("pool=10.9.0.1-" + sources), Stream.of(options))
                 .filter(option -> !option.isEmpty())
                 .toArray(String[]::new);
-        return new JvmContestant(proxy, command -> Agent.under(Upstream.withoutKeepAlive(command), all));
+        return new JvmContestant(proxy, warmUp, command -> Agent.under(Upstream.withoutKeepAlive(command), all));
     }
 
     /** Equal shares of the clients. */

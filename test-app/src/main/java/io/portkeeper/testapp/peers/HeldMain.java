@@ -23,6 +23,10 @@ public final class HeldMain {
     private static final int WANTED = 9_000;
 
     private static final int WANTED_QUICKLY = 1_200;
+    /** All that are held are opened at once, which no JVM does cold. */
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+    private static final Duration WARM_UP_QUICKLY = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private HeldMain() {}
@@ -31,6 +35,7 @@ public final class HeldMain {
         boolean quick = args[0].equals("quick");
         Path programs = Path.of(args[1]);
         int wanted = quick ? WANTED_QUICKLY : WANTED;
+        Duration warmUp = quick ? WARM_UP_QUICKLY : WARM_UP;
         Outcome outcome = Results.begin("held", "Connections held at once")
                 .with("nginx", NativeContestant.version(programs.resolve("nginx")))
                 .with("HAProxy", NativeContestant.version(programs.resolve("haproxy")));
@@ -38,7 +43,7 @@ public final class HeldMain {
         for (Contender contender : Contender.values()) {
             for (int sources : quick ? new int[] {1} : new int[] {1, 4, 8}) {
                 if (sources == 1 || contender.hasSources()) {
-                    rows.add(row(contender, sources, wanted, programs));
+                    rows.add(row(contender, sources, wanted, programs, warmUp));
                 }
             }
         }
@@ -51,9 +56,10 @@ public final class HeldMain {
         Results.asked().write(outcome.with(new Table("Most held at once", note, rows)));
     }
 
-    private static Row row(Contender contender, int sources, int wanted, Path programs) throws Exception {
+    private static Row row(Contender contender, int sources, int wanted, Path programs, Duration warmUp)
+            throws Exception {
         try (Origin origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start();
-                Contestant contestant = contender.start(sources, programs)) {
+                Contestant contestant = contender.start(sources, programs, warmUp)) {
             Target target = contestant.toward(origin);
             LoadResult result = new Load(target).hold(wanted, "all", origin, LIMIT);
             return Row.of("proxy", contender.proxy(), "remedy", contender.remedy(), "sources", String.valueOf(sources))

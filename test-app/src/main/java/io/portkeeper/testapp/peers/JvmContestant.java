@@ -16,18 +16,17 @@ import java.util.function.UnaryOperator;
 final class JvmContestant implements Contestant {
 
     private static final int WARM_UP_PER_SECOND = 400;
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final ProxyUnderTest proxy;
     private final Jvm jvm;
 
-    /** Starts it, and warms it up with connections that the origin closes first, so that they cost no port. */
-    JvmContestant(ProxyUnderTest proxy, UnaryOperator<JvmCommand> change) throws Exception {
+    /** Starts it, and warms it up for so long with connections that the origin closes first, so that they cost no port. */
+    JvmContestant(ProxyUnderTest proxy, Duration warmUp, UnaryOperator<JvmCommand> change) throws Exception {
         this.proxy = proxy;
         try (Origin origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start()) {
             this.jvm = proxy.start(origin, change);
-            new Load(toward(origin)).rate(WARM_UP_PER_SECOND, WARM_UP, "/?close=1", LIMIT);
+            new Load(toward(origin)).rate(WARM_UP_PER_SECOND, warmUp, "/?close=1", LIMIT);
         }
     }
 

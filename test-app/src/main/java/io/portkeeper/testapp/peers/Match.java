@@ -18,15 +18,17 @@ final class Match implements AutoCloseable {
     private final RateSearch search;
     private final List<RateRun> runs = new ArrayList<>();
     private final Path programs;
+    private final Duration warmUp;
     private final String[] options;
     private Contestant contestant;
 
     /** Starts nothing yet. */
-    Match(Contender contender, int sources, RateSearch search, Path programs, String... options) {
+    Match(Contender contender, int sources, RateSearch search, Path programs, Duration warmUp, String... options) {
         this.contender = contender;
         this.sources = sources;
         this.search = search;
         this.programs = programs;
+        this.warmUp = warmUp;
         this.options = options.clone();
     }
 
@@ -40,7 +42,7 @@ final class Match implements AutoCloseable {
 
     /** Starts the proxy. */
     void start() throws Exception {
-        contestant = contender.start(sources, programs, options);
+        contestant = contender.start(sources, programs, warmUp, options);
     }
 
     boolean isOver() {

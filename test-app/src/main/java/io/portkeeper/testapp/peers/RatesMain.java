@@ -44,6 +44,7 @@ public final class RatesMain {
     private final boolean quick;
     private final Path programs;
     private final Duration duration;
+    private final Duration warmUp;
 
     /** What each kept with fewer sources. */
     private final Map<Contender, Integer> busyRates = new EnumMap<>(Contender.class);
@@ -56,6 +57,7 @@ public final class RatesMain {
         this.quick = quick;
         this.programs = programs;
         this.duration = Duration.ofSeconds(quick ? 3 : 60);
+        this.warmUp = Duration.ofSeconds(quick ? 2 : 10);
         this.low = RateSearch.rates(10, 1_600, quick ? 50 : 5);
         this.fine = RateSearch.rates(50, 3_200, quick ? 20 : 1.5);
         this.high = quick ? RateSearch.rates(800, 3_200, 100) : RateSearch.rates(50, 12_800, 12);
@@ -94,7 +96,7 @@ public final class RatesMain {
             for (int sources : contender.waits() ? sources() : new int[0]) {
                 if (sources == 1 || contender.hasSources()) {
                     int reckoned = sources * Lab.PORTS / Math.toIntExact(duration.toSeconds());
-                    matches.add(new Match(contender, sources, new RateSearch(low, reckoned), programs));
+                    matches.add(new Match(contender, sources, new RateSearch(low, reckoned), programs, warmUp));
                 }
             }
         }
@@ -110,7 +112,13 @@ public final class RatesMain {
             String owned = "ports.owned=" + firstPort + "-" + (firstPort + FEW_PORTS - 1);
             int reckoned = sources * FEW_PORTS; // a second each
             matches.add(new Match(
-                    Contender.LITTLE_PROXY_AGENT, sources, new RateSearch(fine, reckoned), programs, REST, owned));
+                    Contender.LITTLE_PROXY_AGENT,
+                    sources,
+                    new RateSearch(fine, reckoned),
+                    programs,
+                    warmUp,
+                    REST,
+                    owned));
         }
         return matches;
     }
@@ -121,7 +129,13 @@ public final class RatesMain {
                 .filter(contender -> !contender.waits())
                 .filter(contender -> !quick || contender != Contender.JETTY_AGENT)
                 .map(contender -> new Match(
-                        contender, sources, search(contender), programs, REST, OWNED.getOrDefault(contender, "")))
+                        contender,
+                        sources,
+                        search(contender),
+                        programs,
+                        warmUp,
+                        REST,
+                        OWNED.getOrDefault(contender, "")))
                 .toList();
     }
 
