@@ -110,7 +110,8 @@ public final class RatesMain {
             // blocks of 64, as JVMs share them out
             int firstPort = 61_056 + sources * 256;
             String owned = "ports.owned=" + firstPort + "-" + (firstPort + FEW_PORTS - 1);
-            int reckoned = sources * FEW_PORTS; // a second each
+            // Its own each second, and the ephemeral ones once.
+            int reckoned = sources * (FEW_PORTS + Lab.PORTS / Math.toIntExact(duration.toSeconds()));
             matches.add(new Match(
                     Contender.LITTLE_PROXY_AGENT,
                     sources,
