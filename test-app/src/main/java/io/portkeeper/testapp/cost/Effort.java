@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param starts of each proxy, for no two JVMs compile the same code alike
  * @param pairs of runs after each start
- * @param warmUp of both JVMs at once, as fast as they answer: until what they compile is compiled
+ * @param warmUpBursts at most, see {@link WarmUp}
  * @param fast duration of a run in which clients send as fast as they are answered
  * @param steady duration of a run at a fixed rate
  * @param counted requests in a run in which allocations are counted, and ten times as many to warm up
@@ -21,7 +21,7 @@ record Effort(
         List<ProxyUnderTest> proxies,
         int starts,
         int pairs,
-        Duration warmUp,
+        int warmUpBursts,
         Duration fast,
         Duration steady,
         int counted,
@@ -38,7 +38,7 @@ record Effort(
                         List.of(ProxyUnderTest.LITTLE_PROXY),
                         1,
                         1,
-                        Duration.ofSeconds(3),
+                        1,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
                         200,
@@ -51,7 +51,7 @@ record Effort(
                         List.of(ProxyUnderTest.LITTLE_PROXY, ProxyUnderTest.JETTY_REVERSE, ProxyUnderTest.VERTX),
                         5,
                         2,
-                        Duration.ofSeconds(45),
+                        30,
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(5),
                         2_000,

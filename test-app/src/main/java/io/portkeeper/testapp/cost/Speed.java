@@ -8,9 +8,6 @@ import io.portkeeper.testapp.result.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Requests a second, latency and processor time of proxies. */
 final class Speed {
@@ -53,7 +50,9 @@ final class Speed {
         Comparison atRate = new Comparison(subject);
         for (int start = 0; start < effort.starts(); start++) {
             try (Proxies proxies = new Proxies(proxy, command -> connections.of(command.withOptions(HEAP)))) {
-                warmUp(proxies, connections);
+                int bursts = new WarmUp(proxies, effort.warmUpBursts())
+                        .run((target, duration) -> busy(target, connections, duration));
+                System.out.println("warm after " + bursts + " bursts");
                 for (int pair = 0; pair < effort.pairs(); pair++) {
                     for (Side side : Side.inTurn(pair)) {
                         fast(proxies, side, connections, atFull);
@@ -73,23 +72,6 @@ final class Speed {
         categories.add(proxy.title() + " (" + connections.title() + ")");
         requestRatios.add(requests.figure(REQUESTS).median());
         latencyRatios.add(latency.figure(P99).median());
-    }
-
-    /** Both at once: it is the JVMs' compilers above all that want the processors, and they want both. */
-    private void warmUp(Proxies proxies, Connections connections) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(Side.values().length);
-        try {
-            List<Future<Answers>> running = new ArrayList<>();
-            for (Side side : Side.values()) {
-                Target target = proxies.target(side);
-                running.add(threads.submit(() -> busy(target, connections, effort.warmUp())));
-            }
-            for (Future<Answers> side : running) {
-                side.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
     }
 
     private void fast(Proxies proxies, Side side, Connections connections, Comparison into) throws Exception {
@@ -157,8 +139,10 @@ final class Speed {
 
     private String runs(Duration duration) {
         return "JVMs of " + String.join(" ", HEAP) + " were started " + effort.starts()
-                + " times (no two compile the same code alike), warmed up, both at once, for "
-                + effort.warmUp().toSeconds() + " s, and measured " + effort.pairs()
+                + " times (no two compile the same code alike), warmed up, both at once, by bursts of "
+                + WarmUp.BURST.toSeconds() + " s with rests for the compilers until these spent less than "
+                + WarmUp.LITTLE.toMillis() + " ms on a burst, or after " + effort.warmUpBursts()
+                + " bursts, and measured " + effort.pairs()
                 + " times for "
                 + duration.toSeconds() + " s each, every second time in the opposite order.";
     }

@@ -3,6 +3,7 @@ package io.portkeeper.testapp.cost;
 import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Jvm;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,28 @@ record Vitals(long pid) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElseThrow();
+    }
+
+    /** The same, of the threads that compile; those that have ended are not counted any more. */
+    Duration compilers() throws IOException {
+        long nanos = 0;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path thread : threads) {
+                nanos += isCompiler(thread) ? nanos(thread) : 0;
+            }
+        }
+        return Duration.ofNanos(nanos);
+    }
+
+    /** By the first 15 letters of its name (proc_pid_comm(5)). */
+    private static boolean isCompiler(Path thread) throws IOException {
+        String name = Files.readString(thread.resolve("comm"));
+        return name.startsWith("C1 CompilerThre") || name.startsWith("C2 CompilerThre");
+    }
+
+    /** Processor time, the first number of schedstat (Documentation/scheduler/sched-stats.rst). */
+    private static long nanos(Path thread) throws IOException {
+        return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
     }
 
     /** The memory it has, in KiB ({@code VmRSS}, proc(5)). */

@@ -1,0 +1,104 @@
+package io.portkeeper.testapp.cost;
+
+import io.portkeeper.testapp.load.Target;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Lets both JVMs compile what is to be compiled: bursts of requests, and after each a rest until their compilers have nothing left
+ * to do.
+ *
+ * <p>Under a load without rests compilers get little of two processors, and the longer their queue is, the more often a method
+ * has to run before it is put there (Tier4LoadFeedback of the JDK's compilationPolicy.cpp): rates rise for minutes.
+ */
+final class WarmUp {
+
+    static final Duration BURST = Duration.ofSeconds(3);
+
+    /** What compilers spend on one burst when they are done, but for an afterthought. */
+    static final Duration LITTLE = Duration.ofMillis(150);
+
+    /** Bursts on end that cost them no more than that. */
+    private static final int QUIET = 2;
+
+    private static final long LOOK_MILLIS = 200;
+    private static final Duration IDLE = Duration.ofMillis(5);
+
+    private final Proxies proxies;
+    private final int most;
+
+    /** Sends requests as fast as they are answered. */
+    interface Load {
+        Answers run(Target target, Duration duration) throws Exception;
+    }
+
+    /**
+     * @param most bursts, however much is left to compile
+     */
+    WarmUp(Proxies proxies, int most) {
+        this.proxies = proxies;
+        this.most = most;
+    }
+
+    /** Returns how many bursts it took. */
+    int run(Load load) throws Exception {
+        int bursts = 0;
+        for (int quiet = 0; quiet < QUIET && bursts < most; bursts++) {
+            List<Duration> before = compilers();
+            burst(load);
+            rest();
+            quiet = most(before, compilers()).compareTo(LITTLE) < 0 ? quiet + 1 : 0;
+        }
+        return bursts;
+    }
+
+    /** Of both at once. */
+    private void burst(Load load) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(Side.values().length);
+        try {
+            List<Future<Answers>> running = new ArrayList<>();
+            for (Side side : Side.values()) {
+                Target target = proxies.target(side);
+                running.add(threads.submit(() -> load.run(target, BURST)));
+            }
+            for (Future<Answers> side : running) {
+                side.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void rest() throws IOException, InterruptedException {
+        List<Duration> before;
+        List<Duration> now = compilers();
+        do {
+            before = now;
+            Thread.sleep(LOOK_MILLIS);
+            now = compilers();
+        } while (most(before, now).compareTo(IDLE) > 0);
+    }
+
+    private List<Duration> compilers() throws IOException {
+        List<Duration> spent = new ArrayList<>();
+        for (Side side : Side.values()) {
+            spent.add(proxies.vitals(side).compilers());
+        }
+        return spent;
+    }
+
+    /** By the side that has spent more. */
+    private static Duration most(List<Duration> before, List<Duration> after) {
+        Duration most = Duration.ZERO;
+        for (int side = 0; side < before.size(); side++) {
+            Duration spent = after.get(side).minus(before.get(side));
+            most = spent.compareTo(most) > 0 ? spent : most;
+        }
+        return most;
+    }
+}
