@@ -23,6 +23,7 @@ public final class HeldMain {
     private static final int WANTED = 9_000;
 
     private static final int WANTED_QUICKLY = 1_200;
+
     /** All that are held are opened at once, which no JVM does cold. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
