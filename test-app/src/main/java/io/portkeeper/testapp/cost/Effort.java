@@ -8,10 +8,12 @@ import java.util.List;
  * How long and how often is measured.
  *
  * @param starts of each proxy, for no two JVMs compile the same code alike
- * @param pairs of runs after each start
+ * @param fastPairs of runs as fast as answers come, after each start: many and short, for code that is compiled anew meanwhile
+ *     favours whoever comes later
+ * @param steadyPairs of runs at a fixed rate, after these
  * @param warmUpBursts at most, see {@link WarmUp}
  * @param fast duration of a run in which clients send as fast as they are answered
- * @param steady duration of a run at a fixed rate
+ * @param steady duration of a run at a fixed rate: long, for its 99th percentile is made of one request in a hundred
  * @param counted requests in a run in which allocations are counted, and ten times as many to warm up
  * @param rest after that, in which allocations are counted too
  * @param held connections while memory is measured
@@ -20,7 +22,8 @@ import java.util.List;
 record Effort(
         List<ProxyUnderTest> proxies,
         int starts,
-        int pairs,
+        int fastPairs,
+        int steadyPairs,
         int warmUpBursts,
         Duration fast,
         Duration steady,
@@ -39,6 +42,7 @@ record Effort(
                         1,
                         1,
                         1,
+                        1,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
                         200,
@@ -50,10 +54,11 @@ record Effort(
                 new Effort(
                         List.of(ProxyUnderTest.LITTLE_PROXY, ProxyUnderTest.JETTY_REVERSE, ProxyUnderTest.VERTX),
                         5,
+                        6,
                         2,
                         30,
-                        Duration.ofSeconds(4),
-                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(15),
                         2_000,
                         4,
                         Duration.ofSeconds(3),

@@ -53,12 +53,12 @@ final class Speed {
                 int bursts = new WarmUp(proxies, effort.warmUpBursts())
                         .run((target, duration) -> busy(target, connections, duration));
                 System.out.println("warm after " + bursts + " bursts");
-                for (int pair = 0; pair < effort.pairs(); pair++) {
+                for (int pair = 0; pair < effort.fastPairs(); pair++) {
                     for (Side side : Side.inTurn(pair)) {
                         fast(proxies, side, connections, atFull);
                     }
                 }
-                for (int pair = 0; pair < effort.pairs(); pair++) {
+                for (int pair = 0; pair < effort.steadyPairs(); pair++) {
                     steady(proxies, connections, Side.inTurn(pair), atRate);
                 }
             }
@@ -113,7 +113,7 @@ final class Speed {
                         + " clients; or there is one of the client and one to the origin for each request, which"
                         + " the origin closes first, and then there are " + BusyClients.CLIENTS
                         + " clients of our own (wrk keeps a connection whenever it may). "
-                        + runs(effort.fast())
+                        + runs(effort.fastPairs(), effort.fast())
                         + " The origin, the clients and the proxy share the machine's processors, so the proxy never has all of"
                         + " them. CPU is the processor time of the proxy's process. p99 is that of a saturated proxy, so much of"
                         + " it is waiting in a queue: it is here for completeness. connects a request: how many connections the"
@@ -130,19 +130,19 @@ final class Speed {
                                 "%,d requests a second with connections that are kept and %,d with one for each request,",
                                 Connections.KEPT.perSecond(), Connections.NEW.perSecond())
                         + " half of them to the proxy without the agent and half to the one with it, by turns: what disturbs"
-                        + " the machine then disturbs both alike. " + runs(effort.steady())
+                        + " the machine then disturbs both alike. " + runs(effort.steadyPairs(), effort.steady())
                         + " It is an open loop: latency"
                         + " counts from the instant at which a request was due, whichever of the side's "
                         + SteadyLoad.CLIENTS + " clients was free to send it.",
                 steady);
     }
 
-    private String runs(Duration duration) {
+    private String runs(int pairs, Duration duration) {
         return "JVMs of " + String.join(" ", HEAP) + " were started " + effort.starts()
                 + " times (no two compile the same code alike), warmed up, both at once, by bursts of "
                 + WarmUp.BURST.toSeconds() + " s with rests for the compilers until these spent less than "
                 + WarmUp.LITTLE.toMillis() + " ms on a burst, or after " + effort.warmUpBursts()
-                + " bursts, and measured " + effort.pairs()
+                + " bursts, and measured " + pairs
                 + " times for "
                 + duration.toSeconds() + " s each, every second time in the opposite order.";
     }
