@@ -41,6 +41,12 @@ public final class RatesMain {
     /** Few enough that with 8 sources ports are at their end before two processors are. */
     private static final int FEW_PORTS = 100;
 
+    /**
+     * Percent of a rate that is reckoned, to begin with: from below, for one that runs out of ports disturbs those beside it, and
+     * is started anew.
+     */
+    private static final int BELOW = 95;
+
     private final boolean quick;
     private final Path programs;
     private final Duration duration;
@@ -110,12 +116,12 @@ public final class RatesMain {
             // blocks of 64, as JVMs share them out
             int firstPort = 61_056 + sources * 256;
             String owned = "ports.owned=" + firstPort + "-" + (firstPort + FEW_PORTS - 1);
-            // Its own each second, and the ephemeral ones once.
-            int reckoned = sources * (FEW_PORTS + Lab.PORTS / Math.toIntExact(duration.toSeconds()));
+            // Its own each second, as soon as the ephemeral ones are used up; they last for all of a short run.
+            int perSource = Math.max(FEW_PORTS, Lab.PORTS / Math.toIntExact(duration.toSeconds()));
             matches.add(new Match(
                     Contender.LITTLE_PROXY_AGENT,
                     sources,
-                    new RateSearch(fine, reckoned),
+                    new RateSearch(fine, sources * perSource * BELOW / 100),
                     programs,
                     warmUp,
                     REST,
