@@ -27,7 +27,7 @@ public final class HeldMain {
     /** All that are held are opened at once, which no JVM does cold. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
-    private static final Duration WARM_UP_QUICKLY = Duration.ofSeconds(2);
+    private static final Duration WARM_UP_QUICKLY = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private HeldMain() {}

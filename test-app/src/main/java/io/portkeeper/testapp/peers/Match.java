@@ -45,6 +45,12 @@ final class Match implements AutoCloseable {
         contestant = contender.start(sources, programs, warmUp, options);
     }
 
+    /** Starts it anew: an overload leaves marks, LittleProxy keeps the descriptors of clients that gave up until it has none left. */
+    void startAnew() throws Exception {
+        contestant.close();
+        start();
+    }
+
     boolean isOver() {
         return search.next().isEmpty();
     }
@@ -53,8 +59,9 @@ final class Match implements AutoCloseable {
      * Measures the next rate.
      *
      * @param attempts where others run beside it and may make the load late
+     * @return whether it was kept
      */
-    void measure(Duration duration, int attempts) throws Exception {
+    boolean measure(Duration duration, int attempts) throws Exception {
         int rate = search.next().orElseThrow();
         RateRun run = RateRun.of(contestant, rate, duration);
         for (int i = 1; i < attempts && run.result().failed() == 0 && run.isLate(); i++) {
@@ -63,12 +70,6 @@ final class Match implements AutoCloseable {
         }
         runs.add(run);
         search.found(run.isKept());
-        if (!run.isKept() && !isOver()) {
-            // An overload leaves marks: LittleProxy keeps the descriptors of clients that gave up, until it has none
-            // left.
-            contestant.close();
-            start();
-        }
         System.out.printf(
                 "%s, %s, %d sources, %,d/s: %s%n",
                 contender.proxy(),
@@ -78,6 +79,7 @@ final class Match implements AutoCloseable {
                 run.isKept()
                         ? "kept"
                         : run.result().failed() + " failed " + run.result().failures());
+        return run.isKept();
     }
 
     /** In words, as a heading for charts. */

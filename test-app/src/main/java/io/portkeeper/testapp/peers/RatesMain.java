@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** At which rate each contender fails no request, with 1, 4 and 8 sources: {@code quick|full FOLDER_OF_PROGRAMS}. */
 public final class RatesMain {
@@ -41,10 +40,7 @@ public final class RatesMain {
     /** Few enough that with 8 sources ports are at their end before two processors are. */
     private static final int FEW_PORTS = 100;
 
-    /**
-     * Percent of a rate that is reckoned, to begin with: from below, for one that runs out of ports disturbs those beside it, and
-     * is started anew.
-     */
+    /** Percent of a rate that is reckoned, to begin with: from below, for one that runs out of ports disturbs those beside it. */
     private static final int BELOW = 95;
 
     private final boolean quick;
@@ -63,7 +59,7 @@ public final class RatesMain {
         this.quick = quick;
         this.programs = programs;
         this.duration = Duration.ofSeconds(quick ? 3 : 60);
-        this.warmUp = Duration.ofSeconds(quick ? 2 : 10);
+        this.warmUp = Duration.ofSeconds(quick ? 1 : 10);
         this.low = RateSearch.rates(10, 1_600, quick ? 50 : 5);
         this.fine = RateSearch.rates(50, 3_200, quick ? 20 : 1.5);
         this.high = quick ? RateSearch.rates(800, 3_200, 100) : RateSearch.rates(50, 12_800, 12);
@@ -79,7 +75,8 @@ public final class RatesMain {
                 .with("HAProxy", NativeContestant.version(programs.resolve("haproxy")));
         List<Match> contenders = new ArrayList<>(waiting());
         List<Match> few = fewPorts();
-        atOnce(Stream.concat(contenders.stream(), few.stream()).toList());
+        atOnce(contenders);
+        atOnce(few);
         for (int sources : sources()) {
             List<Match> busy = busy(sources);
             inTurn(busy);
@@ -198,8 +195,11 @@ public final class RatesMain {
             while (matches.stream().anyMatch(match -> !match.isOver())) {
                 for (Match match : matches) {
                     if (!match.isOver()) {
-                        match.measure(duration, 1);
+                        boolean kept = match.measure(duration, 1);
                         Thread.sleep(1_000); // what is still open ends
+                        if (!kept && !match.isOver()) {
+                            match.startAnew();
+                        }
                     }
                 }
             }
