@@ -58,7 +58,7 @@ record Effort(
                         2,
                         30,
                         Duration.ofSeconds(2),
-                        Duration.ofSeconds(15),
+                        Duration.ofSeconds(10),
                         2_000,
                         4,
                         Duration.ofSeconds(3),
