@@ -78,7 +78,7 @@ public final class ScrapeMain {
         static final Plan FULL =
                 new Plan(5_000, Duration.ofSeconds(15), 20, Duration.ofSeconds(6), 4, Duration.ofSeconds(15));
         static final Plan QUICK =
-                new Plan(500, Duration.ofSeconds(1), 1, Duration.ofSeconds(3), 1, Duration.ofSeconds(2));
+                new Plan(500, Duration.ofSeconds(1), 1, Duration.ofSeconds(2), 1, Duration.ofSeconds(2));
     }
 
     private static Target to(Target entry, InetAddress address, Origin origin) {

@@ -40,7 +40,7 @@ final class Allocation {
     /** Measures all proxies, with connections that are kept and with new ones. */
     void measure() throws Exception {
         for (ProxyUnderTest proxy : effort.proxies()) {
-            for (Connections connections : Connections.values()) {
+            for (Connections connections : effort.connections()) {
                 System.out.println("allocations of " + proxy.title() + ", connections: " + connections.title());
                 Comparison bytes = new Comparison("proxy", proxy.title(), "connections", connections.title());
                 try (Proxies proxies = new Proxies(proxy, command -> connections.of(command.withOptions(OPTIONS)))) {

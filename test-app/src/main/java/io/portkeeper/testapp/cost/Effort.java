@@ -21,6 +21,7 @@ import java.util.List;
  */
 record Effort(
         List<ProxyUnderTest> proxies,
+        List<Connections> connections,
         int starts,
         int fastPairs,
         int steadyPairs,
@@ -39,13 +40,14 @@ record Effort(
             case "quick" ->
                 new Effort(
                         List.of(ProxyUnderTest.LITTLE_PROXY),
+                        List.of(Connections.NEW),
                         1,
                         1,
                         1,
                         1,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
-                        200,
+                        100,
                         2,
                         Duration.ofSeconds(1),
                         1_000,
@@ -53,6 +55,7 @@ record Effort(
             case "full" ->
                 new Effort(
                         List.of(ProxyUnderTest.LITTLE_PROXY, ProxyUnderTest.JETTY_REVERSE, ProxyUnderTest.VERTX),
+                        List.of(Connections.values()),
                         5,
                         6,
                         2,

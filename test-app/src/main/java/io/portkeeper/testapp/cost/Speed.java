@@ -37,7 +37,7 @@ final class Speed {
     /** Measures all proxies, with connections that are kept and with new ones. */
     void measure() throws Exception {
         for (ProxyUnderTest proxy : effort.proxies()) {
-            for (Connections connections : Connections.values()) {
+            for (Connections connections : effort.connections()) {
                 measure(proxy, connections);
             }
         }

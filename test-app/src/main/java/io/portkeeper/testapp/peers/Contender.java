@@ -5,6 +5,7 @@ import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import io.portkeeper.testapp.proxy.Upstream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,6 +37,13 @@ enum Contender {
 
     String remedy() {
         return remedy;
+    }
+
+    /** All that are compared; when it is to be quick, LittleProxy stands for both that run in a JVM. */
+    static List<Contender> all(boolean quick) {
+        return Stream.of(values())
+                .filter(contender -> !quick || (contender != JETTY && contender != JETTY_AGENT))
+                .toList();
     }
 
     /** Whether it can make use of more than one source. */

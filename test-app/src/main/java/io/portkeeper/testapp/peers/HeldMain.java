@@ -41,7 +41,7 @@ public final class HeldMain {
                 .with("nginx", NativeContestant.version(programs.resolve("nginx")))
                 .with("HAProxy", NativeContestant.version(programs.resolve("haproxy")));
         List<Row> rows = new ArrayList<>();
-        for (Contender contender : Contender.values()) {
+        for (Contender contender : Contender.all(quick)) {
             for (int sources : quick ? new int[] {1} : new int[] {1, 4, 8}) {
                 if (sources == 1 || contender.hasSources()) {
                     rows.add(row(contender, sources, wanted, programs, warmUp));

@@ -58,11 +58,11 @@ public final class RatesMain {
     private RatesMain(boolean quick, Path programs) {
         this.quick = quick;
         this.programs = programs;
-        this.duration = Duration.ofSeconds(quick ? 3 : 60);
+        this.duration = Duration.ofSeconds(quick ? 2 : 60);
         this.warmUp = Duration.ofSeconds(quick ? 1 : 10);
         this.low = RateSearch.rates(10, 1_600, quick ? 50 : 5);
         this.fine = RateSearch.rates(50, 3_200, quick ? 20 : 1.5);
-        this.high = quick ? RateSearch.rates(800, 3_200, 100) : RateSearch.rates(50, 12_800, 12);
+        this.high = quick ? RateSearch.rates(400, 1_600, 300) : RateSearch.rates(50, 12_800, 12);
     }
 
     public static void main(String[] args) throws Exception {
@@ -95,7 +95,7 @@ public final class RatesMain {
     /** Those whose ports are in TIME_WAIT long before processors are busy. */
     private List<Match> waiting() {
         List<Match> matches = new ArrayList<>();
-        for (Contender contender : Contender.values()) {
+        for (Contender contender : Contender.all(quick)) {
             for (int sources : contender.waits() ? sources() : new int[0]) {
                 if (sources == 1 || contender.hasSources()) {
                     int reckoned = sources * Lab.PORTS / Math.toIntExact(duration.toSeconds());
@@ -129,9 +129,8 @@ public final class RatesMain {
 
     /** Those that have ports enough for what two processors can do. */
     private List<Match> busy(int sources) {
-        return Arrays.stream(Contender.values())
+        return Contender.all(quick).stream()
                 .filter(contender -> !contender.waits())
-                .filter(contender -> !quick || contender != Contender.JETTY_AGENT)
                 .map(contender -> new Match(
                         contender,
                         sources,
@@ -154,7 +153,7 @@ public final class RatesMain {
         return new RateSearch(
                 high,
                 quick
-                        ? new int[] {end}
+                        ? high
                         : IntStream.concat(Arrays.stream(COMMON), IntStream.of(end))
                                 .toArray());
     }
