@@ -24,7 +24,6 @@ final class Memory {
     private static final String[] HEADINGS = {RESIDENT_IDLE, RESIDENT, LIVE_IDLE, LIVE};
     private static final double SCALE = 10_000;
     private static final double KIB_IN_MIB = 1_024;
-    private static final int WARM_UP = 2_000;
     private static final int ADDRESSES_IN_A_NET = 250;
 
     /**
@@ -79,7 +78,7 @@ final class Memory {
     }
 
     private void measure(Target target, boolean many, Vitals proxy, Side side, Comparison into) throws Exception {
-        for (int i = 0; i < WARM_UP; i++) {
+        for (int i = 0; i < warmUp(); i++) {
             close(open(target, many, 1));
         }
         proxy.collect();
@@ -96,6 +95,11 @@ final class Memory {
         } finally {
             close(held);
         }
+    }
+
+    /** Connections that are opened and closed first. */
+    private int warmUp() {
+        return effort.held() / 4;
     }
 
     private static List<KeptConnection> open(Target target, boolean many, int count) throws IOException {
@@ -133,7 +137,7 @@ final class Memory {
                                 + " 20,000 descriptors, and a proxy needs two for a connection). %d times, in a new JVM each"
                                 + " time, with a heap that follows what lives in it: %s. VmRSS moves by tens of MiB from one JVM"
                                 + " to the next, with or without the agent; the heap does not.",
-                        WARM_UP, effort.held(), effort.memoryRounds(), String.join(" ", HEAP)),
+                        warmUp(), effort.held(), effort.memoryRounds(), String.join(" ", HEAP)),
                 rows);
     }
 }

@@ -15,7 +15,7 @@ record Page(List<Outcome> outcomes) {
             Written by `scripts/bench`; changes belong there. Every table compares sides that were measured in turn in one run. A cell is
             the median of the runs and, in brackets, between what their middle half lies; the files of JSON beside this page have every
             run. `scripts/bench` makes all of it again and `scripts/bench NAME` one benchmark; `scripts/bench --quick` is a first look at
-            all of them in few and short rounds, which goes to `target/benchmarks`. `scripts/bench --help` says what each one is about.
+            all of them in less than 5 minutes, which goes to `target/benchmarks`. `scripts/bench --help` says what each one is about.
             """;
 
     /** The longest line, as in all documents; tables cannot be broken. */
