@@ -49,7 +49,7 @@ final class Housekeeping implements Repeated.Task {
         long nowNanos = nanoClock.getAsLong();
         destinations.sweep(nowNanos);
         destinations.owned().giveBackIdle(nowNanos);
-        destinations.timeWaitsAtMost(HostPorts.mostTimeWaits());
+        HostPorts.mostTimeWaits().ifPresent(destinations::timeWaitsAtMost);
         HostPorts now = host.apply(known);
         if (!now.equals(known)) {
             known = now;

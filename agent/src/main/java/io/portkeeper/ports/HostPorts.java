@@ -2,6 +2,7 @@ package io.portkeeper.ports;
 
 import io.portkeeper.linux.Sysctl;
 import io.portkeeper.pool.Terms;
+import java.util.OptionalInt;
 import java.util.StringTokenizer;
 
 /**
@@ -56,13 +57,16 @@ public record HostPorts(int first, int last, PortSet reserved) {
         }
     }
 
-    /** How many ports may be in TIME_WAIT at once, {@code tcp_max_tw_buckets}; any number when it cannot be read. */
-    public static int mostTimeWaits() {
-        String most = Sysctl.read("net/ipv4/tcp_max_tw_buckets");
+    /** How many ports may be in TIME_WAIT at once, {@code tcp_max_tw_buckets}; empty when it cannot be read. */
+    public static OptionalInt mostTimeWaits() {
+        return mostTimeWaits(Sysctl.read("net/ipv4/tcp_max_tw_buckets"));
+    }
+
+    static OptionalInt mostTimeWaits(String most) {
         try {
-            return most == null ? Integer.MAX_VALUE : Integer.parseInt(most);
+            return most == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(most));
         } catch (NumberFormatException e) {
-            return Integer.MAX_VALUE;
+            return OptionalInt.empty();
         }
     }
 

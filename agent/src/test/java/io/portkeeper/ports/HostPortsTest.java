@@ -68,6 +68,19 @@ class HostPortsTest {
                 .isEqualTo(1_000);
     }
 
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "many"})
+    void have_no_limit_of_time_waits_that_is_known_when_it_cannot_be_read(String most) {
+        assertThat(HostPorts.mostTimeWaits(most)).isEmpty();
+    }
+
+    @Test
+    void have_a_limit_of_time_waits() {
+        assertThat(HostPorts.mostTimeWaits("8192")).hasValue(8_192);
+        assertThat(HostPorts.mostTimeWaits()).isPresent();
+    }
+
     @Test
     void are_read_from_this_host() {
         HostPorts ports = HostPorts.read();
