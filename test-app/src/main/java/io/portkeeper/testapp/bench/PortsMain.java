@@ -15,6 +15,7 @@ public final class PortsMain {
         outcome = outcome.with(lanes.table()).with(lanes.chart());
         outcome = outcome.with(quick ? TakeOver.measure(1, 2, 4) : TakeOver.measure(1, 5, 60));
         outcome = outcome.with(quick ? IdleLane.measure(500, 1, 3) : IdleLane.measure(2_000, 10, 60));
+        outcome = outcome.with(Connecting.measure(quick));
         Results.asked().write(outcome);
     }
 }

@@ -9,14 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** What {@link RecordingBench} takes with the reaper off, where nothing is recorded, and on, in turn. */
 final class Recording {
@@ -63,32 +57,18 @@ final class Recording {
     }
 
     private void run(String reaper, boolean quick) throws RunnerException {
-        ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(RecordingBench.class.getName())
-                .forks(1)
-                .jvmArgs(
-                        Agent.option(),
-                        "-Dportkeeper.exclude=none",
-                        "-Dportkeeper.log.level=off",
-                        "-Dportkeeper.reaper=" + reaper,
-                        "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
-                        "--add-opens=java.base/java.io=ALL-UNNAMED")
-                .addProfiler(GCProfiler.class)
-                .verbosity(VerboseMode.SILENT);
-        if (quick) {
-            TimeValue brief = TimeValue.milliseconds(200);
-            options.warmupIterations(1)
-                    .warmupTime(brief)
-                    .measurementIterations(1)
-                    .measurementTime(brief);
-        }
-        for (RunResult result : new Runner(options.build()).run()) {
+        for (RunResult result : JmhFork.run(
+                RecordingBench.class,
+                quick,
+                Agent.option(),
+                "-Dportkeeper.exclude=none",
+                "-Dportkeeper.log.level=off",
+                "-Dportkeeper.reaper=" + reaper,
+                "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                "--add-opens=java.base/java.io=ALL-UNNAMED")) {
             String name = result.getPrimaryResult().getLabel() + " " + reaper;
-            add(nanos, name, result.getPrimaryResult().getScore());
-            add(
-                    bytes,
-                    name,
-                    result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
+            add(nanos, name, JmhFork.mean(result));
+            add(bytes, name, JmhFork.allocated(result));
         }
     }
 

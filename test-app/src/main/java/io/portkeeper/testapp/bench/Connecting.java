@@ -1,0 +1,76 @@
+package io.portkeeper.testapp.bench;
+
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.ports.ClosingServer;
+import io.portkeeper.testapp.result.Figure;
+import io.portkeeper.testapp.result.Row;
+import io.portkeeper.testapp.result.Table;
+import java.util.ArrayList;
+import java.util.List;
+import org.openjdk.jmh.results.RunResult;
+
+/** What {@link ConnectBench} takes without the agent and with it, in turn. */
+final class Connecting {
+
+    private final List<Double> micros = new ArrayList<>();
+    private final List<Double> bytes = new ArrayList<>();
+
+    private Connecting() {}
+
+    static Table measure(boolean quick) throws Exception {
+        Lab.portRange(32_768, 60_999);
+        Connecting without = new Connecting();
+        Connecting with = new Connecting();
+        try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
+            String destination = "-D" + ConnectBench.DESTINATION + "=" + server.hostAndPort();
+            for (int round = 0; round < (quick ? 1 : 4); round++) {
+                // every second one in the opposite order
+                for (boolean agent : new boolean[] {round % 2 != 0, round % 2 == 0}) {
+                    if (agent) {
+                        with.run(
+                                quick,
+                                destination,
+                                Agent.option(),
+                                "-Dportkeeper.pool=10.9.0.1",
+                                "-Dportkeeper.log.level=off");
+                    } else {
+                        without.run(quick, destination);
+                    }
+                }
+            }
+        }
+        return new Table(
+                "A connection from open to close",
+                """
+                A SocketChannel that is opened, connected and closed by a reset, by one thread, by JMH: without the agent and with it, in
+                turn. A run is a JVM of its own and the mean of its iterations. Allocated: of the heap, each time.
+                """,
+                List.of(without.row("without"), with.row("with"), with.ratios(without)));
+    }
+
+    private void run(boolean quick, String... options) throws Exception {
+        for (RunResult result : JmhFork.run(ConnectBench.class, quick, options)) {
+            micros.add(JmhFork.mean(result));
+            bytes.add(JmhFork.allocated(result));
+        }
+    }
+
+    private Row row(String agent) {
+        return Row.of("agent", agent).with("time", time()).with("allocated", allocated());
+    }
+
+    private Row ratios(Connecting by) {
+        return Row.of("agent", "with / without")
+                .with("time", Figure.ratio(time(), by.time()))
+                .with("allocated", Figure.ratio(allocated(), by.allocated()));
+    }
+
+    private Figure time() {
+        return new Figure("µs", micros);
+    }
+
+    private Figure allocated() {
+        return new Figure("bytes", bytes);
+    }
+}
