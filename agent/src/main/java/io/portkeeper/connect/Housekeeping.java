@@ -9,7 +9,7 @@ import io.portkeeper.ports.Windows;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** Forgets idle destinations, gives idle owned ports back, and notices when the kernel's range of ports has been changed. */
+/** Forgets idle destinations, gives idle owned ports back, and notices when how the kernel deals with ports has been changed. */
 final class Housekeeping implements Repeated.Task {
 
     private final Destinations destinations;
@@ -49,11 +49,11 @@ final class Housekeeping implements Repeated.Task {
         long nowNanos = nanoClock.getAsLong();
         destinations.sweep(nowNanos);
         destinations.owned().giveBackIdle(nowNanos);
-        HostPorts.mostTimeWaits().ifPresent(destinations::timeWaitsAtMost);
         HostPorts now = host.apply(known);
         if (!now.equals(known)) {
             known = now;
             ephemeral = now.chosenByKernel().count();
+            destinations.timeWaitsAtMost(now.mostTimeWaits());
             binder.use(new Windows(now, window));
             PortSet lost = destinations.owned().leaveToKernel(now);
             if (!lost.isEmpty()) {

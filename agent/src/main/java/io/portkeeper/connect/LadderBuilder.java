@@ -92,7 +92,7 @@ final class LadderBuilder {
         OpenConnections connections = new OpenConnections(seesActivity, callSites);
         Destinations destinations =
                 new Destinations(new OwnedPorts(seesCloses ? ports.owned() : PortSet.NONE, ports.reuseAfter()));
-        HostPorts.mostTimeWaits().ifPresent(destinations::timeWaitsAtMost);
+        destinations.timeWaitsAtMost(host.mostTimeWaits());
         Binder binder = new Binder(calls, new Windows(host, ports.window()), connections, notices);
         Reaper reaper = reaps
                 ? new Reaper(

@@ -2,24 +2,29 @@ package io.portkeeper.ports;
 
 import io.portkeeper.linux.Sysctl;
 import io.portkeeper.pool.Terms;
-import java.util.OptionalInt;
 import java.util.StringTokenizer;
 
 /**
- * How the kernel deals with local ports: {@code ip_local_port_range} and {@code ip_local_reserved_ports}
- * (Documentation/networking/ip-sysctl.rst), which hold for IPv6 too.
+ * How the kernel deals with local ports: {@code ip_local_port_range}, {@code ip_local_reserved_ports} and
+ * {@code tcp_max_tw_buckets} (Documentation/networking/ip-sysctl.rst), which hold for IPv6 too.
  *
  * @param first the lowest ephemeral port
  * @param last the highest ephemeral port
  * @param reserved ports that the kernel never chooses by itself
+ * @param mostTimeWaits how many may be in TIME_WAIT at once
  */
-public record HostPorts(int first, int last, PortSet reserved) {
+public record HostPorts(int first, int last, PortSet reserved, int mostTimeWaits) {
 
     /** Above the range that the kernel starts with. */
     private static final int FIRST_OWNABLE = 61_000;
 
     /** What the kernel starts with. */
     static final HostPorts DEFAULT = new HostPorts(32_768, 60_999, PortSet.NONE);
+
+    /** Any number of them may be in TIME_WAIT. */
+    public HostPorts(int first, int last, PortSet reserved) {
+        this(first, last, reserved, Integer.MAX_VALUE);
+    }
 
     /** As they are now; what cannot be read is taken for the kernel's default. */
     public static HostPorts read() {
@@ -28,17 +33,22 @@ public record HostPorts(int first, int last, PortSet reserved) {
 
     /** As they are now, or as they were where they cannot be read, for want of descriptors say. */
     public static HostPorts read(HostPorts known) {
-        return of(Sysctl.read("net/ipv4/ip_local_port_range"), Sysctl.read("net/ipv4/ip_local_reserved_ports"), known);
+        return of(
+                Sysctl.read("net/ipv4/ip_local_port_range"),
+                Sysctl.read("net/ipv4/ip_local_reserved_ports"),
+                Sysctl.read("net/ipv4/tcp_max_tw_buckets"),
+                known);
     }
 
-    static HostPorts of(String range, String reserved, HostPorts known) {
+    static HostPorts of(String range, String reserved, String mostTimeWaits, HostPorts known) {
         StringTokenizer bounds = new StringTokenizer(range == null ? "" : range);
         int first = bounds.hasMoreTokens() ? PortSet.port(bounds.nextToken()) : -1;
         int last = bounds.hasMoreTokens() ? PortSet.port(bounds.nextToken()) : -1;
         PortSet kept = reserved == null ? known.reserved : reserved(reserved, known.reserved);
+        int most = count(mostTimeWaits, known.mostTimeWaits);
         return first < 0 || last < first
-                ? new HostPorts(known.first, known.last, kept)
-                : new HostPorts(first, last, kept);
+                ? new HostPorts(known.first, known.last, kept, most)
+                : new HostPorts(first, last, kept, most);
     }
 
     /** The kernel takes port 0 too, and shows it. */
@@ -57,16 +67,11 @@ public record HostPorts(int first, int last, PortSet reserved) {
         }
     }
 
-    /** How many ports may be in TIME_WAIT at once, {@code tcp_max_tw_buckets}; empty when it cannot be read. */
-    public static OptionalInt mostTimeWaits() {
-        return mostTimeWaits(Sysctl.read("net/ipv4/tcp_max_tw_buckets"));
-    }
-
-    static OptionalInt mostTimeWaits(String most) {
+    private static int count(String text, int known) {
         try {
-            return most == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(most));
+            return text == null ? known : Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            return OptionalInt.empty();
+            return known;
         }
     }
 

@@ -4,6 +4,7 @@ import static io.portkeeper.connect.LadderFixture.noPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portkeeper.ports.HostPorts;
+import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.PortSet;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,19 @@ class HousekeepingTest {
         housekeeping.run();
 
         assertThat(housekeeping.ephemeral()).isEqualTo(900);
+    }
+
+    @Test
+    void counts_no_more_time_waits_than_the_kernel_keeps_now() throws IOException {
+        host = new HostPorts(20_000, 20_999, PortSet.NONE, 1);
+        housekeeping.run();
+        Lane lane = the.begin().lane;
+        for (int closed = 0; closed < 3; closed++) {
+            lane.opened();
+            lane.closed(true, the.clock.get());
+        }
+
+        assertThat(lane.timeWaits(the.clock.get())).isOne();
     }
 
     @Test

@@ -11,7 +11,7 @@ class HostPortsTest {
 
     @Test
     void are_read_as_the_kernel_writes_them() {
-        HostPorts ports = HostPorts.of("20000\t20999", "20010-20019,20500,61000", HostPorts.DEFAULT);
+        HostPorts ports = HostPorts.of("20000\t20999", "20010-20019,20500,61000", null, HostPorts.DEFAULT);
 
         assertThat(ports.first()).isEqualTo(20_000);
         assertThat(ports.last()).isEqualTo(20_999);
@@ -22,7 +22,7 @@ class HostPortsTest {
     @NullSource
     @ValueSource(strings = {"", " ", "20000", "20000\tx", "x\t20999", "20999\t20000", "0\t20999", "20000\t65536"})
     void are_the_kernels_default_when_the_range_cannot_be_read(String range) {
-        HostPorts ports = HostPorts.of(range, "", HostPorts.DEFAULT);
+        HostPorts ports = HostPorts.of(range, "", null, HostPorts.DEFAULT);
 
         assertThat(ports.first()).isEqualTo(32_768);
         assertThat(ports.last()).isEqualTo(60_999);
@@ -33,7 +33,7 @@ class HostPortsTest {
     @NullSource
     @ValueSource(strings = {"", " "})
     void have_none_reserved_when_that_is_empty_or_cannot_be_read(String reserved) {
-        HostPorts ports = HostPorts.of("20000\t20999", reserved, HostPorts.DEFAULT);
+        HostPorts ports = HostPorts.of("20000\t20999", reserved, null, HostPorts.DEFAULT);
 
         assertThat(ports.first()).isEqualTo(20_000);
         assertThat(ports.reserved().isEmpty()).isTrue();
@@ -42,7 +42,7 @@ class HostPortsTest {
     /** The kernel takes port 0 among the reserved ones, and shows it. */
     @Test
     void keep_their_range_whatever_is_reserved() {
-        HostPorts ports = HostPorts.of("1024\t65535", "0-1023,8080", HostPorts.DEFAULT);
+        HostPorts ports = HostPorts.of("1024\t65535", "0-1023,8080", null, HostPorts.DEFAULT);
 
         assertThat(ports.first()).isEqualTo(1_024);
         assertThat(ports.last()).isEqualTo(65_535);
@@ -51,34 +51,38 @@ class HostPortsTest {
 
     @Test
     void may_be_one_port_or_all() {
-        assertThat(HostPorts.of("7 7", "", HostPorts.DEFAULT).count()).isEqualTo(1);
-        assertThat(HostPorts.of("1 65535", "", HostPorts.DEFAULT).count()).isEqualTo(65_535);
+        assertThat(HostPorts.of("7 7", "", null, HostPorts.DEFAULT).count()).isEqualTo(1);
+        assertThat(HostPorts.of("1 65535", "", null, HostPorts.DEFAULT).count()).isEqualTo(65_535);
     }
 
     @Test
     void are_chosen_by_the_kernel_unless_they_are_reserved() {
-        assertThat(HostPorts.of("20000 20999", "19999,20010-20019,20999", HostPorts.DEFAULT)
+        assertThat(HostPorts.of("20000 20999", "19999,20010-20019,20999", null, HostPorts.DEFAULT)
                         .chosenByKernel())
                 .hasToString("20000-20009, 20020-20998");
     }
 
     @Test
     void are_counted_with_the_reserved_ones() {
-        assertThat(HostPorts.of("20000 20999", "20010-20019", HostPorts.DEFAULT).count())
+        assertThat(HostPorts.of("20000 20999", "20010-20019", null, HostPorts.DEFAULT)
+                        .count())
                 .isEqualTo(1_000);
+    }
+
+    @Test
+    void have_a_limit_of_time_waits() {
+        assertThat(HostPorts.of("20000 20999", "", "8192", HostPorts.DEFAULT).mostTimeWaits())
+                .isEqualTo(8_192);
+        assertThat(HostPorts.read().mostTimeWaits()).isLessThan(Integer.MAX_VALUE);
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "many"})
-    void have_no_limit_of_time_waits_that_is_known_when_it_cannot_be_read(String most) {
-        assertThat(HostPorts.mostTimeWaits(most)).isEmpty();
-    }
+    void keep_their_limit_of_time_waits_when_it_cannot_be_read(String most) {
+        HostPorts known = new HostPorts(20_000, 20_999, PortSet.NONE, 8_192);
 
-    @Test
-    void have_a_limit_of_time_waits() {
-        assertThat(HostPorts.mostTimeWaits("8192")).hasValue(8_192);
-        assertThat(HostPorts.mostTimeWaits()).isPresent();
+        assertThat(HostPorts.of("20000 20999", "", most, known).mostTimeWaits()).isEqualTo(8_192);
     }
 
     @Test
@@ -92,7 +96,7 @@ class HostPortsTest {
     /** Else they would look changed each time they are read. */
     @Test
     void are_equal_when_they_are_read_again() {
-        assertThat(HostPorts.of("20000 20999", "20500", HostPorts.DEFAULT))
-                .isEqualTo(HostPorts.of("20000 20999", "20500", HostPorts.DEFAULT));
+        assertThat(HostPorts.of("20000 20999", "20500", null, HostPorts.DEFAULT))
+                .isEqualTo(HostPorts.of("20000 20999", "20500", null, HostPorts.DEFAULT));
     }
 }
