@@ -7,36 +7,32 @@ import io.portkeeper.testapp.result.Figure;
 import io.portkeeper.testapp.result.Row;
 import io.portkeeper.testapp.result.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.RunnerException;
 
 /** What {@link ConnectBench} takes without the agent and with it, in turn. */
 final class Connecting {
 
+    private final String[] options;
     private final List<Double> micros = new ArrayList<>();
     private final List<Double> bytes = new ArrayList<>();
 
-    private Connecting() {}
+    /** In JVMs with these options. */
+    private Connecting(String... options) {
+        this.options = options;
+    }
 
     static Table measure(boolean quick) throws Exception {
         Lab.portRange(32_768, 60_999);
         Connecting without = new Connecting();
-        Connecting with = new Connecting();
+        Connecting with = new Connecting(Agent.option(), "-Dportkeeper.pool=10.9.0.1", "-Dportkeeper.log.level=off");
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
-            String destination = "-D" + ConnectBench.DESTINATION + "=" + server.hostAndPort();
             for (int round = 0; round < (quick ? 1 : 4); round++) {
                 // every second one in the opposite order
-                for (boolean agent : new boolean[] {round % 2 != 0, round % 2 == 0}) {
-                    if (agent) {
-                        with.run(
-                                quick,
-                                destination,
-                                Agent.option(),
-                                "-Dportkeeper.pool=10.9.0.1",
-                                "-Dportkeeper.log.level=off");
-                    } else {
-                        without.run(quick, destination);
-                    }
+                for (Connecting side : round % 2 == 0 ? List.of(without, with) : List.of(with, without)) {
+                    side.run(quick, server);
                 }
             }
         }
@@ -49,8 +45,10 @@ final class Connecting {
                 List.of(without.row("without"), with.row("with"), with.ratios(without)));
     }
 
-    private void run(boolean quick, String... options) throws Exception {
-        for (RunResult result : JmhFork.run(ConnectBench.class, quick, options)) {
+    private void run(boolean quick, ClosingServer server) throws RunnerException {
+        String[] all = Arrays.copyOf(options, options.length + 1);
+        all[options.length] = "-D" + ConnectBench.DESTINATION + "=" + server.hostAndPort();
+        for (RunResult result : JmhFork.run(ConnectBench.class, quick, all)) {
             micros.add(JmhFork.mean(result));
             bytes.add(JmhFork.allocated(result));
         }
