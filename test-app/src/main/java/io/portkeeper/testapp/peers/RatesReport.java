@@ -41,7 +41,9 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
                         + "; HAProxy's port range is the same. nginx (proxy_bind of split_clients) and HAProxy (a server line for"
                         + " each source, with a port range or without) have the configurations"
                         + " of test-app/src/main/resources/peers. Load, origin and proxy share the processors, which are the limit where rates"
-                        + " are in the thousands; with more sources no higher rate was tried there than is kept with one.",
+                        + " are in the thousands; with more sources no higher rate was tried there than is kept with one."
+                        + " A proxy in a JVM is warmed up first, and where processors are the limit it is started anew after a rate that"
+                        + " it did not keep.",
                 contenders.stream().map(Match::outcome).toList());
     }
 
