@@ -1,5 +1,6 @@
 package io.portkeeper.testapp.lab;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -54,6 +55,16 @@ public final class Lab {
     /** Takes an address away. */
     public static void removeAddress(String address) throws IOException, InterruptedException {
         ip("address", "del", address + "/32", "dev", "lo");
+    }
+
+    /**
+     * A sysctl below {@code net}, as the lab has it. Read at once: a number's file ends after the first read, and
+     * {@link Files#readString} reads a file that says it is empty from a single byte on.
+     */
+    public static String sysctl(String name) throws IOException {
+        try (BufferedReader file = Files.newBufferedReader(Path.of("/proc/sys/net", name))) {
+            return file.readLine();
+        }
     }
 
     /** Sets a sysctl below {@code net}, which holds in the lab only. */

@@ -9,8 +9,6 @@ import io.portkeeper.testapp.ports.ClosingServer;
 import io.portkeeper.testapp.ports.PacedRun;
 import io.portkeeper.testapp.ports.Pacer;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,7 +25,7 @@ class TimeWaitBucketsIT {
 
     @BeforeEach
     void fewPortsAndFewerBuckets() throws Exception {
-        bucketsBefore = Files.readString(Path.of("/proc/sys/net", BUCKETS)).strip();
+        bucketsBefore = Lab.sysctl(BUCKETS);
         Lab.portRange(20_000, 20_000 + EPHEMERAL - 1);
         Lab.sysctl(BUCKETS, String.valueOf(MOST));
     }
