@@ -43,8 +43,9 @@ final class Allocation {
             for (Connections connections : effort.connections()) {
                 System.out.println("allocations of " + proxy.title() + ", connections: " + connections.title());
                 Comparison bytes = new Comparison("proxy", proxy.title(), "connections", connections.title());
-                try (Proxies proxies = new Proxies(proxy, command -> connections.of(command.withOptions(OPTIONS)))) {
-                    for (Side side : Side.values()) {
+                try (Proxies proxies =
+                        new Proxies(proxy, Side.BOTH, command -> connections.of(command.withOptions(OPTIONS)))) {
+                    for (Side side : Side.BOTH) {
                         measure(proxies.target(side), connections, proxies.vitals(side), side, bytes);
                     }
                 }

@@ -8,11 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What was measured of one subject on both sides, by heading, run by run. */
+/** What was measured of one subject on all sides, by heading, run by run. */
 final class Comparison {
 
-    static final String RATIO = "with / without";
-    static final String DIFFERENCE = "with - without";
+    private static final String DIFFERENCE = "with - without";
     private static final String AGENT = "agent";
 
     private final Map<Side, Map<String, List<Double>>> runs = new EnumMap<>(Side.class);
@@ -24,14 +23,13 @@ final class Comparison {
      */
     Comparison(String... subject) {
         this.subject = Row.of(subject);
-        for (Side side : Side.values()) {
-            runs.put(side, new LinkedHashMap<>());
-        }
     }
 
     void add(Side side, String heading, String unit, double run) {
         units.put(heading, unit);
-        runs.get(side).computeIfAbsent(heading, any -> new ArrayList<>()).add(run);
+        runs.computeIfAbsent(side, any -> new LinkedHashMap<>())
+                .computeIfAbsent(heading, any -> new ArrayList<>())
+                .add(run);
     }
 
     Figure figure(Side side, String heading) {
@@ -41,7 +39,7 @@ final class Comparison {
     /** A row of each side, with all its figures. */
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        for (Side side : Side.values()) {
+        for (Side side : runs.keySet()) {
             Row row = of(side.title());
             for (String heading : runs.get(side).keySet()) {
                 row = row.with(heading, figure(side, heading));
@@ -51,11 +49,11 @@ final class Comparison {
         return rows;
     }
 
-    /** A row of what these figures are with the agent, divided by what they are without it. */
-    Row ratios(String... headings) {
-        Row row = of(RATIO);
+    /** A row of what these figures are on that side, divided by what they are without the agent. */
+    Row ratios(Side side, String... headings) {
+        Row row = of(side.title() + " / " + Side.WITHOUT.title());
         for (String heading : headings) {
-            row = row.with(heading, Figure.ratio(figure(Side.WITH, heading), figure(Side.WITHOUT, heading)));
+            row = row.with(heading, Figure.ratio(figure(side, heading), figure(Side.WITHOUT, heading)));
         }
         return row;
     }

@@ -8,9 +8,9 @@ import java.util.List;
  * How long and how often is measured.
  *
  * @param starts of each proxy, for no two JVMs compile the same code alike
- * @param fastPairs of runs as fast as answers come, after each start: many and short, for code that is compiled anew meanwhile
+ * @param fastRounds of runs as fast as answers come, of each side, after each start: many and short, for code that is compiled anew meanwhile
  *     favours whoever comes later
- * @param steadyPairs of runs at a fixed rate, after these
+ * @param steadyRounds of runs at a fixed rate, after these
  * @param warmUpBursts at most, see {@link WarmUp}
  * @param fast duration of a run in which clients send as fast as they are answered
  * @param steady duration of a run at a fixed rate: long, for its 99th percentile is made of one request in a hundred
@@ -23,8 +23,8 @@ record Effort(
         List<ProxyUnderTest> proxies,
         List<Connections> connections,
         int starts,
-        int fastPairs,
-        int steadyPairs,
+        int fastRounds,
+        int steadyRounds,
         int warmUpBursts,
         Duration fast,
         Duration steady,

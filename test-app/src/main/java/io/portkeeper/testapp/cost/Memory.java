@@ -62,7 +62,7 @@ final class Memory {
         System.out.println("memory of " + proxy.title() + (many ? ", many destinations" : ", one destination"));
         Comparison memory = new Comparison("proxy", proxy.title(), "destinations", many ? "one a connection" : "one");
         for (int round = 0; round < effort.memoryRounds(); round++) {
-            for (Side side : Side.inTurn(round)) {
+            for (Side side : Side.inTurn(Side.BOTH, round)) {
                 InetSocketAddress listen = many
                         ? new InetSocketAddress(Lab.freePort())
                         : new InetSocketAddress(Lab.DESTINATION, Lab.freePort());

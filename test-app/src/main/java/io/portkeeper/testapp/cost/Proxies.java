@@ -9,25 +9,28 @@ import io.portkeeper.testapp.origin.Origin;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import java.net.InetSocketAddress;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A proxy twice, without the agent and with it, before one origin. */
+/** A proxy once for each side, without the agent or with it, before one origin. */
 final class Proxies implements AutoCloseable {
 
+    private final List<Side> sides;
     private final Origin origin;
     private final Map<Side, Jvm> jvms = new EnumMap<>(Side.class);
     private final Map<Side, Target> targets = new EnumMap<>(Side.class);
 
     /**
-     * Starts all three, and waits for an answer through both.
+     * Starts them, and waits for an answer through each.
      *
-     * @param change what both are told beside their side
+     * @param change what all are told beside their side
      */
-    Proxies(ProxyUnderTest proxy, UnaryOperator<JvmCommand> change) throws Exception {
+    Proxies(ProxyUnderTest proxy, List<Side> sides, UnaryOperator<JvmCommand> change) throws Exception {
+        this.sides = sides;
         origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start();
         try {
-            for (Side side : Side.values()) {
+            for (Side side : sides) {
                 Jvm jvm = proxy.start(origin, command -> side.of(change.apply(command)));
                 jvms.put(side, jvm);
                 Target target = proxy.target(origin, jvm);
@@ -40,6 +43,10 @@ final class Proxies implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    List<Side> sides() {
+        return sides;
     }
 
     Origin origin() {

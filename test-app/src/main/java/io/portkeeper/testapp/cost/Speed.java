@@ -49,26 +49,28 @@ final class Speed {
         Comparison atFull = new Comparison(subject);
         Comparison atRate = new Comparison(subject);
         for (int start = 0; start < effort.starts(); start++) {
-            try (Proxies proxies = new Proxies(proxy, command -> connections.of(command.withOptions(HEAP)))) {
+            try (Proxies proxies = new Proxies(proxy, Side.ALL, command -> connections.of(command.withOptions(HEAP)))) {
                 int bursts = new WarmUp(proxies, effort.warmUpBursts())
                         .run((target, duration) -> busy(target, connections, duration));
                 System.out.println("warm after " + bursts + " bursts");
-                for (int pair = 0; pair < effort.fastPairs(); pair++) {
-                    for (Side side : Side.inTurn(pair)) {
+                for (int round = 0; round < effort.fastRounds(); round++) {
+                    for (Side side : Side.inTurn(Side.ALL, round)) {
                         fast(proxies, side, connections, atFull);
                     }
                 }
-                for (int pair = 0; pair < effort.steadyPairs(); pair++) {
-                    steady(proxies, connections, Side.inTurn(pair), atRate);
+                for (int round = 0; round < effort.steadyRounds(); round++) {
+                    steady(proxies, connections, Side.inTurn(Side.ALL, round), atRate);
                 }
             }
         }
-        Row requests = atFull.ratios(REQUESTS, CPU, P99);
-        Row latency = atRate.ratios(P50, P99);
+        Row requests = atFull.ratios(Side.WITH, REQUESTS, CPU, P99);
+        Row latency = atRate.ratios(Side.WITH, P50, P99);
         fast.addAll(atFull.rows());
         fast.add(requests);
+        fast.add(atFull.ratios(Side.CONTROL, REQUESTS, CPU, P99));
         steady.addAll(atRate.rows());
         steady.add(latency);
+        steady.add(atRate.ratios(Side.CONTROL, P50, P99));
         categories.add(proxy.title() + " (" + connections.title() + ")");
         requestRatios.add(requests.figure(REQUESTS).median());
         latencyRatios.add(latency.figure(P99).median());
@@ -95,7 +97,7 @@ final class Speed {
     private void steady(Proxies proxies, Connections connections, List<Side> turns, Comparison into) throws Exception {
         SteadyLoad load = new SteadyLoad(proxies, connections, effort.steady(), turns);
         load.run();
-        for (Side side : Side.values()) {
+        for (Side side : turns) {
             SteadyClients clients = load.of(side);
             into.add(side, P50, "ms", clients.latencyMicros().getValueAtPercentile(50) / 1e3);
             into.add(side, P99, "ms", clients.latencyMicros().getValueAtPercentile(99) / 1e3);
@@ -113,7 +115,7 @@ final class Speed {
                         + " clients; or there is one of the client and one to the origin for each request, which"
                         + " the origin closes first, and then there are " + BusyClients.CLIENTS
                         + " clients of our own (wrk keeps a connection whenever it may). "
-                        + runs(effort.fastPairs(), effort.fast())
+                        + runs(effort.fastRounds(), effort.fast())
                         + " The origin, the clients and the proxy share the machine's processors, so the proxy never has all of"
                         + " them. CPU is the processor time of the proxy's process. p99 is that of a saturated proxy, so much of"
                         + " it is waiting in a queue: it is here for completeness. connects a request: how many connections the"
@@ -127,24 +129,25 @@ final class Speed {
                 "Latency at a steady rate",
                 "The same JVMs, after the runs above. "
                         + String.format(
-                                "%,d requests a second with connections that are kept and %,d with one for each request,",
+                                "%,d requests a second to each with connections that are kept and %,d with one for each request,",
                                 Connections.KEPT.perSecond(), Connections.NEW.perSecond())
-                        + " half of them to the proxy without the agent and half to the one with it, by turns: what disturbs"
-                        + " the machine then disturbs both alike. " + runs(effort.steadyPairs(), effort.steady())
+                        + " by turns: what disturbs the machine then disturbs all alike. "
+                        + runs(effort.steadyRounds(), effort.steady())
                         + " It is an open loop: latency"
                         + " counts from the instant at which a request was due, whichever of the side's "
                         + SteadyLoad.CLIENTS + " clients was free to send it.",
                 steady);
     }
 
-    private String runs(int pairs, Duration duration) {
+    private String runs(int rounds, Duration duration) {
         return "JVMs of " + String.join(" ", HEAP) + " were started " + effort.starts()
-                + " times (no two compile the same code alike), warmed up, both at once, by bursts of "
+                + " times (no two compile the same code alike), warmed up, all at once, by bursts of "
                 + WarmUp.BURST.toSeconds() + " s with rests for the compilers until these spent less than "
                 + WarmUp.LITTLE.toMillis() + " ms on a burst, or after " + effort.warmUpBursts()
-                + " bursts, and measured " + pairs
+                + " bursts, and measured " + rounds
                 + " times for "
-                + duration.toSeconds() + " s each, every second time in the opposite order.";
+                + duration.toSeconds() + " s each, each time in another order."
+                + " \"without, again\" is a second JVM without the agent: what it differs by from the first is chance.";
     }
 
     /** Both ratios, of all proxies. */

@@ -10,10 +10,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Requests at a fixed rate to both sides by turns, each with clients of its own.
+ * Requests at a fixed rate to all sides by turns, each with clients of its own.
  *
- * <p>By turns, for what disturbs a run (another program, a collection in the load itself) then disturbs both sides alike, and
- * a 99th percentile is made of little but disturbances. With clients of its own, for a slow side would hold up the other.
+ * <p>By turns, for what disturbs a run (another program, a collection in the load itself) then disturbs all sides alike, and
+ * a 99th percentile is made of little but disturbances. With clients of its own, for a slow side would hold up the others.
  */
 final class SteadyLoad {
 
@@ -26,22 +26,22 @@ final class SteadyLoad {
     private final Map<Side, SteadyClients> clients = new EnumMap<>(Side.class);
 
     /**
-     * @param turns which side is first, and which second
+     * @param turns in which order
      */
     SteadyLoad(Proxies proxies, Connections connections, Duration duration, List<Side> turns) {
         long gapNanos = Duration.ofSeconds(1).toNanos() / connections.perSecond();
+        long turnNanos = gapNanos / turns.size();
         long start = System.nanoTime() + LEAD.toNanos();
         for (int turn = 0; turn < turns.size(); turn++) {
             Side side = turns.get(turn);
-            long ownGapNanos = gapNanos * turns.size();
             clients.put(
                     side,
                     new SteadyClients(
                             proxies.target(side),
                             connections,
-                            start + turn * gapNanos,
-                            ownGapNanos,
-                            duration.toNanos() / ownGapNanos));
+                            start + turn * turnNanos,
+                            gapNanos,
+                            duration.toNanos() / gapNanos));
         }
     }
 

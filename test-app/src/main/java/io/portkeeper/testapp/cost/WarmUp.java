@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Lets both JVMs compile what is to be compiled: bursts of requests, and after each a rest until their compilers have nothing left
+ * Lets all JVMs compile what is to be compiled: bursts of requests, and after each a rest until their compilers have nothing left
  * to do.
  *
  * <p>Under a load without rests compilers get little of two processors, and the longer their queue is, the more often a method
@@ -57,12 +57,12 @@ final class WarmUp {
         return bursts;
     }
 
-    /** Of both at once. */
+    /** Of all at once. */
     private void burst(Load load) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(Side.values().length);
+        ExecutorService threads = Executors.newFixedThreadPool(proxies.sides().size());
         try {
             List<Future<Answers>> running = new ArrayList<>();
-            for (Side side : Side.values()) {
+            for (Side side : proxies.sides()) {
                 Target target = proxies.target(side);
                 running.add(threads.submit(() -> load.run(target, BURST)));
             }
@@ -86,7 +86,7 @@ final class WarmUp {
 
     private List<Duration> compilers() throws IOException {
         List<Duration> spent = new ArrayList<>();
-        for (Side side : Side.values()) {
+        for (Side side : proxies.sides()) {
             spent.add(proxies.vitals(side).compilers());
         }
         return spent;
