@@ -10,9 +10,6 @@ final class PeersComparison {
 
     static final String TABLE = "Ports, not processors";
 
-    /** How long its runs are. */
-    private static final int SECONDS = 60;
-
     private PeersComparison() {}
 
     /** Each row of that table. */
@@ -22,14 +19,15 @@ final class PeersComparison {
                 "Measured by the benchmark of the peers, and predicted",
                 "LittleProxy under the agent, as `scripts/bench peers` has measured it (there: \"" + TABLE
                         + "\"), with "
-                        + Lab.PORTS + " ephemeral ports a lane, in runs of " + SECONDS
-                        + " s that begin with empty lanes; "
+                        + Lab.PORTS
+                        + " ephemeral ports a lane, in runs of so many seconds that begin with empty lanes; "
                         + "the median latency is taken for how long a connection is open; `predicted` by the closed form, `simulated` by counting ports one by one.",
                 rows);
     }
 
     private static Row compare(Row row) {
         int sources = Integer.parseInt(row.of().get("sources"));
+        int seconds = Integer.parseInt(row.of().get("seconds"));
         LaneModel lane = new LaneModel(
                 Lab.PORTS,
                 Integer.parseInt(row.of().get("owned ports")),
@@ -38,12 +36,14 @@ final class PeersComparison {
                 Integer.parseInt(row.of().get("reuse-after, s")));
         return Comparison.row(
                 row.figure("failure-free rate"),
-                lane.fromEmpty(sources, SECONDS),
-                Simulation.of(lane, sources, 1, SourceChoice.STICKY).failureFree(SECONDS),
+                lane.fromEmpty(sources, seconds),
+                Simulation.of(lane, sources, 1, SourceChoice.STICKY).failureFree(seconds),
                 "proxy",
                 row.of().get("proxy"),
                 "sources",
                 row.of().get("sources"),
+                "seconds",
+                row.of().get("seconds"),
                 "owned ports",
                 row.of().get("owned ports"),
                 "reuse-after",

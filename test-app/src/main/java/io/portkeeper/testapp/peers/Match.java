@@ -13,6 +13,9 @@ import java.util.OptionalInt;
 /** A contender with so many sources, and the search for the highest rate at which it fails no request. */
 final class Match implements AutoCloseable {
 
+    /** Lines of these that are shown: a proxy that lacks ports may write one for each request. */
+    private static final int COMPLAINTS = 3;
+
     private final Contender contender;
     private final int sources;
     private final RateSearch search;
@@ -47,7 +50,7 @@ final class Match implements AutoCloseable {
 
     /** Starts it anew: an overload leaves marks, LittleProxy keeps the descriptors of clients that gave up until it has none left. */
     void startAnew() throws Exception {
-        contestant.close();
+        close();
         start();
     }
 
@@ -56,30 +59,25 @@ final class Match implements AutoCloseable {
     }
 
     /**
-     * Measures the next rate.
+     * Measures the next rate; once more when all was answered but late, which others on the machine may have caused.
      *
-     * @param attempts where others run beside it and may make the load late
      * @return whether it was kept
      */
-    boolean measure(Duration duration, int attempts) throws Exception {
+    boolean measure(Duration duration) throws Exception {
         int rate = search.next().orElseThrow();
-        RateRun run = RateRun.of(contestant, rate, duration);
-        for (int i = 1; i < attempts && run.result().failed() == 0 && run.isLate(); i++) {
-            System.out.printf("%s, %d sources, %,d/s: the load was late, once more%n", name(), sources, rate);
-            run = RateRun.of(contestant, rate, duration);
+        RateRun run = attempt(rate, duration);
+        if (!run.isKept() && run.result().failed() == 0) {
+            run = attempt(rate, duration);
         }
-        runs.add(run);
         search.found(run.isKept());
-        System.out.printf(
-                "%s, %s, %d sources, %,d/s: %s%n",
-                contender.proxy(),
-                contender.remedy(),
-                sources,
-                run.rate(),
-                run.isKept()
-                        ? "kept"
-                        : run.result().failed() + " failed " + run.result().failures());
         return run.isKept();
+    }
+
+    private RateRun attempt(int rate, Duration duration) throws Exception {
+        RateRun run = RateRun.of(contestant, rate, duration);
+        runs.add(run);
+        System.out.printf("%s, %d sources, %,d/s: %s%n", name(), sources, rate, run.verdict());
+        return run;
     }
 
     /** In words, as a heading for charts. */
@@ -105,7 +103,7 @@ final class Match implements AutoCloseable {
                 .filter(rate -> rate > highestKept().orElse(0))
                 .min()
                 .stream()
-                .mapToObj(rate -> row.with("lowest rate with failures", Figure.of("1/s", rate)))
+                .mapToObj(rate -> row.with("lowest rate not kept", Figure.of("1/s", rate)))
                 .findFirst()
                 .orElse(row);
     }
@@ -115,14 +113,15 @@ final class Match implements AutoCloseable {
         return runs.stream().sorted(Comparator.comparingInt(RateRun::rate)).toList();
     }
 
-    /** What went wrong inside. */
-    List<String> complaints() {
-        return contestant == null ? List.of() : contestant.complaints();
-    }
-
+    /** Ends the proxy, and shows what went wrong inside: then figures may not be what they seem. */
     @Override
     public void close() {
         if (contestant != null) {
+            List<String> complaints = contestant.complaints();
+            complaints.stream().limit(COMPLAINTS).forEach(line -> System.err.println(name() + ": " + line));
+            if (complaints.size() > COMPLAINTS) {
+                System.err.println(name() + ": and " + (complaints.size() - COMPLAINTS) + " lines more");
+            }
             contestant.close();
         }
     }

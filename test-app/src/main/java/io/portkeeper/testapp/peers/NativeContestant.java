@@ -14,6 +14,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,11 @@ import java.util.stream.Stream;
 final class NativeContestant implements Contestant {
 
     private static final long START_SECONDS = 20;
+
+    private static final String OUTPUT = "output.log";
+
+    /** The second is nginx's own. */
+    private static final List<String> LOGS = List.of(OUTPUT, "error.log");
 
     private final String template;
     private final Path folder;
@@ -74,7 +80,7 @@ final class NativeContestant implements Contestant {
                 configuration,
                 template.replace("@LISTEN@", "0.0.0.0:" + port)
                         .replace("@ORIGIN@", HostAndPort.format(origin.address())));
-        File log = folder.resolve("output.log").toFile();
+        File log = folder.resolve(OUTPUT).toFile();
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
@@ -99,15 +105,19 @@ final class NativeContestant implements Contestant {
         }
     }
 
-    /** None while it runs well: both write what they cannot do, not each request that fails. */
+    /** None while it runs well. */
     @Override
     public List<String> complaints() {
+        List<String> lines = new ArrayList<>();
         try {
-            Path log = folder.resolve("output.log");
-            return Files.exists(log) ? Files.readAllLines(log) : List.of();
+            for (String log : LOGS) {
+                Path file = folder.resolve(log);
+                lines.addAll(Files.exists(file) ? Files.readAllLines(file) : List.of());
+            }
         } catch (IOException e) {
-            return List.of(e.toString());
+            lines.add(e.toString());
         }
+        return lines;
     }
 
     private void end() {

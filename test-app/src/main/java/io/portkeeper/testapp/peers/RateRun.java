@@ -16,11 +16,8 @@ import java.time.Duration;
  */
 record RateRun(int rate, Duration duration, LoadResult result) {
 
-    /** How long a client waits for its answer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-    /** How much later than planned the last answer may come: the load itself was too slow otherwise. */
-    private static final Duration LATE = Duration.ofSeconds(3);
+    /** How long a client waits for its answer; and how long it may take from the instant at which the request was due. */
+    static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** Makes one, towards an origin of its own: lanes that nobody has used. */
     static RateRun of(Contestant contestant, int rate, Duration duration) throws Exception {
@@ -35,9 +32,19 @@ record RateRun(int rate, Duration duration, LoadResult result) {
         return result.failed() == 0 && !isLate();
     }
 
-    /** Whether the load itself fell behind, of which the proxy may be the cause, or something else on the machine. */
+    /** Whether an answer, or the load itself, fell behind; of which the proxy may be the cause, or something else on the machine. */
     boolean isLate() {
-        return result.took().compareTo(duration.plus(LATE)) >= 0;
+        return result.max().compareTo(PATIENCE) > 0;
+    }
+
+    /** What became of it, in words. */
+    String verdict() {
+        if (isKept()) {
+            return "kept";
+        }
+        return result.failed() > 0
+                ? result.failed() + " failed " + result.failures()
+                : "the last answer came " + result.max().toMillis() + " ms after it was due";
     }
 
     /** With what it was. */
@@ -47,7 +54,8 @@ record RateRun(int rate, Duration duration, LoadResult result) {
                 .with("failed", Figure.of("", result.failed()))
                 .with("p50", millis(result.p50()))
                 .with("p99", millis(result.p99()))
-                .with("p99.9", millis(result.p999()));
+                .with("p99.9", millis(result.p999()))
+                .with("max", millis(result.max()));
     }
 
     static Figure millis(Duration duration) {

@@ -170,7 +170,7 @@ public final class RatesMain {
                 for (Match match : matches) {
                     if (!match.isOver()) {
                         round.add(executor.submit(() -> {
-                            match.measure(duration, 2);
+                            match.measure(duration);
                             return null;
                         }));
                     }
@@ -194,7 +194,7 @@ public final class RatesMain {
             while (matches.stream().anyMatch(match -> !match.isOver())) {
                 for (Match match : matches) {
                     if (!match.isOver()) {
-                        boolean kept = match.measure(duration, 1);
+                        boolean kept = match.measure(duration);
                         Thread.sleep(1_000); // what is still open ends
                         if (!kept && !match.isOver()) {
                             match.startAnew();

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Tables and charts of matches.
@@ -35,10 +36,15 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
                 "Highest failure-free rate",
                 "One origin on one address and port, and a new connection to it for each request, which the proxy closes first; 1,000"
                         + " ephemeral ports and tcp_tw_reuse=0. A rate is kept when each of its requests is answered by 200"
-                        + " within 2 s, and the load kept its schedule, where others ran beside it if need be in a second attempt; the next higher one that was measured, with failures, stands beside it. A lane is new"
-                        + " for each run. The agent has ports.reuse-after=1s and else its defaults, so its owned ports are "
+                        + " within "
+                        + RateRun.PATIENCE.toSeconds()
+                        + " s of the instant at which it was to be sent, in a second attempt if all were answered but some later; the"
+                        + " next higher one that was measured stands beside it. A lane is new for each run. The agent has"
+                        + " ports.reuse-after=1s (the default is 10s) and "
                         + Contender.PORTS
-                        + "; HAProxy's port range is the same. nginx (proxy_bind of split_clients) and HAProxy (a server line for"
+                        + " as owned ports, Jetty a range of the same size, as it runs beside the other; HAProxy's port range is "
+                        + Contender.PORTS
+                        + ". nginx (proxy_bind of split_clients) and HAProxy (a server line for"
                         + " each source, with a port range or without) have the configurations"
                         + " of test-app/src/main/resources/peers. Load, origin and proxy share the processors, which are the limit where rates"
                         + " are in the thousands; with more sources no higher rate was tried there than is kept with one."
@@ -52,7 +58,7 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
                 "Ports, not processors",
                 "LittleProxy under the agent with " + ownedPorts
                         + " owned ports and ports.reuse-after=1s, so that these and the"
-                        + " 1,000 ephemeral ones are used up long before the processors; times: the rate by that of one source; latency: the median at that rate.",
+                        + " 1,000 ephemeral ones are used up long before the processors, in runs of so many seconds; times: the rate by that of one source; latency: the median at that rate.",
                 fewPorts.stream().map(this::few).toList());
     }
 
@@ -64,15 +70,23 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
                 String.valueOf(ownedPorts),
                 "reuse-after, s",
                 "1",
+                "seconds",
+                String.valueOf(match.runs().get(0).duration().toSeconds()),
                 "sources",
                 String.valueOf(match.sources()));
         row = row.with("failure-free rate", Figure.of("1/s", kept(match)))
                 .with("times", Figure.of("", kept(match) / (double) Math.max(1, kept(fewPorts.get(0)))));
         Optional<RateRun> highest =
-                match.runs().stream().filter(run -> run.rate() == kept(match)).findFirst();
+                match.runs().stream().filter(run -> run.rate() == kept(match)).reduce((late, kept) -> kept);
         return highest.isEmpty()
                 ? row
                 : row.with("latency", RateRun.millis(highest.get().result().p50()));
+    }
+
+    private Row fewSubject(Match match) {
+        Map<String, String> of = new LinkedHashMap<>(match.subject().of());
+        of.put("owned ports", String.valueOf(ownedPorts));
+        return new Row(of, Map.of());
     }
 
     private Table ratios() {
@@ -112,10 +126,13 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
     private Table rates() {
         return new Table(
                 "Each rate",
-                "Every run of the tables above. Latency is that of the answered requests, from the instant at which each was to be"
-                        + " sent by the fixed rate (no coordinated omission).",
-                contenders.stream()
-                        .flatMap(match -> match.runs().stream().map(run -> run.in(match.subject())))
+                "Every run of the tables above; those with few owned ports come last. Latency is that of the answered requests,"
+                        + " from the instant at which each was to be sent by the fixed rate (no coordinated omission).",
+                Stream.concat(
+                                contenders.stream()
+                                        .flatMap(match -> match.runs().stream().map(run -> run.in(match.subject()))),
+                                fewPorts.stream()
+                                        .flatMap(match -> match.runs().stream().map(run -> run.in(fewSubject(match)))))
                         .toList());
     }
 
