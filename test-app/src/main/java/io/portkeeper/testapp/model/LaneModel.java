@@ -104,14 +104,6 @@ record LaneModel(int ephemeral, int owned, double holdSeconds, double timeWaitSe
     }
 
     /**
-     * Connections a second of a program that has those ports as a range of its own and uses them again at once, as
-     * HAProxy does.
-     */
-    static double portRange(int ports, double holdSeconds) {
-        return ports / holdSeconds;
-    }
-
-    /**
      * Connections a second to one destination when each client is given to a source by its hash and stays there, as with nginx's
      * split_clients: the first failure comes when the fullest source is full. Of <i>m</i> connections a source on average it has
      * about <i>m + sqrt(2 m ln sources)</i>: the largest of so many nearly normal numbers.

@@ -30,6 +30,7 @@ record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
     private static final int HIGHEST = 10_000;
     private static final int WARM_UP_CONNECTIONS = 50;
     private static final Duration LATE = Duration.ofMillis(500);
+    private static final int ATTEMPTS = 3;
 
     boolean underAgent() {
         return sources > 0;
@@ -74,15 +75,22 @@ record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
                 "ports.reuse-after=" + Math.max(1, reuseAfterSeconds) + "s");
     }
 
+    /** A run without failures that was late has not had that rate, and is made again; one that never has it is not borne. */
     private boolean bears(Pacer pacer, int perSecond, int seconds) throws Exception {
-        try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
-            PacedRun run = pacer.run(CloseWay.CHANNEL, perSecond * seconds, perSecond, server);
-            if (run.latest().compareTo(LATE) > 0) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
+                PacedRun run = pacer.run(CloseWay.CHANNEL, perSecond * seconds, perSecond, server);
+                if (run.failed() > 0) {
+                    return false;
+                }
+                if (run.latest().compareTo(LATE) <= 0) {
+                    return true;
+                }
                 System.out.printf(
                         "%s at %d/s was late by %d ms%n",
                         this, perSecond, run.latest().toMillis());
             }
-            return run.failed() == 0;
         }
+        return false;
     }
 }

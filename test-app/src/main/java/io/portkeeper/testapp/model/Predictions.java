@@ -80,7 +80,8 @@ final class Predictions {
                         + "first, in less than "
                         + "a minute, and the owned ones are alone until the first of them come back. `plain bind`: a program that "
                         + "binds to the addresses in turn, without IP_BIND_ADDRESS_NO_PORT; `split by hash`: each client has one "
-                        + "of the addresses, as with nginx's split_clients and IP_BIND_ADDRESS_NO_PORT.",
+                        + "of the addresses, as with nginx's split_clients and IP_BIND_ADDRESS_NO_PORT; these two and `without the agent` are"
+                        + " from empty too.",
                 rows);
     }
 

@@ -72,7 +72,7 @@ record Simulation(
     }
 
     /** The ports of a lane. */
-    private static final class Lane {
+    private final class Lane {
 
         private final PortPool ephemeral;
         private final PortPool owned;
@@ -91,7 +91,7 @@ record Simulation(
             if (ephemeral.take(now, holdSeconds)) {
                 return true;
             }
-            sparedUntil = now + LaneModel.TIME_WAIT_SECONDS;
+            sparedUntil = now + lane.timeWaitSeconds();
             return owned.take(now, holdSeconds);
         }
     }

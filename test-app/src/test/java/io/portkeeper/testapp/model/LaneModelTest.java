@@ -54,11 +54,6 @@ class LaneModelTest {
     }
 
     @Test
-    void a_range_of_ports_that_are_used_again_at_once_carries_what_is_open_at_once() {
-        assertThat(LaneModel.portRange(1_000, 0.2)).isEqualTo(5_000, within(1e-6));
-    }
-
-    @Test
     void clients_that_are_split_by_hash_fill_one_source_before_the_others() {
         assertThat(DEFAULTS.splitClients(1, 60)).isEqualTo(DEFAULTS.plainBind(1, 60), within(1e-6));
         assertThat(DEFAULTS.splitClients(8, 60)).isLessThan(DEFAULTS.plainBind(8, 60));
