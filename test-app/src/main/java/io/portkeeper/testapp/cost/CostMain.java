@@ -15,7 +15,7 @@ public final class CostMain {
     private static final String LISTENERS = "30000-30999";
 
     /** Few, or their number would grow and then reach its limit in the middle of a run. None of them takes a proxy's port. */
-    private static final String TIME_WAITS = "1000";
+    static final String TIME_WAITS = "1000";
 
     private CostMain() {}
 

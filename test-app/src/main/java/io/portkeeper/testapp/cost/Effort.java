@@ -15,7 +15,7 @@ import java.util.List;
  * @param fast duration of a run in which clients send as fast as they are answered
  * @param steady duration of a run at a fixed rate: long, for its 99th percentile is made of one request in a hundred
  * @param counted requests in a run in which allocations are counted, and ten times as many to warm up
- * @param rest after that, in which allocations are counted too
+ * @param rest after that, in which allocations are counted too: all that the agent does now and then comes in it several times
  * @param held connections while memory is measured
  * @param memoryRounds how often memory is measured
  */
@@ -64,7 +64,7 @@ record Effort(
                         Duration.ofSeconds(10),
                         2_000,
                         4,
-                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(30),
                         8_000,
                         3);
             default -> throw new IllegalArgumentException("mode is " + mode + ", expected quick or full");

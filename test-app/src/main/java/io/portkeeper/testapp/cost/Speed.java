@@ -49,7 +49,8 @@ final class Speed {
         Comparison atFull = new Comparison(subject);
         Comparison atRate = new Comparison(subject);
         for (int start = 0; start < effort.starts(); start++) {
-            try (Proxies proxies = new Proxies(proxy, Side.ALL, command -> connections.of(command.withOptions(HEAP)))) {
+            List<Side> order = Side.inTurn(Side.ALL, start);
+            try (Proxies proxies = new Proxies(proxy, order, command -> connections.of(command.withOptions(HEAP)))) {
                 int bursts = new WarmUp(proxies, effort.warmUpBursts())
                         .run((target, duration) -> busy(target, connections, duration));
                 System.out.println("warm after " + bursts + " bursts");
@@ -118,8 +119,12 @@ final class Speed {
                         + runs(effort.fastRounds(), effort.fast())
                         + " The origin, the clients and the proxy share the machine's processors, so the proxy never has all of"
                         + " them. CPU is the processor time of the proxy's process. p99 is that of a saturated proxy, so much of"
-                        + " it is waiting in a queue: it is here for completeness. connects a request: how many connections the"
-                        + " origin accepted for each. failed: requests without an answer of 200, in each run.",
+                        + " it is waiting in a queue: it is here for completeness; where connections are kept, it is as wrk"
+                        + " corrects it for requests that it would have sent meanwhile. connects a request: how many connections the"
+                        + " origin accepted for each. failed: requests without an answer below 400, in each run."
+                        + " The kernel keeps no more than " + CostMain.TIME_WAITS
+                        + " TIME_WAITs, so that their number does not"
+                        + " grow while it is measured.",
                 fast);
     }
 
@@ -143,11 +148,13 @@ final class Speed {
         return "JVMs of " + String.join(" ", HEAP) + " were started " + effort.starts()
                 + " times (no two compile the same code alike), warmed up, all at once, by bursts of "
                 + WarmUp.BURST.toSeconds() + " s with rests for the compilers until these spent less than "
-                + WarmUp.LITTLE.toMillis() + " ms on a burst, or after " + effort.warmUpBursts()
+                + WarmUp.LITTLE.toMillis() + " ms on each of " + WarmUp.QUIET + " bursts, or after "
+                + effort.warmUpBursts()
                 + " bursts, and measured " + rounds
                 + " times for "
                 + duration.toSeconds() + " s each, each time in another order."
-                + " \"without, again\" is a second JVM without the agent: what it differs by from the first is chance.";
+                + " \"without, again\" is a second JVM without the agent: what it differs by from the first is chance. Most of"
+                + " the chance is in the starts, so runs after one start are more alike than they are like others.";
     }
 
     /** Both ratios, of all proxies. */

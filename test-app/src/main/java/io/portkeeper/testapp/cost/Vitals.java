@@ -7,6 +7,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What a JVM uses up.
@@ -22,15 +24,21 @@ record Vitals(long pid) {
                 .orElseThrow();
     }
 
-    /** The same, of the threads that compile; those that have ended are not counted any more. */
-    Duration compilers() throws IOException {
-        long nanos = 0;
+    /** The same, of each thread that compiles, by its id; threads come and go. */
+    Map<String, Duration> compilers() throws IOException {
+        Map<String, Duration> spent = new HashMap<>();
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
             for (Path thread : threads) {
-                nanos += isCompiler(thread) ? nanos(thread) : 0;
+                try {
+                    if (isCompiler(thread)) {
+                        spent.put(thread.getFileName().toString(), Duration.ofNanos(nanos(thread)));
+                    }
+                } catch (IOException e) {
+                    // it has ended: NoSuchFileException, or ESRCH
+                }
             }
         }
-        return Duration.ofNanos(nanos);
+        return spent;
     }
 
     /** By the first 15 letters of its name (proc_pid_comm(5)). */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,7 +25,7 @@ final class WarmUp {
     static final Duration LITTLE = Duration.ofMillis(150);
 
     /** Bursts on end that cost them no more than that. */
-    private static final int QUIET = 2;
+    static final int QUIET = 2;
 
     private static final long LOOK_MILLIS = 200;
     private static final Duration IDLE = Duration.ofMillis(5);
@@ -49,7 +50,7 @@ final class WarmUp {
     int run(Load load) throws Exception {
         int bursts = 0;
         for (int quiet = 0; quiet < QUIET && bursts < most; bursts++) {
-            List<Duration> before = compilers();
+            List<Map<String, Duration>> before = compilers();
             burst(load);
             rest();
             quiet = most(before, compilers()).compareTo(LITTLE) < 0 ? quiet + 1 : 0;
@@ -75,8 +76,8 @@ final class WarmUp {
     }
 
     private void rest() throws IOException, InterruptedException {
-        List<Duration> before;
-        List<Duration> now = compilers();
+        List<Map<String, Duration>> before;
+        List<Map<String, Duration>> now = compilers();
         do {
             before = now;
             Thread.sleep(LOOK_MILLIS);
@@ -84,8 +85,8 @@ final class WarmUp {
         } while (most(before, now).compareTo(IDLE) > 0);
     }
 
-    private List<Duration> compilers() throws IOException {
-        List<Duration> spent = new ArrayList<>();
+    private List<Map<String, Duration>> compilers() throws IOException {
+        List<Map<String, Duration>> spent = new ArrayList<>();
         for (Side side : proxies.sides()) {
             spent.add(proxies.vitals(side).compilers());
         }
@@ -93,12 +94,21 @@ final class WarmUp {
     }
 
     /** By the side that has spent more. */
-    private static Duration most(List<Duration> before, List<Duration> after) {
+    private static Duration most(List<Map<String, Duration>> before, List<Map<String, Duration>> after) {
         Duration most = Duration.ZERO;
         for (int side = 0; side < before.size(); side++) {
-            Duration spent = after.get(side).minus(before.get(side));
+            Duration spent = spent(before.get(side), after.get(side));
             most = spent.compareTo(most) > 0 ? spent : most;
         }
         return most;
+    }
+
+    /** By all threads together; what one has spent that has ended meanwhile is not known. */
+    static Duration spent(Map<String, Duration> before, Map<String, Duration> after) {
+        Duration sum = Duration.ZERO;
+        for (Map.Entry<String, Duration> thread : after.entrySet()) {
+            sum = sum.plus(thread.getValue().minus(before.getOrDefault(thread.getKey(), Duration.ZERO)));
+        }
+        return sum;
     }
 }
