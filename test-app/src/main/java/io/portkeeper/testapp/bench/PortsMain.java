@@ -13,7 +13,7 @@ public final class PortsMain {
         Outcome outcome = Results.begin("ports", "A connect as local ports run out");
         FilledLanes lanes = quick ? FilledLanes.measure(4_000, 1) : FilledLanes.measure(28_232, 3);
         outcome = outcome.with(lanes.table()).with(lanes.chart());
-        outcome = outcome.with(quick ? TakeOver.measure(1, 2, 4) : TakeOver.measure(1, 5, 60));
+        outcome = outcome.with(quick ? TakeOver.measure(2, 4) : TakeOver.measure(5, 60));
         outcome = outcome.with(quick ? IdleLane.measure(500, 1, 3) : IdleLane.measure(2_000, 10, 60));
         outcome = outcome.with(Connecting.measure(quick));
         Results.asked().write(outcome);

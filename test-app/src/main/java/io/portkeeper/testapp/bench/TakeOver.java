@@ -8,73 +8,65 @@ import io.portkeeper.testapp.ports.Pacer;
 import io.portkeeper.testapp.result.Figure;
 import io.portkeeper.testapp.result.Row;
 import io.portkeeper.testapp.result.Table;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
-/** 180 connections a second on a lane of 200 ephemeral ports, without the agent and with 200 owned ports, in turn. */
+/** 180 connections a second on a lane of 200 ephemeral ports, without the agent and with 200 owned ports. */
 final class TakeOver {
 
     private static final int PER_SECOND = 180;
 
+    /** Lanes of their own, as many connections in each as it has ports. */
+    private static final int WARM_UP_LANES = 10;
+
+    private static final int EPHEMERAL = 200;
+
     private TakeOver() {}
 
-    static Table measure(int rounds, int secondsWithout, int secondsWith) throws Exception {
-        Lab.portRange(20_000, 20_199);
-        List<PacedRun> without = new ArrayList<>();
-        List<PacedRun> with = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            // every second one in the opposite order
-            for (boolean agent : new boolean[] {round % 2 != 0, round % 2 == 0}) {
-                (agent ? with : without).add(agent ? with(secondsWith) : without(secondsWithout));
-            }
-        }
+    static Table measure(int secondsWithout, int secondsWith) throws Exception {
+        Lab.portRange(20_000, 20_000 + EPHEMERAL - 1);
+        PacedRun without = run(Pacer.withoutAgent(), secondsWithout);
+        PacedRun with =
+                run(Pacer.underAgent("pool=10.9.0.1", "ports.owned=40000-40199", "ports.reuse-after=1s"), secondsWith);
         return new Table(
                 "Connects where TIME_WAIT has taken all ephemeral ports",
                 """
-                One lane of 200 ephemeral ports, %d connections a second, one after another, and the client closes first, so that
+                One lane of %d ephemeral ports, %d connections a second, one after another, and the client closes first, so that
                 each leaves its port in TIME_WAIT: for %d s without the agent, and for %d s with it, 200 owned ports and
-                `ports.reuse-after=1s`. A run is a JVM and a server of its own. First failure: from the start of the run. The
-                microseconds are those of the connects that succeeded.
-                """.formatted(PER_SECOND, secondsWithout, secondsWith),
+                `ports.reuse-after=1s`. Each in a JVM that has made %,d connections to other destinations before. First failure: from
+                the start of the run. The microseconds are those of the connects that succeeded.
+                """.formatted(EPHEMERAL, PER_SECOND, secondsWithout, secondsWith, WARM_UP_LANES * EPHEMERAL),
                 List.of(row("without", without), row("with", with)));
     }
 
-    private static PacedRun without(int seconds) throws Exception {
-        try (Pacer pacer = Pacer.withoutAgent()) {
-            return run(pacer, seconds);
+    private static PacedRun run(Pacer client, int seconds) throws Exception {
+        try (Pacer pacer = client) {
+            for (int lane = 0; lane < WARM_UP_LANES; lane++) {
+                run(pacer, EPHEMERAL, 2 * EPHEMERAL);
+            }
+            return run(pacer, PER_SECOND * seconds, PER_SECOND);
         }
     }
 
-    private static PacedRun with(int seconds) throws Exception {
-        try (Pacer pacer = Pacer.underAgent("pool=10.9.0.1", "ports.owned=40000-40199", "ports.reuse-after=1s")) {
-            return run(pacer, seconds);
-        }
-    }
-
-    private static PacedRun run(Pacer pacer, int seconds) throws Exception {
+    private static PacedRun run(Pacer pacer, int count, int perSecond) throws Exception {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
-            return pacer.run(CloseWay.CHANNEL, PER_SECOND * seconds, PER_SECOND, server);
+            return pacer.run(CloseWay.CHANNEL, count, perSecond, server);
         }
     }
 
-    private static Row row(String agent, List<PacedRun> runs) {
+    private static Row row(String agent, PacedRun run) {
         Row row = Row.of("agent", agent)
-                .with("opened", figure("", runs, run -> run.uses().size() - run.failed()))
-                .with("failed", figure("", runs, PacedRun::failed));
-        List<Double> failures = runs.stream()
-                .flatMap(run -> run.firstFailure().stream())
-                .map(time -> time.toNanos() / 1e9)
-                .toList();
-        if (!failures.isEmpty()) {
-            row = row.with("first failure", new Figure("s", failures));
+                .with("opened", Figure.of("", run.uses().size() - run.failed()))
+                .with("failed", Figure.of("", run.failed()));
+        if (run.firstFailure().isPresent()) {
+            row = row.with(
+                    "first failure", Figure.of("s", run.firstFailure().get().toNanos() / 1e9));
         }
-        return row.with("p50", figure("µs", runs, run -> run.connectNanos().getValueAtPercentile(50) / 1e3))
-                .with("p99", figure("µs", runs, run -> run.connectNanos().getValueAtPercentile(99) / 1e3))
-                .with("slowest", figure("µs", runs, run -> run.connectNanos().getMaxValue() / 1e3));
+        return row.with("p50", micros(run.connectNanos().getValueAtPercentile(50)))
+                .with("p99", micros(run.connectNanos().getValueAtPercentile(99)))
+                .with("slowest", micros(run.connectNanos().getMaxValue()));
     }
 
-    private static Figure figure(String unit, List<PacedRun> runs, ToDoubleFunction<PacedRun> of) {
-        return new Figure(unit, runs.stream().map(run -> of.applyAsDouble(run)).toList());
+    private static Figure micros(long nanos) {
+        return Figure.of("µs", nanos / 1e3);
     }
 }
