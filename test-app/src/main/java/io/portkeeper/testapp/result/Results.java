@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * A folder of outcomes, one file of JSON each, with their charts. {@code scripts/bench} names it, the commit and its own command
- * by the system properties {@code portkeeper-bench.results}, {@code .commit} and {@code .command}.
+ * by the system properties {@code portkeeper-bench.results}, {@code .commit} and {@code .command}, and the machine's load average
+ * before it began by {@code .load}.
  */
 public final class Results {
 
@@ -42,8 +43,6 @@ public final class Results {
 
     /** An outcome in which nothing has been found out yet. */
     public static Outcome begin(String name, String title) throws IOException {
-        double load =
-                Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
         return new Outcome(
                 name,
                 title,
@@ -51,7 +50,7 @@ public final class Results {
                 "",
                 property("commit"),
                 Machine.here(),
-                load,
+                Double.parseDouble(property("load")),
                 Map.of(),
                 List.of(),
                 List.of());
