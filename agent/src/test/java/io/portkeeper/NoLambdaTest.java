@@ -58,6 +58,7 @@ class NoLambdaTest {
                 .contains(
                         "weave/ConnectAdvice.class",
                         "weave/CloseAdvice.class",
+                        "weave/HalfCloseAdvice.class",
                         "weave/TransferAdvice.class",
                         "weave/NativeConnectAdvice.class",
                         "weave/SubmittedConnectAdvice.class",

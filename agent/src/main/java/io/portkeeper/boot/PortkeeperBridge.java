@@ -138,7 +138,15 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** The same, of a native transport. */
+    /** Before a channel is shut down for writing: by its owner, or by the JDK, which closes it when its selector has let go of it. */
+    public static void halfClosing(FileDescriptor fd) {
+        PortkeeperBridge live = agent;
+        if (live != null) {
+            live.beforeHalfClose(fd);
+        }
+    }
+
+    /** As {@link #closing(FileDescriptor)}, of a native transport. */
     public static void closing(int descriptor) {
         PortkeeperBridge live = agent;
         if (live != null) {
@@ -250,6 +258,9 @@ public abstract class PortkeeperBridge {
 
     /** See {@link #closing(FileDescriptor)}. */
     protected abstract void beforeClose(FileDescriptor fd);
+
+    /** See {@link #halfClosing}. */
+    protected abstract void beforeHalfClose(FileDescriptor fd);
 
     /** See {@link #closing(int)}. */
     protected abstract void beforeClose(int descriptor);

@@ -164,6 +164,18 @@ public final class AgentBridge extends PortkeeperBridge {
     }
 
     @Override
+    protected void beforeHalfClose(FileDescriptor fd) {
+        Closes built = closes;
+        if (built != null) {
+            try {
+                built.halfClosing(fd);
+            } catch (Throwable e) {
+                failed("before a channel was shut down", e);
+            }
+        }
+    }
+
+    @Override
     protected void beforeClose(int descriptor) {
         Closes built = closes;
         if (built != null) {

@@ -1,6 +1,7 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.linux.SocketCalls.State;
 import io.portkeeper.linux.SocketCalls.TimeWait;
 import io.portkeeper.track.Connection;
 import io.portkeeper.track.OpenConnections;
@@ -21,6 +22,14 @@ final class Closes {
         this.nanoClock = nanoClock;
     }
 
+    /** A descriptor is about to be shut down for writing: when it is closed at last, who did so first may not show any more. */
+    void halfClosing(FileDescriptor fd) throws IOException {
+        Connection connection = connections.get(calls.number(fd));
+        if (connection != null && calls.state(fd) == State.CLOSE_WAIT) {
+            connection.peerClosedFirst();
+        }
+    }
+
     /** A descriptor is about to be closed. */
     void closing(FileDescriptor fd) throws IOException {
         closing(calls.number(fd));
@@ -34,7 +43,7 @@ final class Closes {
         }
         FileDescriptor fd = connection.fd();
         long nowNanos = nanoClock.getAsLong();
-        TimeWait timeWait = timeWait(fd);
+        TimeWait timeWait = connection.isClosedByPeerFirst() ? TimeWait.NONE : timeWait(fd);
         boolean isMissed = connection.isFromKernelsPort()
                 && timeWait != TimeWait.CERTAIN
                 && connection.lane().isFull(nowNanos);

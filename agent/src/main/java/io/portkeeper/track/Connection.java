@@ -24,6 +24,7 @@ public final class Connection {
     private OwnedPort port;
     private boolean portIsHeld;
     private volatile boolean reset;
+    private volatile boolean closedByPeerFirst;
     private boolean closed;
     private boolean chosen;
 
@@ -95,6 +96,16 @@ public final class Connection {
     /** Something else has turned out to hold its port. */
     public synchronized void portIsHeld() {
         portIsHeld = true;
+    }
+
+    /** The peer has closed, and this side has not: so it will not have the TIME_WAIT (RFC 9293, section 3.6). */
+    public void peerClosedFirst() {
+        closedByPeerFirst = true;
+    }
+
+    /** Whether that is known; the descriptor itself tells it until this side closes. */
+    public boolean isClosedByPeerFirst() {
+        return closedByPeerFirst;
     }
 
     /**

@@ -8,6 +8,10 @@ public enum Purpose {
     /** Without it nobody knows when a port is free or a descriptor is another's. */
     CLOSE("telling when a connection ends; without it owned ports and the reaper are off"),
 
+    /** Without it a port may count as in TIME_WAIT that is free. */
+    HALF_CLOSE(
+            "telling which side closes first where a channel has a selector; without it too many ports count as in TIME_WAIT"),
+
     /** Without it a connection in use looks idle. */
     ACTIVITY("telling when a connection last did anything; without it the reaper is off"),
 

@@ -168,5 +168,10 @@ class PortkeeperBridgeTest {
         protected void beforeClose(FileDescriptor fd) {
             throw new AssertionError("not by number");
         }
+
+        @Override
+        protected void beforeHalfClose(FileDescriptor fd) {
+            throw new AssertionError("not by number");
+        }
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.portkeeper.config.Settings;
+import io.portkeeper.linux.SocketCalls.State;
+import io.portkeeper.linux.SocketCalls.TimeWait;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.IpAddress;
 import java.io.IOException;
@@ -68,6 +70,38 @@ class AgentBridgeTest {
 
         bridge.beforeClose(the.fd);
         assertThat(the.source(1).open()).isZero();
+    }
+
+    /** When both sides have closed, the kernel does not say any more which was the first. */
+    @Test
+    void counts_no_port_in_time_wait_whose_peer_had_closed_before_the_channel_was_shut_down() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        the.kernel.state = State.CLOSE_WAIT;
+        bridge.beforeHalfClose(the.fd);
+        the.kernel.state = State.OTHER;
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.open()).isZero();
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isZero();
+    }
+
+    @Test
+    void counts_a_port_in_time_wait_that_this_side_was_the_first_to_shut_down() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        bridge.beforeHalfClose(the.fd);
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
+    }
+
+    @Test
+    void pays_no_heed_to_a_channel_that_is_none_of_its_own() {
+        assertThatCode(() -> bridge.beforeHalfClose(the.fd)).doesNotThrowAnyException();
+        assertThat(the.lines()).isEmpty();
     }
 
     @Test

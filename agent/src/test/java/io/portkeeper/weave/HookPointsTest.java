@@ -48,13 +48,15 @@ class HookPointsTest {
 
     @ParameterizedTest
     @MethodSource("features")
-    void cover_connect_both_ways_to_close_and_all_to_transfer_in_every_release_once(int feature) {
+    void cover_connect_all_ways_to_close_and_to_transfer_in_every_release_once(int feature) {
         assertThat(HookPoints.of(feature))
                 .extracting(HookPoint::method)
                 .containsExactly(
                         "connect",
                         "close",
                         feature < 21 ? "preClose" : "implPreClose",
+                        "shutdownOutput",
+                        "implCloseNonBlockingMode",
                         "read",
                         "readv",
                         "write",

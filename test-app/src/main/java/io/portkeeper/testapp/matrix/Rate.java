@@ -1,6 +1,7 @@
 package io.portkeeper.testapp.matrix;
 
 import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.lab.TimeWaits;
 import io.portkeeper.testapp.load.LoadResult;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import io.portkeeper.testapp.proxy.Upstream;

@@ -1,11 +1,11 @@
-package io.portkeeper.testapp.matrix;
+package io.portkeeper.testapp.lab;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 
 /** Who has connections in TIME_WAIT, as {@code ss} tells. */
-final class TimeWaits {
+public final class TimeWaits {
     private TimeWaits() {}
 
     /**
@@ -13,7 +13,7 @@ final class TimeWaits {
      *
      * @param side {@code src} or {@code dst}: where the address is, seen from whom they cost a port
      */
-    static int count(String side, String address) throws IOException {
+    public static int count(String side, String address) throws IOException {
         Process ss = new ProcessBuilder("ss", "-Htan", "state", "time-wait", side, address)
                 .redirectErrorStream(true)
                 .start();
