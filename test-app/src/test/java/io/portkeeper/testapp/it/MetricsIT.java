@@ -160,7 +160,7 @@ class MetricsIT {
             assertThat(scrape.sum("portkeeper_connections_open")).isZero();
         });
         // The proxy may have been the first now and then, so the kernel says how many there are.
-        int inTimeWait = TimeWaits.count("src", "10.9.0.1");
+        int inTimeWait = TimeWaits.count("dst", HostAndPort.format(origin.address()));
         assertThat(inTimeWait).isLessThan(20);
         assertScrape(scrape ->
                 assertThat(scrape.sum("portkeeper_ports_time_wait")).isBetween(inTimeWait * 1.0, inTimeWait + 2.0));
