@@ -56,7 +56,7 @@ record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
     int measure(int seconds, double percent) throws Exception {
         RateSearch search = new RateSearch(RateSearch.rates(1, HIGHEST, percent), (int) predicted(seconds));
         try (Pacer pacer = start()) {
-            bears(pacer, WARM_UP_CONNECTIONS, 1);
+            run(pacer, WARM_UP_CONNECTIONS, 1);
             for (OptionalInt rate = search.next(); rate.isPresent(); rate = search.next()) {
                 search.found(bears(pacer, rate.getAsInt(), seconds));
             }
@@ -78,19 +78,23 @@ record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
     /** A run without failures that was late has not had that rate, and is made again; one that never has it is not borne. */
     private boolean bears(Pacer pacer, int perSecond, int seconds) throws Exception {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
-                PacedRun run = pacer.run(CloseWay.CHANNEL, perSecond * seconds, perSecond, server);
-                if (run.failed() > 0) {
-                    return false;
-                }
-                if (run.latest().compareTo(LATE) <= 0) {
-                    return true;
-                }
-                System.out.printf(
-                        "%s at %d/s was late by %d ms%n",
-                        this, perSecond, run.latest().toMillis());
+            PacedRun run = run(pacer, perSecond, seconds);
+            if (run.failed() > 0) {
+                return false;
             }
+            if (run.latest().compareTo(LATE) <= 0) {
+                return true;
+            }
+            System.out.printf(
+                    "%s at %d/s was late by %d ms%n",
+                    this, perSecond, run.latest().toMillis());
         }
         return false;
+    }
+
+    private static PacedRun run(Pacer pacer, int perSecond, int seconds) throws Exception {
+        try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
+            return pacer.run(CloseWay.CHANNEL, perSecond * seconds, perSecond, server);
+        }
     }
 }
