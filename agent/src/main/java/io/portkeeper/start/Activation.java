@@ -11,6 +11,8 @@ import io.portkeeper.weave.Purpose;
 import io.portkeeper.weave.TransportTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 
 /**
@@ -32,9 +34,9 @@ final class Activation {
         PortkeeperBridge.install(bridge);
         boolean live = false;
         try {
-            Installer.Missing missing = new Installer(
-                            instrumentation, e -> notices.failed("while weaving a class that another agent changed", e))
-                    .install();
+            Installer installer = new Installer(
+                    instrumentation, e -> notices.failed("while weaving a class that another agent changed", e));
+            Installer.Missing missing = installer.install();
             live = missing.required().isEmpty();
             if (live) {
                 weaveTransports(instrumentation, attached, bridge, notices);
@@ -46,7 +48,7 @@ final class Activation {
                 bridge.doesNotSeeActivity();
             }
             if (live) {
-                LateStart.begin(bridge, attached);
+                LateStart.begin(bridge, () -> weaveRest(installer, log), attached);
             }
             return missing;
         } finally {
@@ -54,6 +56,16 @@ final class Activation {
                 PortkeeperBridge.install(null);
             }
         }
+    }
+
+    private static Installer.Missing weaveRest(Installer installer, Logger log) throws UnmodifiableClassException {
+        Installer.Missing missing = installer.installRest();
+        List<String> lacks = new ArrayList<>(missing.required());
+        lacks.addAll(missing.optional());
+        if (!lacks.isEmpty()) {
+            log.warn("Java {} lacks {}", Runtime.version(), lacks);
+        }
+        return missing;
     }
 
     private static void weaveTransports(

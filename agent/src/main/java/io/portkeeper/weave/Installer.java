@@ -15,8 +15,6 @@ public final class Installer {
 
     private final Instrumentation instrumentation;
     private final Consumer<Throwable> onFailure;
-    private final List<HookPoint> points;
-    private final LoadedClasses classes;
 
     /**
      * An installer for the JDK of this JVM.
@@ -26,8 +24,6 @@ public final class Installer {
     public Installer(Instrumentation instrumentation, Consumer<Throwable> onFailure) {
         this.instrumentation = instrumentation;
         this.onFailure = onFailure;
-        this.points = HookPoints.of(Runtime.version().feature());
-        this.classes = new LoadedClasses(instrumentation);
     }
 
     /**
@@ -40,20 +36,40 @@ public final class Installer {
     public record Missing(List<String> required, List<String> optional, Set<Purpose> lost) {}
 
     /**
-     * Weaves every hook point that there is, or nothing when a required one is missing.
+     * Weaves every hook point that there is and cannot wait, or nothing when a required one is missing.
      *
      * @throws UnmodifiableClassException or an unchecked throwable when the JVM does not take the woven classes; they are
      *     taken back then
      */
     public Missing install() throws UnmodifiableClassException {
+        return install(points(false), JdkMember.ALL);
+    }
+
+    /** Weaves those that can wait, when the application runs; as {@link #install}. */
+    public Missing installRest() throws UnmodifiableClassException {
+        return install(points(true), List.of());
+    }
+
+    private static List<HookPoint> points(boolean canWait) {
+        List<HookPoint> points = new ArrayList<>();
+        for (HookPoint point : HookPoints.of(Runtime.version().feature())) {
+            if (point.purpose().canWait() == canWait) {
+                points.add(point);
+            }
+        }
+        return points;
+    }
+
+    private Missing install(List<HookPoint> points, List<JdkMember> members) throws UnmodifiableClassException {
+        LoadedClasses classes = new LoadedClasses(instrumentation);
         for (HookPoint point : points) {
             classes.load(point.className());
         }
-        for (JdkMember member : JdkMember.ALL) {
+        for (JdkMember member : members) {
             classes.load(member.className());
         }
         Map<String, byte[]> before = classes.retransform();
-        Missing missing = Wanted.missing(points, parse(before));
+        Missing missing = Wanted.missing(points, members, parse(before));
         if (!missing.required.isEmpty()) {
             return missing;
         }
@@ -66,7 +82,7 @@ public final class Installer {
         instrumentation.addTransformer(transformer, true);
         boolean woven = false;
         try {
-            List<String> unhooked = unhooked(parse(classes.retransform()), missing.optional);
+            List<String> unhooked = unhooked(points, parse(classes.retransform()), missing.optional);
             woven = unhooked.isEmpty();
             return new Missing(unhooked, missing.optional, missing.lost);
         } finally {
@@ -85,7 +101,7 @@ public final class Installer {
         return files;
     }
 
-    private List<String> unhooked(Map<String, ClassFile> files, List<String> missing) {
+    private static List<String> unhooked(List<HookPoint> points, Map<String, ClassFile> files, List<String> missing) {
         List<String> unhooked = new ArrayList<>();
         for (HookPoint point : points) {
             ClassFile file = files.get(point.className());

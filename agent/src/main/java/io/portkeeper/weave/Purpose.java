@@ -28,6 +28,11 @@ public enum Purpose {
         return this == CONNECT;
     }
 
+    /** Whether it can wait until the application runs: before main each class more costs the start, and may settle something. */
+    boolean canWait() {
+        return this == HALF_CLOSE;
+    }
+
     /** As operators read it. */
     @Override
     public String toString() {

@@ -35,7 +35,7 @@ public final class Wanted {
                 files.put(name, new ClassFile(bytes));
             }
         }
-        Installer.Missing missing = missing(points, files);
+        Installer.Missing missing = missing(points, JdkMember.ALL, files);
         for (JdkMember member : JdkMember.OPTIONAL) {
             if (!has(files, member)) {
                 missing.optional().add(member.toString());
@@ -44,8 +44,8 @@ public final class Wanted {
         return missing;
     }
 
-    /** What of the hook points and of the members without which the agent does not start is not in those class files. */
-    static Installer.Missing missing(List<HookPoint> points, Map<String, ClassFile> files) {
+    /** What of the hook points and of the members, without which the agent does not start, is not in those class files. */
+    static Installer.Missing missing(List<HookPoint> points, List<JdkMember> members, Map<String, ClassFile> files) {
         Installer.Missing missing =
                 new Installer.Missing(new ArrayList<>(), new ArrayList<>(), EnumSet.noneOf(Purpose.class));
         for (HookPoint point : points) {
@@ -55,7 +55,7 @@ public final class Wanted {
                 missing.lost().add(point.purpose());
             }
         }
-        for (JdkMember member : JdkMember.ALL) {
+        for (JdkMember member : members) {
             if (!has(files, member)) {
                 missing.required().add(member.toString());
             }

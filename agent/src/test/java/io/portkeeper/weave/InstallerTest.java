@@ -45,14 +45,36 @@ class InstallerTest {
     }
 
     @Test
+    void loads_nothing_before_main_that_can_wait() throws Exception {
+        installer.install();
+
+        Class<?> channel = Class.forName("sun.nio.ch.SocketChannelImpl", false, null);
+        assertThat(jvm.transform(channel)).isEqualTo(JdkImage.running().classFile(channel.getName()));
+    }
+
+    @Test
+    void names_what_is_missing_of_the_rest_and_weaves_what_there_is() throws Exception {
+        remove("sun.nio.ch.SocketChannelImpl", "shutdownOutput");
+
+        Installer.Missing missing = installer.installRest();
+
+        assertThat(missing.required()).isEmpty();
+        assertThat(missing.optional()).singleElement().asString().contains("shutdownOutput", "which side closes first");
+        assertThat(jvm.transformers).hasSize(1);
+    }
+
+    @Test
     void leaves_its_hooks_in_place() throws Exception {
         installer.install();
+        assertThat(installer.installRest()).isEqualTo(new Installer.Missing(List.of(), List.of(), Set.of()));
 
         for (HookPoint point : HookPoints.of(Runtime.version().feature())) {
             byte[] installed = jvm.transform(Class.forName(point.className(), false, null));
             assertThat(new ClassFile(installed).callsBridge(point)).isTrue();
         }
-        assertThat(jvm.transformers).singleElement().isInstanceOf(WeavingTransformer.class);
+        assertThat(jvm.transformers)
+                .hasSize(2)
+                .allSatisfy(transformer -> assertThat(transformer).isInstanceOf(WeavingTransformer.class));
     }
 
     @Test
@@ -85,6 +107,7 @@ class InstallerTest {
     void names_every_hook_point_that_the_jvm_did_not_take() throws Exception {
         jvm.refusesChanges = true;
         List<String> points = HookPoints.of(Runtime.version().feature()).stream()
+                .filter(point -> !point.purpose().canWait())
                 .map(point -> point + " was not woven")
                 .toList();
 

@@ -151,6 +151,9 @@ class MetricsIT {
     @Test
     void a_connection_that_the_origin_closes_is_not_in_time_wait() throws Exception {
         startProxy("pool=10.9.0.1", "ports.owned=off");
+        // The hooks that tell are woven ten seconds after the start, before the page opens.
+        assertScrape(
+                scrape -> assertThat(scrape.sum("portkeeper_connects_total")).isZero());
         for (int i = 0; i < 60; i++) {
             assertThat(keep().get("/?close=1")).isPositive();
         }

@@ -43,7 +43,7 @@ class StartIT {
     private static final Pattern SETTLED_TOO_EARLY = Pattern.compile("java\\.util\\.logging\\..*"
             + "|javax\\.management\\..*|java\\.lang\\.management\\..*"
             + "|java\\.nio\\.file\\.FileSystems.*"
-            + "|java\\.net\\.(Inet(?!SocketAddress$).*|NetworkInterface.*|Socket|ServerSocket|SocketImpl|URLClassLoader)"
+            + "|java\\.net\\.(Inet.*|NetworkInterface.*|Socket|ServerSocket|SocketImpl|URLClassLoader)"
             + "|io\\.portkeeper\\.linux\\.(JdkSocketCalls|HostNames)");
 
     @TempDir
