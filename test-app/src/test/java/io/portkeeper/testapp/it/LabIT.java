@@ -1,0 +1,41 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.lab.TimeWaits;
+import io.portkeeper.testapp.ports.CloseWay;
+import io.portkeeper.testapp.ports.ClosingServer;
+import io.portkeeper.testapp.ports.PacedRun;
+import io.portkeeper.testapp.ports.Pacer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the other tests rely on. */
+class LabIT {
+
+    /** Of a thousand, a few would lose their TIME_WAIT to an RST if {@code tcp_rfc1337} were 0. */
+    private static final int CONNECTIONS = 5_000;
+
+    @BeforeEach
+    void portsForAll() throws Exception {
+        Lab.portRange(40_000, 40_000 + 2 * CONNECTIONS - 1);
+    }
+
+    @AfterEach
+    void asBefore() throws Exception {
+        Lab.restorePortRange();
+    }
+
+    @Test
+    void every_connection_that_its_client_closed_first_is_in_time_wait() throws Exception {
+        try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
+                Pacer pacer = Pacer.withoutAgent()) {
+            PacedRun run = pacer.run(CloseWay.CHANNEL, CONNECTIONS, CONNECTIONS / 2, server);
+
+            assertThat(run.failures()).isEmpty();
+            assertThat(TimeWaits.count("dst", server.hostAndPort())).isEqualTo(CONNECTIONS);
+        }
+    }
+}
