@@ -77,8 +77,10 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
+    /** One at a time: a thread that accepts all there are may not get to those that their clients have left. */
     private void accept() throws IOException {
-        for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
+        SocketChannel channel = server.accept();
+        if (channel != null) {
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
         }
