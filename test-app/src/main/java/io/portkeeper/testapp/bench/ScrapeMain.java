@@ -3,6 +3,8 @@ package io.portkeeper.testapp.bench;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.load.Answers;
+import io.portkeeper.testapp.load.BusyClients;
 import io.portkeeper.testapp.load.KeptConnection;
 import io.portkeeper.testapp.load.Load;
 import io.portkeeper.testapp.load.LoadResult;
@@ -18,12 +20,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -35,7 +34,6 @@ public final class ScrapeMain {
     private static final ProxyUnderTest PROXY = ProxyUnderTest.LITTLE_PROXY;
 
     private static final int PER_SECOND = 500;
-    private static final int CLIENTS = 16;
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final List<KeptConnection> held = new ArrayList<>();
@@ -87,7 +85,7 @@ public final class ScrapeMain {
 
     /** What a proxy is given to do. */
     private interface Work {
-        Watched done(Duration duration) throws InterruptedException;
+        Watched done(Duration duration) throws Exception;
     }
 
     private void run(Origin origin) throws Exception {
@@ -97,7 +95,7 @@ public final class ScrapeMain {
             hold(origin);
             List<Row> rows = new ArrayList<>();
             rows.addAll(rows("%d requests a second".formatted(PER_SECOND), loaded(this::paced)));
-            rows.addAll(rows("%d clients, at most".formatted(CLIENTS), loaded(this::saturated)));
+            rows.addAll(rows("%d clients, at most".formatted(BusyClients.CLIENTS), loaded(this::saturated)));
             Row idle = idle();
             outcome = outcome.with(new Table("Under load", """
                     LittleProxy under the agent, with %,d connections open to as many destinations, and with requests, each on a
@@ -142,13 +140,13 @@ public final class ScrapeMain {
      */
     private record Pairs(List<Watched> without, List<Watched> with) {}
 
-    private Pairs loaded(Work work) throws InterruptedException {
+    private Pairs loaded(Work work) throws Exception {
         watcher.watch(true);
         work.done(plan.warmUp);
         return pairs(work, plan.pairs, plan.run);
     }
 
-    private Pairs pairs(Work work, int number, Duration duration) throws InterruptedException {
+    private Pairs pairs(Work work, int number, Duration duration) throws Exception {
         Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
         for (int pair = 0; pair < number; pair++) {
             // every second one in the opposite order, so that neither always follows the other
@@ -179,7 +177,7 @@ public final class ScrapeMain {
     }
 
     /** What hides in the noise of the load shows when there is none, after a while of rest. */
-    private Row idle() throws InterruptedException {
+    private Row idle() throws Exception {
         nothing(plan.warmUp);
         Pairs pairs = pairs(this::nothing, plan.idlePairs, plan.idle);
         Figure without = figure("%", pairs.without, Watched::cpuPercent);
@@ -207,37 +205,14 @@ public final class ScrapeMain {
                 result.succeeded(), result.failed(), result.took(), proxyCpu().minus(cpu));
     }
 
-    /** Clients that send their next request when they have the answer to the last. */
-    private Watched saturated(Duration duration) throws InterruptedException {
-        AtomicInteger answered = new AtomicInteger();
-        AtomicInteger failed = new AtomicInteger();
+    private Watched saturated(Duration duration) throws Exception {
         Duration cpu = proxyCpu();
-        long start = System.nanoTime();
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        for (int client = 0; client < CLIENTS; client++) {
-            int number = client;
-            clients.execute(() -> {
-                while (System.nanoTime() - start < duration.toNanos()) {
-                    (answered(number) ? answered : failed).incrementAndGet();
-                }
-            });
-        }
-        clients.shutdown();
-        clients.awaitTermination(duration.plus(LIMIT.multipliedBy(3)).toSeconds(), TimeUnit.SECONDS);
+        Answers answers = new BusyClients(target, "/?close=1").run(duration);
         return new Watched(
-                answered.get(),
-                failed.get(),
-                Duration.ofNanos(System.nanoTime() - start),
+                answers.answered(),
+                answers.failed(),
+                Duration.of(answers.micros(), ChronoUnit.MICROS),
                 proxyCpu().minus(cpu));
-    }
-
-    private boolean answered(int number) {
-        try (KeptConnection connection = new KeptConnection(target, number)) {
-            connection.get("/?close=1");
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private Duration proxyCpu() {

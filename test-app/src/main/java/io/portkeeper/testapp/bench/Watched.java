@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param took how long it was
  * @param proxyCpu the processor time of its JVM
  */
-record Watched(int answered, int failed, Duration took, Duration proxyCpu) {
+record Watched(long answered, long failed, Duration took, Duration proxyCpu) {
 
     double perSecond() {
         return answered / (took.toNanos() / 1e9);

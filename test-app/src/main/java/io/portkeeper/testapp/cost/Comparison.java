@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What was measured of one subject on all sides, by heading, run by run. */
 final class Comparison {
@@ -49,11 +50,28 @@ final class Comparison {
         return rows;
     }
 
-    /** A row of what these figures are on that side, divided by what they are without the agent. */
-    Row ratios(Side side, String... headings) {
+    /**
+     * A row of what these figures are with the agent, divided by what they are without it in the same round: by the mean of both
+     * JVMs without it, where there is a control.
+     */
+    Row ratios(String... headings) {
+        return ratios(Side.WITH, this::without, headings);
+    }
+
+    private Figure without(String heading) {
+        Figure without = figure(Side.WITHOUT, heading);
+        return runs.containsKey(Side.CONTROL) ? Figure.mean(without, figure(Side.CONTROL, heading)) : without;
+    }
+
+    /** A row of what these figures are of the control, divided by what they are without the agent: chance, and nothing else. */
+    Row chance(String... headings) {
+        return ratios(Side.CONTROL, heading -> figure(Side.WITHOUT, heading), headings);
+    }
+
+    private Row ratios(Side side, Function<String, Figure> divisor, String... headings) {
         Row row = of(side.title() + " / " + Side.WITHOUT.title());
         for (String heading : headings) {
-            row = row.with(heading, Figure.ratio(figure(side, heading), figure(Side.WITHOUT, heading)));
+            row = row.with(heading, Figure.ratio(figure(side, heading), divisor.apply(heading)));
         }
         return row;
     }

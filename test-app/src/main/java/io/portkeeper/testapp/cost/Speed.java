@@ -1,5 +1,7 @@
 package io.portkeeper.testapp.cost;
 
+import io.portkeeper.testapp.load.Answers;
+import io.portkeeper.testapp.load.BusyClients;
 import io.portkeeper.testapp.load.Target;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import io.portkeeper.testapp.result.Chart;
@@ -64,14 +66,14 @@ final class Speed {
                 }
             }
         }
-        Row requests = atFull.ratios(Side.WITH, REQUESTS, CPU, P99);
-        Row latency = atRate.ratios(Side.WITH, P50, P99);
+        Row requests = atFull.ratios(REQUESTS, CPU, P99);
+        Row latency = atRate.ratios(P50, P99);
         fast.addAll(atFull.rows());
         fast.add(requests);
-        fast.add(atFull.ratios(Side.CONTROL, REQUESTS, CPU, P99));
+        fast.add(atFull.chance(REQUESTS, CPU, P99));
         steady.addAll(atRate.rows());
         steady.add(latency);
-        steady.add(atRate.ratios(Side.CONTROL, P50, P99));
+        steady.add(atRate.chance(P50, P99));
         categories.add(proxy.title() + " (" + connections.title() + ")");
         requestRatios.add(requests.figure(REQUESTS).median());
         latencyRatios.add(latency.figure(P99).median());
@@ -153,8 +155,9 @@ final class Speed {
                 + " bursts, and measured " + rounds
                 + " times for "
                 + duration.toSeconds() + " s each, each time in another order."
-                + " \"without, again\" is a second JVM without the agent: what it differs by from the first is chance. Most of"
-                + " the chance is in the starts, so runs after one start are more alike than they are like others.";
+                + " \"without, again\" is a second JVM without the agent: what it differs by from the first is chance, and \"with /"
+                + " without\" divides by the mean of both in the same round. Most of the chance is in the starts, so runs after one"
+                + " start are more alike than they are like others.";
     }
 
     /** Both ratios, of all proxies. */

@@ -1,5 +1,6 @@
 package io.portkeeper.testapp.cost;
 
+import io.portkeeper.testapp.load.Answers;
 import io.portkeeper.testapp.load.Target;
 import java.io.IOException;
 import java.time.Duration;

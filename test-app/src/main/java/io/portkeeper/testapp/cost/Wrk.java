@@ -1,6 +1,7 @@
 package io.portkeeper.testapp.cost;
 
 import io.portkeeper.testapp.cli.HostAndPort;
+import io.portkeeper.testapp.load.Answers;
 import io.portkeeper.testapp.load.Style;
 import io.portkeeper.testapp.load.Target;
 import java.io.IOException;

@@ -44,6 +44,11 @@ public record Figure(String unit, List<Double> runs) {
         return paired(minuend.unit, minuend, subtrahend, (more, less) -> more - less);
     }
 
+    /** Between each run of one side and that of the other side in the same round. */
+    public static Figure mean(Figure one, Figure other) {
+        return paired(one.unit, one, other, (side, same) -> (side + same) / 2);
+    }
+
     private static Figure paired(String unit, Figure one, Figure other, DoubleBinaryOperator operator) {
         if (one.runs.size() != other.runs.size()) {
             throw new IllegalArgumentException(

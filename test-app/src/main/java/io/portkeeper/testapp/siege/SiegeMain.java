@@ -34,7 +34,7 @@ public final class SiegeMain {
         private static Extent of(String mode) {
             return mode.equals("quick")
                     ? new Extent(1, List.of(200), Duration.ofSeconds(2))
-                    : new Extent(1, List.of(200, 400), Duration.ofMinutes(2));
+                    : new Extent(3, List.of(200, 400), Duration.ofMinutes(2));
         }
     }
 

@@ -28,7 +28,7 @@ class ComparisonTest {
 
     @Test
     void pairs_the_runs_of_a_round() {
-        Row ratios = comparison.ratios(Side.WITH, "requests");
+        Row ratios = comparison.ratios("requests");
         assertThat(ratios.isOf("proxy", "LittleProxy", "agent", "with / without"))
                 .isTrue();
         assertThat(ratios.figure("requests").runs()).containsExactly(0.99, 1.1);
@@ -36,13 +36,20 @@ class ComparisonTest {
     }
 
     @Test
-    void compares_the_control_as_it_does_the_agent() {
+    void divides_by_the_mean_of_both_jvms_without_the_agent() {
+        add(Side.CONTROL, 98, 240);
+
+        assertThat(comparison.ratios("requests").figure("requests").runs()).containsExactly(1.0, 1.0);
+    }
+
+    @Test
+    void says_how_much_is_chance() {
         add(Side.CONTROL, 90, 210);
 
-        Row ratios = comparison.ratios(Side.CONTROL, "requests");
+        Row chance = comparison.chance("requests");
 
-        assertThat(ratios.of()).containsEntry("agent", "without, again / without");
-        assertThat(ratios.figure("requests").runs()).containsExactly(0.9, 1.05);
+        assertThat(chance.of()).containsEntry("agent", "without, again / without");
+        assertThat(chance.figure("requests").runs()).containsExactly(0.9, 1.05);
         assertThat(comparison.rows())
                 .extracting(row -> row.of().get("agent"))
                 .containsExactly("without", "with", "without, again");

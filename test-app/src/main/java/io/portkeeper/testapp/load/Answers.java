@@ -1,4 +1,4 @@
-package io.portkeeper.testapp.cost;
+package io.portkeeper.testapp.load;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param micros how long it was at it
  * @param p99Micros latency of which 99 % of the requests stayed below
  */
-record Answers(long answered, long failed, long micros, long p99Micros) {
+public record Answers(long answered, long failed, long micros, long p99Micros) {
 
     private static final Pattern RESULT =
             Pattern.compile("^result answered=(\\d+) failed=(\\d+) micros=(\\d+) p99=(\\d+)$", Pattern.MULTILINE);
@@ -21,7 +21,7 @@ record Answers(long answered, long failed, long micros, long p99Micros) {
      *
      * @throws IllegalArgumentException when it is not there, or no request was answered
      */
-    static Answers parse(String output) {
+    public static Answers parse(String output) {
         Matcher result = RESULT.matcher(output);
         if (!result.find()) {
             throw new IllegalArgumentException("no result of wrk: " + output);
@@ -37,7 +37,8 @@ record Answers(long answered, long failed, long micros, long p99Micros) {
         return parsed;
     }
 
-    double perSecond() {
+    /** Those answered. */
+    public double perSecond() {
         return answered * 1e6 / micros;
     }
 }

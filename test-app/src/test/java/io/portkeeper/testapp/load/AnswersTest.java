@@ -1,4 +1,4 @@
-package io.portkeeper.testapp.cost;
+package io.portkeeper.testapp.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

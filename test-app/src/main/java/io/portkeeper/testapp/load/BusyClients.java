@@ -1,7 +1,5 @@
-package io.portkeeper.testapp.cost;
+package io.portkeeper.testapp.load;
 
-import io.portkeeper.testapp.load.KeptConnection;
-import io.portkeeper.testapp.load.Target;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,22 +15,28 @@ import org.HdrHistogram.ConcurrentHistogram;
  *
  * <p>wrk cannot do that: it closes a connection only if the answer tells it to, and LittleProxy's never does.
  */
-final class BusyClients {
+public final class BusyClients {
 
-    static final int CLIENTS = 16;
+    /** How many. */
+    public static final int CLIENTS = 16;
 
     private final AtomicInteger failed = new AtomicInteger();
     private final ConcurrentHistogram micros = new ConcurrentHistogram(3);
     private final Target target;
     private final String path;
 
-    BusyClients(Target target, String path) {
+    /**
+     * Clients of that proxy.
+     *
+     * @param path of each request
+     */
+    public BusyClients(Target target, String path) {
         this.target = target;
         this.path = path;
     }
 
     /** Sends requests for so long. */
-    Answers run(Duration duration) throws Exception {
+    public Answers run(Duration duration) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         long start = System.nanoTime();
         try {
