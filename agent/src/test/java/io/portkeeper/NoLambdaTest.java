@@ -63,6 +63,7 @@ class NoLambdaTest {
                         "weave/NativeConnectAdvice.class",
                         "weave/SubmittedConnectAdvice.class",
                         "weave/NativeCloseAdvice.class",
+                        "weave/NativeHalfCloseAdvice.class",
                         "weave/CompletedReadAdvice.class",
                         "weave/SpliceAdvice.class");
     }

@@ -138,11 +138,18 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** Before a channel is shut down for writing: by its owner, or by the JDK, which closes it when its selector has let go of it. */
+    /** Before a socket is shut down for writing, by its owner or because it is closed; null when it has no descriptor yet. */
     public static void halfClosing(FileDescriptor fd) {
+        if (fd != null && NUMBER != null) {
+            halfClosing((int) NUMBER.get(fd));
+        }
+    }
+
+    /** As {@link #halfClosing(FileDescriptor)}, of a native transport. */
+    public static void halfClosing(int descriptor) {
         PortkeeperBridge live = agent;
         if (live != null) {
-            live.beforeHalfClose(fd);
+            live.beforeHalfClose(descriptor);
         }
     }
 
@@ -259,9 +266,9 @@ public abstract class PortkeeperBridge {
     /** See {@link #closing(FileDescriptor)}. */
     protected abstract void beforeClose(FileDescriptor fd);
 
-    /** See {@link #halfClosing}. */
-    protected abstract void beforeHalfClose(FileDescriptor fd);
-
     /** See {@link #closing(int)}. */
     protected abstract void beforeClose(int descriptor);
+
+    /** See {@link #halfClosing(int)}. */
+    protected abstract void beforeHalfClose(int descriptor);
 }

@@ -31,6 +31,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private volatile boolean seesCloses = true;
     private volatile boolean seesActivity = true;
     private volatile Predicate<Class<?>> transports = transport -> false;
+    private boolean seesHalfCloses;
     private boolean failedToBuild;
     private long buildAtNanos;
 
@@ -58,6 +59,14 @@ public final class AgentBridge extends PortkeeperBridge {
     /** This JDK's reads and writes cannot be hooked. */
     public void doesNotSeeActivity() {
         seesActivity = false;
+    }
+
+    /** From now on it is said of each of the JDK's sockets before it is shut down for writing. */
+    public synchronized void seesHalfCloses() {
+        seesHalfCloses = true;
+        if (closes != null) {
+            closes.seeHalfCloses();
+        }
     }
 
     /** Which native transports are woven wholly, by the class of a channel or a socket: the others are left alone. */
@@ -164,13 +173,13 @@ public final class AgentBridge extends PortkeeperBridge {
     }
 
     @Override
-    protected void beforeHalfClose(FileDescriptor fd) {
+    protected void beforeHalfClose(int descriptor) {
         Closes built = closes;
         if (built != null) {
             try {
-                built.halfClosing(fd);
+                built.halfClosing(descriptor);
             } catch (Throwable e) {
-                failed("before a channel was shut down", e);
+                failed("before a socket was shut down", e);
             }
         }
     }
@@ -214,6 +223,9 @@ public final class AgentBridge extends PortkeeperBridge {
         buildAtNanos = nowNanos + BUILD_AGAIN_NANOS;
         LadderBuilder built = new LadderBuilder(settings, seesCloses, seesActivity, notices).build();
         closes = built.closes();
+        if (seesHalfCloses) {
+            closes.seeHalfCloses();
+        }
         running = built.running();
         ladder = built.ladder();
         return ladder;

@@ -1,9 +1,9 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.linux.SocketCalls;
-import io.portkeeper.linux.SocketCalls.State;
 import io.portkeeper.linux.SocketCalls.TimeWait;
 import io.portkeeper.track.Connection;
+import io.portkeeper.track.Connection.ClosedFirst;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -15,6 +15,7 @@ final class Closes {
     private final OpenConnections connections;
     private final SocketCalls calls;
     private final LongSupplier nanoClock;
+    private volatile boolean seesHalfCloses;
 
     Closes(OpenConnections connections, SocketCalls calls, LongSupplier nanoClock) {
         this.connections = connections;
@@ -22,28 +23,42 @@ final class Closes {
         this.nanoClock = nanoClock;
     }
 
-    /** A descriptor is about to be shut down for writing: when it is closed at last, who did so first may not show any more. */
-    void halfClosing(FileDescriptor fd) throws IOException {
-        Connection connection = connections.get(calls.number(fd));
-        if (connection != null && calls.state(fd) == State.CLOSE_WAIT) {
-            connection.peerClosedFirst();
+    /** From now on each of the JDK's descriptors is {@link #halfClosing} first, when it is shut down for writing. */
+    void seeHalfCloses() {
+        seesHalfCloses = true;
+    }
+
+    /** The descriptor of that number is about to be shut down for writing: when it is closed, who did so first may not show any more. */
+    void halfClosing(int descriptor) throws IOException {
+        Connection connection = connections.get(descriptor);
+        if (connection == null || connection.closedFirst() != ClosedFirst.UNKNOWN) {
+            return;
+        }
+        switch (calls.state(connection.fd())) {
+            case ESTABLISHED -> connection.closedFirst(ClosedFirst.THIS_SIDE);
+            case CLOSE_WAIT, CLOSE -> connection.closedFirst(ClosedFirst.PEER);
+            case OTHER -> {}
         }
     }
 
-    /** A descriptor is about to be closed. */
+    /** A descriptor of the JDK's is about to be closed. */
     void closing(FileDescriptor fd) throws IOException {
-        closing(calls.number(fd));
+        closing(calls.number(fd), seesHalfCloses);
     }
 
-    /** The descriptor of that number is about to be closed. */
+    /** The descriptor of that number is about to be closed, one of a native transport's. */
     void closing(int descriptor) throws IOException {
+        closing(descriptor, true);
+    }
+
+    private void closing(int descriptor, boolean seesHalfCloses) throws IOException {
         Connection connection = connections.remove(descriptor);
         if (connection == null) {
             return;
         }
         FileDescriptor fd = connection.fd();
         long nowNanos = nanoClock.getAsLong();
-        TimeWait timeWait = connection.isClosedByPeerFirst() ? TimeWait.NONE : timeWait(fd);
+        TimeWait timeWait = timeWait(connection, seesHalfCloses);
         boolean isMissed = connection.isFromKernelsPort()
                 && timeWait != TimeWait.CERTAIN
                 && connection.lane().isFull(nowNanos);
@@ -54,9 +69,16 @@ final class Closes {
         }
     }
 
-    private TimeWait timeWait(FileDescriptor fd) {
+    private TimeWait timeWait(Connection connection, boolean seesHalfCloses) {
+        if (connection.closedFirst() == ClosedFirst.PEER) {
+            return TimeWait.NONE;
+        }
         try {
-            return calls.timeWait(fd);
+            TimeWait timeWait = calls.timeWait(connection.fd());
+            // It is over, and this side has not closed: the peer has reset it, or the network has given it up.
+            return timeWait == TimeWait.POSSIBLE && seesHalfCloses && connection.closedFirst() == ClosedFirst.UNKNOWN
+                    ? TimeWait.NONE
+                    : timeWait;
         } catch (IOException e) {
             return TimeWait.NONE;
         }

@@ -129,6 +129,7 @@ public final class JdkSocketCalls implements SocketCalls {
         return switch (stateNumber(fd)) {
             case ESTABLISHED -> State.ESTABLISHED;
             case CLOSE_WAIT -> State.CLOSE_WAIT;
+            case CLOSE -> State.CLOSE;
             default -> State.OTHER;
         };
     }

@@ -74,6 +74,8 @@ public interface SocketCalls {
         ESTABLISHED,
         /** The peer has closed and this side has not. */
         CLOSE_WAIT,
+        /** Over, or never begun: reset by the peer, given up by the network, refused. */
+        CLOSE,
         /** Being opened or closed. */
         OTHER
     }

@@ -159,7 +159,7 @@ final class Victims {
         private void sort(Victim victim, boolean isWrite, List<Victim> closedByPeer) {
             switch (state(victim.connection)) {
                 case CLOSE_WAIT -> closedByPeer.add(victim);
-                case OTHER -> spared.opening++;
+                case CLOSE, OTHER -> spared.opening++;
                 case ESTABLISHED -> {
                     if (Activity.isUnused(victim.activity) && victim.ageSteps < rules.idleSteps()) {
                         spared.unused++;

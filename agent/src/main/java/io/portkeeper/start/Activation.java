@@ -48,7 +48,7 @@ final class Activation {
                 bridge.doesNotSeeActivity();
             }
             if (live) {
-                LateStart.begin(bridge, () -> weaveRest(installer, log), attached);
+                LateStart.begin(bridge, () -> weaveRest(installer, bridge, log), attached);
             }
             return missing;
         } finally {
@@ -58,12 +58,15 @@ final class Activation {
         }
     }
 
-    private static Installer.Missing weaveRest(Installer installer, Logger log) throws UnmodifiableClassException {
+    private static Installer.Missing weaveRest(Installer installer, AgentBridge bridge, Logger log)
+            throws UnmodifiableClassException {
         Installer.Missing missing = installer.installRest();
         List<String> lacks = new ArrayList<>(missing.required());
         lacks.addAll(missing.optional());
         if (!lacks.isEmpty()) {
             log.warn("Java {} lacks {}", Runtime.version(), lacks);
+        } else if (PortkeeperBridge.canRecord()) {
+            bridge.seesHalfCloses();
         }
         return missing;
     }

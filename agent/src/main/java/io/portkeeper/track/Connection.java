@@ -24,7 +24,7 @@ public final class Connection {
     private OwnedPort port;
     private boolean portIsHeld;
     private volatile boolean reset;
-    private volatile boolean closedByPeerFirst;
+    private volatile ClosedFirst closedFirst = ClosedFirst.UNKNOWN;
     private boolean closed;
     private boolean chosen;
 
@@ -98,14 +98,23 @@ public final class Connection {
         portIsHeld = true;
     }
 
-    /** The peer has closed, and this side has not: so it will not have the TIME_WAIT (RFC 9293, section 3.6). */
-    public void peerClosedFirst() {
-        closedByPeerFirst = true;
+    /** Which side was the first to close, as seen before this side did: it has the TIME_WAIT (RFC 9293, section 3.6). */
+    public enum ClosedFirst {
+        /** This side has not closed yet, or nobody has seen it. */
+        UNKNOWN,
+        THIS_SIDE,
+        /** The peer, be it by a reset; or it has never been a connection. */
+        PEER
     }
 
-    /** Whether that is known; the descriptor itself tells it until this side closes. */
-    public boolean isClosedByPeerFirst() {
-        return closedByPeerFirst;
+    /** Which it was. */
+    public ClosedFirst closedFirst() {
+        return closedFirst;
+    }
+
+    /** This side is about to be shut down for writing, and it is known now which was the first. */
+    public void closedFirst(ClosedFirst side) {
+        closedFirst = side;
     }
 
     /**

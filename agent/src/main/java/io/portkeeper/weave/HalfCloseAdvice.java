@@ -5,9 +5,9 @@ import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Woven into {@code shutdownOutput} of a channel, and into {@code implCloseNonBlockingMode}, where one that has a selector is shut
- * down for writing, to be closed when the selector has let go of it. By then both sides may have closed, and which was the first
- * cannot be told.
+ * Woven into {@code shutdownOutput}, and where the JDK shuts a socket down for writing before it closes it: a channel that has a
+ * selector, to be closed when that has let go of it, and any {@code java.net.Socket}. By then both sides may have closed, and
+ * which was the first cannot be told.
  */
 final class HalfCloseAdvice {
 

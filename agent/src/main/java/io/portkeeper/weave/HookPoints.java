@@ -16,10 +16,13 @@ final class HookPoints {
     private static final String SOCKET = "sun.nio.ch.SocketDispatcher";
     private static final String UNIX = "sun.nio.ch.UnixDispatcher";
     private static final String CHANNEL = "sun.nio.ch.SocketChannelImpl";
+    private static final String ASYNCHRONOUS = "sun.nio.ch.AsynchronousSocketChannelImpl";
+    private static final String JAVA_NET = "sun.nio.ch.NioSocketImpl";
 
     private static final String FD = "(Ljava/io/FileDescriptor;";
     private static final String CONNECT = "(Ljava/net/ProtocolFamily;Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)I";
-    private static final String SHUTDOWN = "()Ljava/nio/channels/SocketChannel;";
+    private static final String SHUT = "()Ljava/nio/channels/SocketChannel;";
+    private static final String SHUT_ASYNCHRONOUS = "()Ljava/nio/channels/AsynchronousSocketChannel;";
     private static final String SEND_FILE = "(JILjava/nio/channels/WritableByteChannel;Ljava/io/FileDescriptor;)J";
 
     private static final List<InJdk> ALL = List.of(
@@ -28,8 +31,11 @@ final class HookPoints {
             in(17, 20, SOCKET, "preClose", FD + ")V", Purpose.CLOSE, CloseAdvice.class),
             since(21, UNIX, "close", FD + ")V", Purpose.CLOSE, CloseAdvice.class),
             since(21, UNIX, "implPreClose", FD + "JJ)V", Purpose.CLOSE, CloseAdvice.class),
-            since(17, CHANNEL, "shutdownOutput", SHUTDOWN, Purpose.HALF_CLOSE, HalfCloseAdvice.class),
+            since(17, CHANNEL, "shutdownOutput", SHUT, Purpose.HALF_CLOSE, HalfCloseAdvice.class),
             since(17, CHANNEL, "implCloseNonBlockingMode", "()V", Purpose.HALF_CLOSE, HalfCloseAdvice.class),
+            since(17, ASYNCHRONOUS, "shutdownOutput", SHUT_ASYNCHRONOUS, Purpose.HALF_CLOSE, HalfCloseAdvice.class),
+            since(17, JAVA_NET, "shutdownOutput", "()V", Purpose.HALF_CLOSE, HalfCloseAdvice.class),
+            since(17, JAVA_NET, "close", "()V", Purpose.HALF_CLOSE, HalfCloseAdvice.class),
             since(17, SOCKET, "read", FD + "JI)I", Purpose.ACTIVITY, ReadAdvice.class),
             since(17, SOCKET, "readv", FD + "JI)J", Purpose.ACTIVITY, ReadAdvice.class),
             since(17, SOCKET, "write", FD + "JI)I", Purpose.ACTIVITY, WriteAdvice.class),

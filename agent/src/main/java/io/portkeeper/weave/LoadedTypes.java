@@ -12,14 +12,25 @@ final class LoadedTypes implements TypePool {
 
     private static final Class<?>[] TYPES = {Object.class, Throwable.class};
 
+    /** Has a field that advice reads, in a class that is woven when the application runs; nobody may load it before main. */
+    private static final String SOCKET = "java.net.SocketImpl";
+
     @Override
     public Resolution describe(String name) {
         for (Class<?> type : TYPES) {
             if (type.getName().equals(name)) {
-                return new Resolution.Simple(TypeDescription.ForLoadedType.of(type));
+                return loaded(type);
             }
         }
-        return new Resolution.Illegal(name);
+        try {
+            return name.equals(SOCKET) ? loaded(Class.forName(SOCKET, false, null)) : new Resolution.Illegal(name);
+        } catch (ClassNotFoundException e) {
+            return new Resolution.Illegal(name);
+        }
+    }
+
+    private static Resolution loaded(Class<?> type) {
+        return new Resolution.Simple(TypeDescription.ForLoadedType.of(type));
     }
 
     @Override

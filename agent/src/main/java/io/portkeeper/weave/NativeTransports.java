@@ -37,6 +37,8 @@ final class NativeTransports {
 
     private static final List<NativeMember> EPOLL = List.of(
             woven(SOCKET, NativeConnectAdvice.class, "connect(Ljava/net/SocketAddress;)Z"),
+            // By this io_uring's sockets are shut down, too.
+            wovenIfPresent(SOCKET, NativeHalfCloseAdvice.class, "shutdown(ZZ)V"),
             // Before about 4.1.70 a socket read and wrote as any descriptor does.
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recv(Ljava/nio/ByteBuffer;II)I"),
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recvAddress(JII)I"),

@@ -9,8 +9,7 @@ public enum Purpose {
     CLOSE("telling when a connection ends; without it owned ports and the reaper are off"),
 
     /** Without it a port may count as in TIME_WAIT that is free. */
-    HALF_CLOSE(
-            "telling which side closes first where a channel has a selector; without it too many ports count as in TIME_WAIT"),
+    HALF_CLOSE("telling which side closes first; without it too many ports count as in TIME_WAIT"),
 
     /** Without it a connection in use looks idle. */
     ACTIVITY("telling when a connection last did anything; without it the reaper is off"),

@@ -116,12 +116,22 @@ class PortkeeperBridgeTest {
     }
 
     @Test
+    void hands_a_half_close_on() {
+        PortkeeperBridge.install(agent);
+        PortkeeperBridge.halfClosing(NUMBER);
+        PortkeeperBridge.halfClosing((FileDescriptor) null);
+
+        assertThat(agent.calls).containsExactly("half-close 2000");
+    }
+
+    @Test
     void leaves_all_alone_without_an_agent() throws IOException {
         PortkeeperBridge.install(null);
 
         assertThat(PortkeeperBridge.isLive()).isFalse();
         assertThat(PortkeeperBridge.connect("a channel", NUMBER, "remote")).isEqualTo(PortkeeperBridge.LEFT_ALONE);
         assertThatCode(() -> PortkeeperBridge.closing(NUMBER)).doesNotThrowAnyException();
+        assertThatCode(() -> PortkeeperBridge.halfClosing(NUMBER)).doesNotThrowAnyException();
     }
 
     private static final class Agent extends PortkeeperBridge {
@@ -142,6 +152,11 @@ class PortkeeperBridgeTest {
         @Override
         protected void beforeClose(int descriptor) {
             calls.add("close " + descriptor);
+        }
+
+        @Override
+        protected void beforeHalfClose(int descriptor) {
+            calls.add("half-close " + descriptor);
         }
 
         @Override
@@ -166,11 +181,6 @@ class PortkeeperBridgeTest {
 
         @Override
         protected void beforeClose(FileDescriptor fd) {
-            throw new AssertionError("not by number");
-        }
-
-        @Override
-        protected void beforeHalfClose(FileDescriptor fd) {
             throw new AssertionError("not by number");
         }
     }

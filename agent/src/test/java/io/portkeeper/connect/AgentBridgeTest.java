@@ -78,7 +78,7 @@ class AgentBridgeTest {
         Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
         bridge.afterConnect(attempt);
         the.kernel.state = State.CLOSE_WAIT;
-        bridge.beforeHalfClose(the.fd);
+        bridge.beforeHalfClose(the.kernel.number);
         the.kernel.state = State.OTHER;
         the.kernel.timeWait = TimeWait.POSSIBLE;
         bridge.beforeClose(the.fd);
@@ -91,7 +91,7 @@ class AgentBridgeTest {
     void counts_a_port_in_time_wait_that_this_side_was_the_first_to_shut_down() throws BindException {
         Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
         bridge.afterConnect(attempt);
-        bridge.beforeHalfClose(the.fd);
+        bridge.beforeHalfClose(the.kernel.number);
         the.kernel.timeWait = TimeWait.POSSIBLE;
         bridge.beforeClose(the.fd);
 
@@ -99,8 +99,58 @@ class AgentBridgeTest {
     }
 
     @Test
+    void counts_no_port_in_time_wait_whose_connection_the_peer_has_reset() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.seesHalfCloses();
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.open()).isZero();
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isZero();
+    }
+
+    @Test
+    void counts_no_port_in_time_wait_whose_connection_was_reset_before_it_was_shut_down() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        the.kernel.state = State.CLOSE;
+        bridge.beforeHalfClose(the.kernel.number);
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isZero();
+    }
+
+    /** Such as before the hooks are woven. */
+    @Test
+    void counts_a_port_in_doubt_when_half_closes_are_not_seen() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
+    }
+
+    /** The first half-close tells who was the first; the second finds what came of it. */
+    @Test
+    void counts_a_port_in_time_wait_that_is_shut_down_twice() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        bridge.seesHalfCloses();
+        bridge.beforeHalfClose(the.kernel.number);
+        the.kernel.state = State.CLOSE;
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.beforeHalfClose(the.kernel.number);
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
+    }
+
+    @Test
     void pays_no_heed_to_a_channel_that_is_none_of_its_own() {
-        assertThatCode(() -> bridge.beforeHalfClose(the.fd)).doesNotThrowAnyException();
+        assertThatCode(() -> bridge.beforeHalfClose(the.kernel.number)).doesNotThrowAnyException();
         assertThat(the.lines()).isEmpty();
     }
 

@@ -85,7 +85,7 @@ class NativeTransportsTest {
                 .containsExactlyInAnyOrder(
                         "markClosed", "read", "readAddress", "write", "writeAddress", "writev", "writevAddresses");
         assertThat(hooked("io/netty/channel/unix/Socket"))
-                .containsExactlyInAnyOrder("connect", "recv", "recvAddress", "send", "sendAddress");
+                .containsExactlyInAnyOrder("connect", "shutdown", "recv", "recvAddress", "send", "sendAddress");
         assertThat(hooked("io/netty/channel/epoll/LinuxSocket")).containsExactly("sendFile");
         assertThat(hooked("io/netty/channel/epoll/Native")).containsExactly("splice");
         assertThat(hooked("io/netty/channel/uring/AbstractIoUringChannel")).containsExactly("submitConnect");

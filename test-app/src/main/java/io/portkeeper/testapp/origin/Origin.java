@@ -142,15 +142,20 @@ public final class Origin implements HoldGate, AutoCloseable {
         holds.rearm();
     }
 
-    /** Resets all connections, which leaves none in TIME_WAIT, and stops. */
+    /** Resets all connections, which leaves none in TIME_WAIT. */
+    public void drop() {
+        for (Channel connection : connections) {
+            connection.eventLoop().execute(() -> reset(connection));
+        }
+    }
+
+    /** Drops what is open, and stops. */
     @Override
     public void close() {
         if (listener != null) {
             listener.close().awaitUninterruptibly();
         }
-        for (Channel connection : connections) {
-            connection.eventLoop().execute(() -> reset(connection));
-        }
+        drop();
         connections.newCloseFuture().awaitUninterruptibly();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }

@@ -1,0 +1,17 @@
+package io.portkeeper.weave;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import net.bytebuddy.asm.Advice;
+
+/** Woven into {@code Socket.shutdown} of Netty, for reading, for writing or for both; its close does not shut down before. */
+final class NativeHalfCloseAdvice {
+
+    private NativeHalfCloseAdvice() {}
+
+    @Advice.OnMethodEnter
+    static void enter(@Descriptor int descriptor, @Advice.Argument(1) boolean write) {
+        if (write) {
+            PortkeeperBridge.halfClosing(descriptor);
+        }
+    }
+}

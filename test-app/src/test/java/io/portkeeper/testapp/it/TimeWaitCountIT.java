@@ -1,0 +1,126 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.portkeeper.testapp.cli.HostAndPort;
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Jvm;
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.lab.TimeWaits;
+import io.portkeeper.testapp.load.KeptConnection;
+import io.portkeeper.testapp.load.Target;
+import io.portkeeper.testapp.origin.Origin;
+import io.portkeeper.testapp.proxy.ProxyUnderTest;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** That as many ports count as in TIME_WAIT as the kernel has there, whoever closes first. */
+@Tag("minute")
+class TimeWaitCountIT {
+
+    private static final int CONNECTIONS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final ExecutorService clients = Executors.newCachedThreadPool();
+    private final List<KeptConnection> kept = new ArrayList<>();
+    private final int page = Lab.freePort();
+    private Origin origin;
+    private Jvm proxy;
+    private Target target;
+
+    @BeforeEach
+    void startOrigin() throws Exception {
+        origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        leave();
+        clients.shutdown();
+        if (proxy != null) {
+            proxy.close();
+        }
+        origin.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ProxyUnderTest.class,
+            names = {"LITTLE_PROXY", "TOMCAT", "JDK_HTTP_CLIENT", "NETTY_RELAY_EPOLL", "NETTY_RELAY_IO_URING"})
+    void is_that_of_the_kernel_when_the_origin_ends_connections(ProxyUnderTest kind) throws Exception {
+        proxy = kind.start(
+                origin,
+                command -> Agent.under(command, "pool=10.9.0.1", "ports.owned=off", "metrics=127.0.0.1:" + page));
+        target = kind.target(origin, proxy);
+        // The hooks that tell who was the first are woven ten seconds after the start, before the page opens.
+        assertThat(awaitScrape(0).sum("portkeeper_connects_total")).isZero();
+
+        for (int i = 0; i < CONNECTIONS; i++) {
+            assertThat(keep().get("/?close=1")).isPositive();
+        }
+        leave(); // a relay waits for both sides
+        assertThat(awaitScrape(0).sum("portkeeper_connects_total")).isEqualTo(CONNECTIONS);
+        assertCountsAsTheKernel();
+
+        ask("/hold/all");
+        awaitScrape(CONNECTIONS);
+        // More than once: who gets no answer may ask again on a new connection.
+        await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> {
+            origin.drop();
+            return Scrape.of(page).sum("portkeeper_connections_open") == 0;
+        });
+        assertCountsAsTheKernel();
+    }
+
+    /** Asks on connections of their own, all at once. */
+    private void ask(String path) throws IOException {
+        for (int i = 0; i < CONNECTIONS; i++) {
+            KeptConnection connection = keep();
+            clients.execute(() -> {
+                try {
+                    connection.get(path);
+                } catch (IOException e) {
+                    // The proxy has no answer either.
+                }
+            });
+        }
+    }
+
+    /** The proxy may be the first now and then; and both may close between the agent's look and the shutdown. */
+    private void assertCountsAsTheKernel() throws Exception {
+        int inTimeWait = TimeWaits.count("dst", HostAndPort.format(origin.address()));
+        assertThat(inTimeWait).isLessThan(CONNECTIONS);
+        assertThat(Scrape.of(page).sum("portkeeper_ports_time_wait")).isBetween(inTimeWait * 1.0, inTimeWait + 2.0);
+    }
+
+    /** Scrapes until so many connections are open. */
+    private Scrape awaitScrape(int open) {
+        return await().atMost(LIMIT)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> Scrape.of(page), scrape -> scrape.sum("portkeeper_connections_open") == open);
+    }
+
+    private void leave() throws IOException {
+        for (KeptConnection connection : kept) {
+            connection.close();
+        }
+        kept.clear();
+    }
+
+    private KeptConnection keep() throws IOException {
+        KeptConnection connection = new KeptConnection(target, kept.size());
+        kept.add(connection);
+        return connection;
+    }
+}
