@@ -140,8 +140,9 @@ public abstract class PortkeeperBridge {
 
     /** Before a socket is shut down for writing, by its owner or because it is closed; null when it has no descriptor yet. */
     public static void halfClosing(FileDescriptor fd) {
-        if (fd != null && NUMBER != null) {
-            halfClosing((int) NUMBER.get(fd));
+        PortkeeperBridge live = agent;
+        if (live != null && fd != null) {
+            live.beforeHalfClose(fd);
         }
     }
 
@@ -268,6 +269,9 @@ public abstract class PortkeeperBridge {
 
     /** See {@link #closing(int)}. */
     protected abstract void beforeClose(int descriptor);
+
+    /** See {@link #halfClosing(FileDescriptor)}. */
+    protected abstract void beforeHalfClose(FileDescriptor fd);
 
     /** See {@link #halfClosing(int)}. */
     protected abstract void beforeHalfClose(int descriptor);

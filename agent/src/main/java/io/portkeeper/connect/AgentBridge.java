@@ -65,7 +65,7 @@ public final class AgentBridge extends PortkeeperBridge {
     public synchronized void seesHalfCloses() {
         seesHalfCloses = true;
         if (closes != null) {
-            closes.seeHalfCloses();
+            closes.seesHalfCloses();
         }
     }
 
@@ -173,18 +173,6 @@ public final class AgentBridge extends PortkeeperBridge {
     }
 
     @Override
-    protected void beforeHalfClose(int descriptor) {
-        Closes built = closes;
-        if (built != null) {
-            try {
-                built.halfClosing(descriptor);
-            } catch (Throwable e) {
-                failed("before a socket was shut down", e);
-            }
-        }
-    }
-
-    @Override
     protected void beforeClose(int descriptor) {
         Closes built = closes;
         if (built != null) {
@@ -192,6 +180,30 @@ public final class AgentBridge extends PortkeeperBridge {
                 built.closing(descriptor);
             } catch (Throwable e) {
                 failed("before a close of a native transport", e);
+            }
+        }
+    }
+
+    @Override
+    protected void beforeHalfClose(FileDescriptor fd) {
+        Closes built = closes;
+        if (built != null) {
+            try {
+                built.halfClosing(fd);
+            } catch (Throwable e) {
+                failed("before a socket was shut down", e);
+            }
+        }
+    }
+
+    @Override
+    protected void beforeHalfClose(int descriptor) {
+        Closes built = closes;
+        if (built != null) {
+            try {
+                built.halfClosing(descriptor);
+            } catch (Throwable e) {
+                failed("before a socket of a native transport was shut down", e);
             }
         }
     }
@@ -224,7 +236,7 @@ public final class AgentBridge extends PortkeeperBridge {
         LadderBuilder built = new LadderBuilder(settings, seesCloses, seesActivity, notices).build();
         closes = built.closes();
         if (seesHalfCloses) {
-            closes.seeHalfCloses();
+            closes.seesHalfCloses();
         }
         running = built.running();
         ladder = built.ladder();

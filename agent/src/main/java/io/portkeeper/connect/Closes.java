@@ -1,6 +1,7 @@
 package io.portkeeper.connect;
 
 import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.linux.SocketCalls.State;
 import io.portkeeper.linux.SocketCalls.TimeWait;
 import io.portkeeper.track.Connection;
 import io.portkeeper.track.Connection.ClosedFirst;
@@ -23,21 +24,60 @@ final class Closes {
         this.nanoClock = nanoClock;
     }
 
-    /** From now on each of the JDK's descriptors is {@link #halfClosing} first, when it is shut down for writing. */
-    void seeHalfCloses() {
+    /**
+     * From now on each of the JDK's descriptors is {@link #halfClosing} first, when it is shut down for writing. Those that may
+     * have been before count in doubt.
+     */
+    void seesHalfCloses() {
+        for (int descriptor = 0; descriptor < connections.end(); descriptor++) {
+            Connection connection = connections.get(descriptor);
+            if (connection != null && mayBeHalfClosed(connection)) {
+                connection.noteClosedFirst(ClosedFirst.THIS_SIDE);
+            }
+        }
         seesHalfCloses = true;
     }
 
-    /** The descriptor of that number is about to be shut down for writing: when it is closed, who did so first may not show any more. */
+    private boolean mayBeHalfClosed(Connection connection) {
+        try {
+            State state = calls.state(connection.fd());
+            return state != State.ESTABLISHED && state != State.CLOSE_WAIT;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /**
+     * A descriptor of the JDK's is about to be shut down for writing: when it is closed, who did so first may not show any more.
+     * It may be closed already, and its number another's.
+     */
+    void halfClosing(FileDescriptor fd) throws IOException {
+        Connection connection = connections.get(calls.number(fd));
+        if (connection != null && connection.fd() == fd) {
+            halfClosing(connection);
+        }
+    }
+
+    /** The same, of the open descriptor of that number, one of a native transport's. */
     void halfClosing(int descriptor) throws IOException {
         Connection connection = connections.get(descriptor);
-        if (connection == null || connection.closedFirst() != ClosedFirst.UNKNOWN) {
-            return;
+        if (connection != null) {
+            halfClosing(connection);
         }
-        switch (calls.state(connection.fd())) {
-            case ESTABLISHED -> connection.closedFirst(ClosedFirst.THIS_SIDE);
-            case CLOSE_WAIT, CLOSE -> connection.closedFirst(ClosedFirst.PEER);
-            case OTHER -> {}
+    }
+
+    /** If the kernel cannot be asked it was this side, and its port counts in doubt. */
+    private void halfClosing(Connection connection) throws IOException {
+        if (connection.closedFirst() == ClosedFirst.UNKNOWN) {
+            ClosedFirst first = ClosedFirst.THIS_SIDE;
+            try {
+                State state = calls.state(connection.fd());
+                if (state == State.CLOSE_WAIT || state == State.CLOSE) {
+                    first = ClosedFirst.PEER;
+                }
+            } finally {
+                connection.noteClosedFirst(first);
+            }
         }
     }
 
@@ -51,14 +91,14 @@ final class Closes {
         closing(descriptor, true);
     }
 
-    private void closing(int descriptor, boolean seesHalfCloses) throws IOException {
+    private void closing(int descriptor, boolean everyHalfCloseIsSeen) throws IOException {
         Connection connection = connections.remove(descriptor);
         if (connection == null) {
             return;
         }
         FileDescriptor fd = connection.fd();
         long nowNanos = nanoClock.getAsLong();
-        TimeWait timeWait = timeWait(connection, seesHalfCloses);
+        TimeWait timeWait = timeWait(connection, everyHalfCloseIsSeen);
         boolean isMissed = connection.isFromKernelsPort()
                 && timeWait != TimeWait.CERTAIN
                 && connection.lane().isFull(nowNanos);
@@ -69,14 +109,16 @@ final class Closes {
         }
     }
 
-    private TimeWait timeWait(Connection connection, boolean seesHalfCloses) {
+    private TimeWait timeWait(Connection connection, boolean everyHalfCloseIsSeen) {
         if (connection.closedFirst() == ClosedFirst.PEER) {
             return TimeWait.NONE;
         }
         try {
             TimeWait timeWait = calls.timeWait(connection.fd());
             // It is over, and this side has not closed: the peer has reset it, or the network has given it up.
-            return timeWait == TimeWait.POSSIBLE && seesHalfCloses && connection.closedFirst() == ClosedFirst.UNKNOWN
+            return timeWait == TimeWait.POSSIBLE
+                            && everyHalfCloseIsSeen
+                            && connection.closedFirst() == ClosedFirst.UNKNOWN
                     ? TimeWait.NONE
                     : timeWait;
         } catch (IOException e) {

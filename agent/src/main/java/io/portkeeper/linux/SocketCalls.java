@@ -56,7 +56,7 @@ public interface SocketCalls {
     enum TimeWait {
         /** This side closes first, and its port goes into TIME_WAIT (RFC 9293, section 3.6). */
         CERTAIN,
-        /** The connection is over already: reset by the peer, or half-closed by this side first. */
+        /** The connection is over already: closed by both sides, whoever was the first, or reset by the peer. */
         POSSIBLE,
         /** The peer closed first, or the close is to be a reset (SO_LINGER of 0 s). */
         NONE
@@ -69,7 +69,7 @@ public interface SocketCalls {
      */
     TimeWait timeWait(FileDescriptor fd) throws IOException;
 
-    /** What a connection can be to the reaper (RFC 9293, section 3.3.2). */
+    /** What a connection can be to who resets it or asks who closed first (RFC 9293, section 3.3.2). */
     enum State {
         ESTABLISHED,
         /** The peer has closed and this side has not. */
@@ -102,7 +102,7 @@ public interface SocketCalls {
     /** Whether an interface of this host has the address; slow, for failures only. */
     boolean isLocal(InetAddress address);
 
-    /** The descriptor's number, -1 when it is closed. */
+    /** The descriptor's number, -1 when it has none; one that is closed may have kept its own. */
     int number(FileDescriptor fd);
 
     /**

@@ -102,6 +102,7 @@ public final class Connection {
     public enum ClosedFirst {
         /** This side has not closed yet, or nobody has seen it. */
         UNKNOWN,
+        /** This side, as far as is known. */
         THIS_SIDE,
         /** The peer, be it by a reset; or it has never been a connection. */
         PEER
@@ -112,17 +113,19 @@ public final class Connection {
         return closedFirst;
     }
 
-    /** This side is about to be shut down for writing, and it is known now which was the first. */
-    public void closedFirst(ClosedFirst side) {
-        closedFirst = side;
+    /** This side is about to be shut down for writing. Whoever is noted first it is: later both may have closed. */
+    public synchronized void noteClosedFirst(ClosedFirst side) {
+        if (closedFirst == ClosedFirst.UNKNOWN) {
+            closedFirst = side;
+        }
     }
 
     /**
      * Its descriptor is about to be closed.
      *
-     * @param closedFirst whether this side closes first and so gets the TIME_WAIT
+     * @param leavesTimeWait whether this side closes first and so gets the TIME_WAIT
      */
-    public synchronized void closing(boolean closedFirst, long nowNanos) {
+    public synchronized void closing(boolean leavesTimeWait, long nowNanos) {
         if (closed) {
             return;
         }
@@ -131,11 +134,11 @@ public final class Connection {
             return;
         }
         if (port == null) {
-            lane.closed(closedFirst, nowNanos);
+            lane.closed(leavesTimeWait, nowNanos);
         } else if (portIsHeld) {
             lane.closedHeld(port, nowNanos);
         } else {
-            lane.closed(port, closedFirst, nowNanos);
+            lane.closed(port, leavesTimeWait, nowNanos);
         }
     }
 

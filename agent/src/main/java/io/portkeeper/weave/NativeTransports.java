@@ -24,8 +24,8 @@ final class NativeTransports {
     private static final String SPLICE = "io/netty/channel/epoll/Native";
     private static final String URING_UNSAFE = URING_CHANNEL + "$AbstractUringUnsafe";
 
-    /** What all transports share. */
-    private static final List<NativeMember> DESCRIPTOR = List.of(
+    /** What all transports share: a class is woven for the first transport that has it, and so must be the same in all. */
+    private static final List<NativeMember> SHARED = List.of(
             needed(FILE_DESCRIPTOR, "intValue()I"),
             woven(FILE_DESCRIPTOR, NativeCloseAdvice.class, "markClosed()Z"),
             woven(FILE_DESCRIPTOR, NativeReadAdvice.class, "read(Ljava/nio/ByteBuffer;II)I"),
@@ -33,17 +33,16 @@ final class NativeTransports {
             woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "write(Ljava/nio/ByteBuffer;II)I"),
             woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writeAddress(JII)I"),
             woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writev([Ljava/nio/ByteBuffer;IIJ)J"),
-            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writevAddresses(JI)J"));
-
-    private static final List<NativeMember> EPOLL = List.of(
+            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writevAddresses(JI)J"),
+            woven(SOCKET, NativeHalfCloseAdvice.class, "shutdown(ZZ)V"),
             woven(SOCKET, NativeConnectAdvice.class, "connect(Ljava/net/SocketAddress;)Z"),
-            // By this io_uring's sockets are shut down, too.
-            wovenIfPresent(SOCKET, NativeHalfCloseAdvice.class, "shutdown(ZZ)V"),
             // Before about 4.1.70 a socket read and wrote as any descriptor does.
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recv(Ljava/nio/ByteBuffer;II)I"),
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recvAddress(JII)I"),
             wovenIfPresent(SOCKET, NativeWriteAdvice.class, "send(Ljava/nio/ByteBuffer;II)I"),
-            wovenIfPresent(SOCKET, NativeWriteAdvice.class, "sendAddress(JII)I"),
+            wovenIfPresent(SOCKET, NativeWriteAdvice.class, "sendAddress(JII)I"));
+
+    private static final List<NativeMember> EPOLL = List.of(
             woven(LINUX_SOCKET, NativeWriteAdvice.class, "sendFile(Lio/netty/channel/DefaultFileRegion;JJJ)J"),
             woven(SPLICE, SpliceAdvice.class, "splice(IJIJJ)I"));
 
@@ -59,8 +58,8 @@ final class NativeTransports {
 
     /** All that the agent knows. */
     static final List<NativeTransport> ALL = List.of(
-            new NativeTransport("Netty's epoll transport", LINUX_SOCKET, join(DESCRIPTOR, EPOLL)),
-            new NativeTransport("Netty's io_uring transport", URING_CHANNEL, join(DESCRIPTOR, IO_URING)));
+            new NativeTransport("Netty's epoll transport", LINUX_SOCKET, join(SHARED, EPOLL)),
+            new NativeTransport("Netty's io_uring transport", URING_CHANNEL, join(SHARED, IO_URING)));
 
     /** How native methods begin that move bytes, in every version. */
     static final List<String> TRANSFERS = List.of("read", "write", "send", "recv", "splice", "tee");

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
  * Weaves native transports as the application loads them, whatever loader it has and whatever they are renamed to.
  *
  * <p>A class that is not as it is known to be is left alone, and then so is the whole transport: what connects through the
- * agent must also be seen reading, writing and closing.
+ * agent must also be seen reading, writing, being shut down and closing.
  */
 public final class TransportTransformer implements ClassFileTransformer, Predicate<Class<?>> {
 

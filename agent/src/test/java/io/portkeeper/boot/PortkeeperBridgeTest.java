@@ -119,7 +119,7 @@ class PortkeeperBridgeTest {
     void hands_a_half_close_on() {
         PortkeeperBridge.install(agent);
         PortkeeperBridge.halfClosing(NUMBER);
-        PortkeeperBridge.halfClosing((FileDescriptor) null);
+        PortkeeperBridge.halfClosing((FileDescriptor) null); // of a socket that was never opened
 
         assertThat(agent.calls).containsExactly("half-close 2000");
     }
@@ -152,6 +152,11 @@ class PortkeeperBridgeTest {
         @Override
         protected void beforeClose(int descriptor) {
             calls.add("close " + descriptor);
+        }
+
+        @Override
+        protected void beforeHalfClose(FileDescriptor fd) {
+            throw new AssertionError("not by number");
         }
 
         @Override

@@ -9,6 +9,7 @@ import io.portkeeper.linux.SocketCalls.State;
 import io.portkeeper.linux.SocketCalls.TimeWait;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.IpAddress;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -78,7 +79,7 @@ class AgentBridgeTest {
         Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
         bridge.afterConnect(attempt);
         the.kernel.state = State.CLOSE_WAIT;
-        bridge.beforeHalfClose(the.kernel.number);
+        bridge.beforeHalfClose(the.fd);
         the.kernel.state = State.OTHER;
         the.kernel.timeWait = TimeWait.POSSIBLE;
         bridge.beforeClose(the.fd);
@@ -91,7 +92,8 @@ class AgentBridgeTest {
     void counts_a_port_in_time_wait_that_this_side_was_the_first_to_shut_down() throws BindException {
         Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
         bridge.afterConnect(attempt);
-        bridge.beforeHalfClose(the.kernel.number);
+        bridge.seesHalfCloses();
+        bridge.beforeHalfClose(the.fd);
         the.kernel.timeWait = TimeWait.POSSIBLE;
         bridge.beforeClose(the.fd);
 
@@ -115,7 +117,7 @@ class AgentBridgeTest {
         Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
         bridge.afterConnect(attempt);
         the.kernel.state = State.CLOSE;
-        bridge.beforeHalfClose(the.kernel.number);
+        bridge.beforeHalfClose(the.fd);
         the.kernel.timeWait = TimeWait.POSSIBLE;
         bridge.beforeClose(the.fd);
 
@@ -133,16 +135,56 @@ class AgentBridgeTest {
         assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
     }
 
+    @Test
+    void counts_a_port_in_doubt_that_may_have_been_shut_down_before_half_closes_were_seen() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        the.kernel.state = State.CLOSE;
+        bridge.seesHalfCloses();
+        bridge.beforeHalfClose(the.fd);
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
+    }
+
+    @Test
+    void counts_a_port_in_doubt_when_the_kernel_cannot_be_asked_who_was_the_first() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        bridge.seesHalfCloses();
+        the.kernel.failure = new StackOverflowError("on purpose");
+        bridge.beforeHalfClose(the.fd);
+        the.kernel.failure = null;
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
+    }
+
+    /** A socket that is closed twice may have had a number that is another's by then. */
+    @Test
+    void does_not_take_a_closed_descriptor_for_that_which_has_its_number_now() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        bridge.seesHalfCloses();
+        bridge.beforeHalfClose(new FileDescriptor());
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isZero();
+    }
+
     /** The first half-close tells who was the first; the second finds what came of it. */
     @Test
     void counts_a_port_in_time_wait_that_is_shut_down_twice() throws BindException {
         Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
         bridge.afterConnect(attempt);
         bridge.seesHalfCloses();
-        bridge.beforeHalfClose(the.kernel.number);
+        bridge.beforeHalfClose(the.fd);
         the.kernel.state = State.CLOSE;
         the.kernel.timeWait = TimeWait.POSSIBLE;
-        bridge.beforeHalfClose(the.kernel.number);
+        bridge.beforeHalfClose(the.fd);
         bridge.beforeClose(the.fd);
 
         assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
@@ -150,7 +192,7 @@ class AgentBridgeTest {
 
     @Test
     void pays_no_heed_to_a_channel_that_is_none_of_its_own() {
-        assertThatCode(() -> bridge.beforeHalfClose(the.kernel.number)).doesNotThrowAnyException();
+        assertThatCode(() -> bridge.beforeHalfClose(the.fd)).doesNotThrowAnyException();
         assertThat(the.lines()).isEmpty();
     }
 

@@ -52,6 +52,7 @@ class TransportTransformerTest {
         "unix/FileDescriptor, writev",
         "unix/FileDescriptor, writevAddresses",
         "unix/Socket, connect",
+        "unix/Socket, shutdown",
         "epoll/LinuxSocket, sendFile",
         "epoll/Native, splice",
         "uring/AbstractIoUringChannel, fd",
@@ -101,10 +102,11 @@ class TransportTransformerTest {
         assertThat(log.unknown).isEmpty();
     }
 
-    @Test
-    void leaves_a_whole_transport_alone_one_of_whose_classes_it_does_not_know() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {SOCKET, FILE_DESCRIPTOR})
+    void leaves_a_whole_transport_alone_one_of_whose_classes_it_does_not_know(String shared) throws Exception {
         NettyJars.Loader loader = NETTY.loader(transformer);
-        loader.replaced.put(FILE_DESCRIPTOR, withNative(NETTY.classFile(FILE_DESCRIPTOR), "sendmsgZc"));
+        loader.replaced.put(shared, withNative(NETTY.classFile(shared), "sendmsgZc"));
 
         assertThat(transformer.test(loader.link(EPOLL))).isFalse();
         assertThat(transformer.test(loader.link(IO_URING))).isFalse();

@@ -75,8 +75,10 @@ public final class ClosingServer implements AutoCloseable {
         }
     }
 
+    /** One at a time: a thread that accepts all there are may not get to those that their clients have left. */
     private void accept() throws IOException {
-        for (SocketChannel channel = server.accept(); channel != null; channel = server.accept()) {
+        SocketChannel channel = server.accept();
+        if (channel != null) {
             channel.configureBlocking(false);
             // Often the client has closed by now.
             if (readOrClose(channel)) {

@@ -1,6 +1,7 @@
 package io.portkeeper.testapp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.lab.TimeWaits;
@@ -8,6 +9,7 @@ import io.portkeeper.testapp.ports.CloseWay;
 import io.portkeeper.testapp.ports.ClosingServer;
 import io.portkeeper.testapp.ports.PacedRun;
 import io.portkeeper.testapp.ports.Pacer;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,10 @@ class LabIT {
             PacedRun run = pacer.run(CloseWay.CHANNEL, CONNECTIONS, CONNECTIONS / 2, server);
 
             assertThat(run.failures()).isEmpty();
-            assertThat(TimeWaits.count("dst", server.hostAndPort())).isEqualTo(CONNECTIONS);
+            // The server's thread closes a little later.
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(TimeWaits.count("dst", server.hostAndPort()))
+                            .isEqualTo(CONNECTIONS));
         }
     }
 }
