@@ -73,11 +73,23 @@ class AgentBridgeTest {
         assertThat(the.source(1).open()).isZero();
     }
 
+    private Attempt opened() throws BindException {
+        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
+        bridge.afterConnect(attempt);
+        return attempt;
+    }
+
+    /** Of its lane, when it is closed and the kernel says only that it is over. */
+    private int timeWaitsOnceOver(Attempt attempt) {
+        the.kernel.timeWait = TimeWait.POSSIBLE;
+        bridge.beforeClose(the.fd);
+        return attempt.lane.timeWaits(the.clock.get());
+    }
+
     /** When both sides have closed, the kernel does not say any more which was the first. */
     @Test
     void counts_no_port_in_time_wait_whose_peer_had_closed_before_the_channel_was_shut_down() throws BindException {
-        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
-        bridge.afterConnect(attempt);
+        Attempt attempt = opened();
         the.kernel.state = State.CLOSE_WAIT;
         bridge.beforeHalfClose(the.fd);
         the.kernel.state = State.OTHER;
@@ -90,20 +102,16 @@ class AgentBridgeTest {
 
     @Test
     void counts_a_port_in_time_wait_that_this_side_was_the_first_to_shut_down() throws BindException {
-        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
-        bridge.afterConnect(attempt);
+        Attempt attempt = opened();
         bridge.seesHalfCloses();
         bridge.beforeHalfClose(the.fd);
-        the.kernel.timeWait = TimeWait.POSSIBLE;
-        bridge.beforeClose(the.fd);
 
-        assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
+        assertThat(timeWaitsOnceOver(attempt)).isOne();
     }
 
     @Test
     void counts_no_port_in_time_wait_whose_connection_the_peer_has_reset() throws BindException {
-        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
-        bridge.afterConnect(attempt);
+        Attempt attempt = opened();
         the.kernel.timeWait = TimeWait.POSSIBLE;
         bridge.seesHalfCloses();
         bridge.beforeClose(the.fd);
@@ -114,72 +122,56 @@ class AgentBridgeTest {
 
     @Test
     void counts_no_port_in_time_wait_whose_connection_was_reset_before_it_was_shut_down() throws BindException {
-        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
-        bridge.afterConnect(attempt);
+        Attempt attempt = opened();
         the.kernel.state = State.CLOSE;
         bridge.beforeHalfClose(the.fd);
-        the.kernel.timeWait = TimeWait.POSSIBLE;
-        bridge.beforeClose(the.fd);
 
-        assertThat(attempt.lane.timeWaits(the.clock.get())).isZero();
+        assertThat(timeWaitsOnceOver(attempt)).isZero();
     }
 
     /** Such as before the hooks are woven. */
     @Test
     void counts_a_port_in_doubt_when_half_closes_are_not_seen() throws BindException {
-        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
-        bridge.afterConnect(attempt);
-        the.kernel.timeWait = TimeWait.POSSIBLE;
-        bridge.beforeClose(the.fd);
+        Attempt attempt = opened();
 
-        assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
+        assertThat(timeWaitsOnceOver(attempt)).isOne();
     }
 
     @Test
     void counts_a_port_in_doubt_that_may_have_been_shut_down_before_half_closes_were_seen() throws BindException {
-        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
-        bridge.afterConnect(attempt);
+        Attempt attempt = opened();
         the.kernel.state = State.CLOSE;
         bridge.seesHalfCloses();
         bridge.beforeHalfClose(the.fd);
-        the.kernel.timeWait = TimeWait.POSSIBLE;
-        bridge.beforeClose(the.fd);
 
-        assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
+        assertThat(timeWaitsOnceOver(attempt)).isOne();
     }
 
     @Test
     void counts_a_port_in_doubt_when_the_kernel_cannot_be_asked_who_was_the_first() throws BindException {
-        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
-        bridge.afterConnect(attempt);
+        Attempt attempt = opened();
         bridge.seesHalfCloses();
         the.kernel.failure = new StackOverflowError("on purpose");
         bridge.beforeHalfClose(the.fd);
         the.kernel.failure = null;
-        the.kernel.timeWait = TimeWait.POSSIBLE;
-        bridge.beforeClose(the.fd);
 
-        assertThat(attempt.lane.timeWaits(the.clock.get())).isOne();
+        assertThat(timeWaitsOnceOver(attempt)).isOne();
     }
 
     /** A socket that is closed twice may have had a number that is another's by then. */
     @Test
     void does_not_take_a_closed_descriptor_for_that_which_has_its_number_now() throws BindException {
-        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
-        bridge.afterConnect(attempt);
+        Attempt attempt = opened();
         bridge.seesHalfCloses();
         bridge.beforeHalfClose(new FileDescriptor());
-        the.kernel.timeWait = TimeWait.POSSIBLE;
-        bridge.beforeClose(the.fd);
 
-        assertThat(attempt.lane.timeWaits(the.clock.get())).isZero();
+        assertThat(timeWaitsOnceOver(attempt)).isZero();
     }
 
     /** The first half-close tells who was the first; the second finds what came of it. */
     @Test
     void counts_a_port_in_time_wait_that_is_shut_down_twice() throws BindException {
-        Attempt attempt = (Attempt) connect(bridge, LadderFixture.REMOTE);
-        bridge.afterConnect(attempt);
+        Attempt attempt = opened();
         bridge.seesHalfCloses();
         bridge.beforeHalfClose(the.fd);
         the.kernel.state = State.CLOSE;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** That as many ports count as in TIME_WAIT as the kernel has there, whoever closes first. */
 class TimeWaitCountIT {
@@ -77,12 +77,17 @@ class TimeWaitCountIT {
         }
     }
 
+    /** Tomcat's client closes as soon as it has an answer that says close, and often is the first. */
     @Tag("minute")
     @ParameterizedTest
-    @EnumSource(
-            value = ProxyUnderTest.class,
-            names = {"LITTLE_PROXY", "TOMCAT", "JDK_HTTP_CLIENT", "NETTY_RELAY_EPOLL", "NETTY_RELAY_IO_URING"})
-    void is_that_of_the_kernel_when_the_origin_ends_connections(ProxyUnderTest kind) throws Exception {
+    @CsvSource({
+        "LITTLE_PROXY, 20",
+        "TOMCAT, 45",
+        "JDK_HTTP_CLIENT, 20",
+        "NETTY_RELAY_EPOLL, 20",
+        "NETTY_RELAY_IO_URING, 20"
+    })
+    void is_that_of_the_kernel_when_the_origin_ends_connections(ProxyUnderTest kind, int fewer) throws Exception {
         proxy = kind.start(
                 origin,
                 command -> Agent.under(command, "pool=10.9.0.1", "ports.owned=off", "metrics=127.0.0.1:" + page));
@@ -95,7 +100,7 @@ class TimeWaitCountIT {
         }
         leave(); // a relay waits for both sides
         assertThat(awaitScrape(0).sum("portkeeper_connects_total")).isEqualTo(CONNECTIONS);
-        assertCountsAsTheKernel();
+        assertCountsAsTheKernel(fewer);
 
         ask("/hold/all");
         awaitScrape(CONNECTIONS);
@@ -104,7 +109,7 @@ class TimeWaitCountIT {
             origin.drop();
             return Scrape.of(page).sum("portkeeper_connections_open") == 0;
         });
-        assertCountsAsTheKernel();
+        assertCountsAsTheKernel(fewer);
     }
 
     /** Asks on connections of their own, all at once. */
@@ -122,10 +127,12 @@ class TimeWaitCountIT {
     }
 
     /** The proxy may be the first now and then; and both may close between the agent's look and the shutdown. */
-    private void assertCountsAsTheKernel() throws Exception {
-        int inTimeWait = TimeWaits.count("dst", HostAndPort.format(origin.address()));
-        assertThat(inTimeWait).isLessThan(CONNECTIONS * 3 / 4);
-        assertThat(Scrape.of(page).sum("portkeeper_ports_time_wait")).isBetween(inTimeWait * 1.0, inTimeWait + 2.0);
+    private void assertCountsAsTheKernel(int fewer) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            int inTimeWait = TimeWaits.count("dst", HostAndPort.format(origin.address()));
+            assertThat(inTimeWait).isLessThan(fewer);
+            assertThat(Scrape.of(page).sum("portkeeper_ports_time_wait")).isBetween(inTimeWait * 1.0, inTimeWait + 2.0);
+        });
     }
 
     /** Scrapes until so many connections are open. */
