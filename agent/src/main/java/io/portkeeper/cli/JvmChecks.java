@@ -49,7 +49,7 @@ final class JvmChecks {
 
     private static Check hookPoints() {
         try {
-            return hookPoints(Wanted.missingIn(Runtime.version().feature(), JvmChecks::classFile));
+            return hookPoints(Wanted.missingIn(JvmChecks::classFile));
         } catch (IllegalArgumentException e) {
             return Check.fail(HOOK_POINTS, "the class files of this JVM: " + e.getMessage(), "update the agent");
         }

@@ -18,6 +18,7 @@ final class ClassFile {
 
     private final Set<String> fields = new HashSet<>();
     private final Set<String> methods = new HashSet<>();
+    private final Set<String> withoutBody = new HashSet<>();
     private final Set<String> natives = new TreeSet<>();
     private final Set<String> hooked = new HashSet<>();
 
@@ -32,6 +33,17 @@ final class ClassFile {
     /** Whether it has that method, or has or uses that field: name and descriptor in one. */
     boolean has(String member) {
         return methods.contains(member) || fields.contains(member);
+    }
+
+    /** Whether it has that method, and with a body that can be added to. */
+    boolean hasBody(String method, String descriptor) {
+        String member = method.concat(descriptor);
+        return methods.contains(member) && !withoutBody.contains(member);
+    }
+
+    /** Its methods, each by name and descriptor in one. */
+    Set<String> methods() {
+        return methods;
     }
 
     /** The names of its native methods. */
@@ -60,6 +72,9 @@ final class ClassFile {
                 int access, String name, String descriptor, String signature, String[] exceptions) {
             String method = name.concat(descriptor);
             methods.add(method);
+            if ((access & (Opcodes.ACC_NATIVE | Opcodes.ACC_ABSTRACT)) != 0) {
+                withoutBody.add(method);
+            }
             if ((access & Opcodes.ACC_NATIVE) != 0) {
                 natives.add(name);
             }

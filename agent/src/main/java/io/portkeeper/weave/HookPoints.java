@@ -4,17 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All hook points in java.base, by the JDK that has them.
+ * All hooks in java.base, each with every form that it has had since Java 17.
  *
- * <p>Read from the sources of JDK 17, 21 and 25. {@code close} and {@code preClose} moved up to {@code UnixDispatcher} in JDK 21,
- * where the latter became {@code implPreClose}; sendfile(2) moved down from {@code FileChannelImpl} to the dispatcher.
+ * <p>{@code close} and {@code preClose} moved up to {@code UnixDispatcher} in Java 19 and 20; the latter became
+ * {@code implPreClose}, which takes the blocked threads, as numbers or as threads. sendfile(2) moved down from
+ * {@code FileChannelImpl} to the dispatcher. {@code scripts/jdks} compares this table with every JDK that can be had.
  */
 final class HookPoints {
 
-    private static final int LATEST = Integer.MAX_VALUE;
-
+    private static final String NET = "sun.nio.ch.Net";
     private static final String SOCKET = "sun.nio.ch.SocketDispatcher";
     private static final String UNIX = "sun.nio.ch.UnixDispatcher";
+    private static final String FILE = "sun.nio.ch.FileDispatcherImpl";
+    private static final String FILE_CHANNEL = "sun.nio.ch.FileChannelImpl";
     private static final String CHANNEL = "sun.nio.ch.SocketChannelImpl";
     private static final String ASYNCHRONOUS = "sun.nio.ch.AsynchronousSocketChannelImpl";
     private static final String JAVA_NET = "sun.nio.ch.NioSocketImpl";
@@ -25,60 +27,64 @@ final class HookPoints {
     private static final String SHUT_ASYNCHRONOUS = "()Ljava/nio/channels/AsynchronousSocketChannel;";
     private static final String SEND_FILE = "(JILjava/nio/channels/WritableByteChannel;Ljava/io/FileDescriptor;)J";
 
-    private static final List<InJdk> ALL = List.of(
-            since(17, "sun.nio.ch.Net", "connect", CONNECT, Purpose.CONNECT, ConnectAdvice.class),
-            in(17, 20, SOCKET, "close", FD + ")V", Purpose.CLOSE, CloseAdvice.class),
-            in(17, 20, SOCKET, "preClose", FD + ")V", Purpose.CLOSE, CloseAdvice.class),
-            since(21, UNIX, "close", FD + ")V", Purpose.CLOSE, CloseAdvice.class),
-            since(21, UNIX, "implPreClose", FD + "JJ)V", Purpose.CLOSE, CloseAdvice.class),
-            since(17, CHANNEL, "shutdownOutput", SHUT, Purpose.HALF_CLOSE, HalfCloseAdvice.class),
-            since(17, CHANNEL, "implCloseNonBlockingMode", "()V", Purpose.HALF_CLOSE, HalfCloseAdvice.class),
-            since(17, ASYNCHRONOUS, "shutdownOutput", SHUT_ASYNCHRONOUS, Purpose.HALF_CLOSE, HalfCloseAdvice.class),
-            since(17, JAVA_NET, "shutdownOutput", "()V", Purpose.HALF_CLOSE, HalfCloseAdvice.class),
-            since(17, JAVA_NET, "close", "()V", Purpose.HALF_CLOSE, HalfCloseAdvice.class),
-            since(17, SOCKET, "read", FD + "JI)I", Purpose.ACTIVITY, ReadAdvice.class),
-            since(17, SOCKET, "readv", FD + "JI)J", Purpose.ACTIVITY, ReadAdvice.class),
-            since(17, SOCKET, "write", FD + "JI)I", Purpose.ACTIVITY, WriteAdvice.class),
-            since(17, SOCKET, "writev", FD + "JI)J", Purpose.ACTIVITY, WriteAdvice.class),
-            in(
-                    17,
-                    20,
-                    "sun.nio.ch.FileChannelImpl",
-                    "transferToDirectlyInternal",
-                    SEND_FILE,
-                    Purpose.ACTIVITY,
-                    TransferAdvice.class),
-            since(
-                    21,
-                    "sun.nio.ch.FileDispatcherImpl",
-                    "transferTo",
-                    FD + "JJLjava/io/FileDescriptor;Z)J",
-                    Purpose.ACTIVITY,
-                    TransferAdvice.class));
+    private static final String THREADS = "Ljava/lang/Thread;Ljava/lang/Thread;)V";
+    private static final String NATIVE_THREADS = "Lsun/nio/ch/NativeThread;Lsun/nio/ch/NativeThread;)V";
+    private static final String THREAD_NUMBERS = "JJ)V";
 
-    /** A hook point, and the first and the last feature release that has it. */
-    private record InJdk(int first, int last, HookPoint point) {}
+    static final List<JdkHook> ALL = List.of(
+            hook(Purpose.CONNECT, ConnectAdvice.class, form(NET, "connect", CONNECT)),
+            hook(Purpose.CLOSE, CloseAdvice.class, form(UNIX, "close", FD + ")V"), form(SOCKET, "close", FD + ")V")),
+            hook(
+                    Purpose.CLOSE,
+                    CloseAdvice.class,
+                    form(UNIX, "implPreClose", FD + THREADS),
+                    form(UNIX, "implPreClose", FD + NATIVE_THREADS),
+                    form(UNIX, "implPreClose", FD + THREAD_NUMBERS),
+                    form(UNIX, "preClose", FD + THREAD_NUMBERS),
+                    form(UNIX, "preClose", FD + ")V"),
+                    form(SOCKET, "preClose", FD + THREAD_NUMBERS),
+                    form(SOCKET, "preClose", FD + ")V")),
+            halfClose(CHANNEL, "shutdownOutput", SHUT),
+            halfClose(CHANNEL, "implCloseNonBlockingMode", "()V"),
+            halfClose(ASYNCHRONOUS, "shutdownOutput", SHUT_ASYNCHRONOUS),
+            halfClose(JAVA_NET, "shutdownOutput", "()V"),
+            halfClose(JAVA_NET, "close", "()V"),
+            hook(Purpose.ACTIVITY, ReadAdvice.class, form(SOCKET, "read", FD + "JI)I")),
+            hook(Purpose.ACTIVITY, ReadAdvice.class, form(SOCKET, "readv", FD + "JI)J")),
+            hook(Purpose.ACTIVITY, WriteAdvice.class, form(SOCKET, "write", FD + "JI)I")),
+            hook(Purpose.ACTIVITY, WriteAdvice.class, form(SOCKET, "writev", FD + "JI)J")),
+            hook(
+                    Purpose.ACTIVITY,
+                    TransferAdvice.class,
+                    form(FILE, "transferTo", FD + "JJLjava/io/FileDescriptor;Z)J"),
+                    form(FILE_CHANNEL, "transferToDirectlyInternal", SEND_FILE)));
+
+    /** A method of java.base. */
+    private record Form(String className, String method, String descriptor) {}
 
     private HookPoints() {}
 
-    private static InJdk since(
-            int first, String className, String method, String descriptor, Purpose purpose, Class<?> advice) {
-        return in(first, LATEST, className, method, descriptor, purpose, advice);
+    private static Form form(String className, String method, String descriptor) {
+        return new Form(className, method, descriptor);
     }
 
-    private static InJdk in(
-            int first, int last, String className, String method, String descriptor, Purpose purpose, Class<?> advice) {
-        return new InJdk(first, last, new HookPoint(className, method, descriptor, purpose, advice));
+    private static JdkHook hook(Purpose purpose, Class<?> advice, Form... newestFirst) {
+        return hook(purpose, advice, null, newestFirst);
     }
 
-    /** The hook points of that feature release. */
-    static List<HookPoint> of(int jdk) {
+    private static JdkHook halfClose(String className, String method, String descriptor) {
+        return hook(
+                Purpose.HALF_CLOSE,
+                HalfCloseAdvice.class,
+                "fdLjava/io/FileDescriptor;",
+                form(className, method, descriptor));
+    }
+
+    private static JdkHook hook(Purpose purpose, Class<?> advice, String field, Form... newestFirst) {
         List<HookPoint> points = new ArrayList<>();
-        for (InJdk entry : ALL) {
-            if (entry.first <= jdk && jdk <= entry.last) {
-                points.add(entry.point);
-            }
+        for (Form form : newestFirst) {
+            points.add(new HookPoint(form.className, form.method, form.descriptor, purpose, advice));
         }
-        return points;
+        return new JdkHook(List.copyOf(points), field);
     }
 }

@@ -5,6 +5,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,61 +37,101 @@ public final class Installer {
     public record Missing(List<String> required, List<String> optional, Set<Purpose> lost) {}
 
     /**
-     * Weaves every hook point that there is and cannot wait, or nothing when a required one is missing.
+     * Weaves every hook that this JDK has and that cannot wait, or nothing when a required one is missing.
      *
      * @throws UnmodifiableClassException or an unchecked throwable when the JVM does not take the woven classes; they are
      *     taken back then
      */
     public Missing install() throws UnmodifiableClassException {
-        return install(points(false), JdkMember.ALL);
+        return install(hooks(false), JdkMember.ALL);
     }
 
     /** Weaves those that can wait, when the application runs; as {@link #install}. */
     public Missing installRest() throws UnmodifiableClassException {
-        return install(points(true), List.of());
+        return install(hooks(true), List.of());
     }
 
-    private static List<HookPoint> points(boolean canWait) {
-        List<HookPoint> points = new ArrayList<>();
-        for (HookPoint point : HookPoints.of(Runtime.version().feature())) {
-            if (point.purpose().canWait() == canWait) {
-                points.add(point);
+    private static List<JdkHook> hooks(boolean canWait) {
+        List<JdkHook> hooks = new ArrayList<>();
+        for (JdkHook hook : HookPoints.ALL) {
+            if (hook.purpose().canWait() == canWait) {
+                hooks.add(hook);
             }
         }
-        return points;
+        return hooks;
     }
 
-    private Missing install(List<HookPoint> points, List<JdkMember> members) throws UnmodifiableClassException {
+    private Missing install(List<JdkHook> hooks, List<JdkMember> members) throws UnmodifiableClassException {
+        Map<String, byte[]> before = new HashMap<>();
+        Wanted.Found found = Wanted.in(read(hooks, members, before), hooks, members);
+        if (!found.missing().required().isEmpty()) {
+            return found.missing();
+        }
+        WeavingTransformer transformer = new WeavingTransformer(new Weaver(found.points()), onFailure);
         LoadedClasses classes = new LoadedClasses(instrumentation);
-        for (HookPoint point : points) {
+        for (HookPoint point : found.points()) {
             classes.load(point.className());
-        }
-        for (JdkMember member : members) {
-            classes.load(member.className());
-        }
-        Map<String, byte[]> before = classes.retransform();
-        Missing missing = Wanted.missing(points, members, parse(before));
-        if (!missing.required.isEmpty()) {
-            return missing;
-        }
-        WeavingTransformer transformer = new WeavingTransformer(new Weaver(points), onFailure);
-        for (HookPoint point : points) {
-            if (before.containsKey(point.className())) {
-                transformer.prepare(point.className(), before.get(point.className()));
-            }
+            transformer.prepare(point.className(), before.get(point.className()));
         }
         instrumentation.addTransformer(transformer, true);
         boolean woven = false;
         try {
-            List<String> unhooked = unhooked(points, parse(classes.retransform()), missing.optional);
+            List<String> unhooked = unhooked(found.points(), parse(classes.retransform()));
             woven = unhooked.isEmpty();
-            return new Missing(unhooked, missing.optional, missing.lost);
+            return new Missing(
+                    unhooked, found.missing().optional(), found.missing().lost());
         } finally {
             if (!woven) {
                 instrumentation.removeTransformer(transformer);
                 classes.retransform();
             }
         }
+    }
+
+    /**
+     * Reads the classes of the hooks and members. The class of an older form is loaded only where the newer forms are not there,
+     * because each class more costs the start.
+     *
+     * @param bytes is given the class files
+     */
+    private Map<String, ClassFile> read(List<JdkHook> hooks, List<JdkMember> members, Map<String, byte[]> bytes)
+            throws UnmodifiableClassException {
+        Set<String> asked = new HashSet<>();
+        for (JdkMember member : members) {
+            asked.add(member.className());
+        }
+        Set<String> next = new HashSet<>(asked);
+        Map<String, ClassFile> files = new HashMap<>();
+        while (true) {
+            for (JdkHook hook : hooks) {
+                String className = hook.in(files) == null ? firstNotIn(asked, hook) : null;
+                if (className != null) {
+                    next.add(className);
+                }
+            }
+            if (next.isEmpty()) {
+                return files;
+            }
+            LoadedClasses classes = new LoadedClasses(instrumentation);
+            for (String className : next) {
+                classes.load(className);
+            }
+            Map<String, byte[]> read = classes.retransform();
+            bytes.putAll(read);
+            files.putAll(parse(read));
+            asked.addAll(next);
+            next.clear();
+        }
+    }
+
+    /** The first class of the hook's forms that has not been asked for; null when all have been. */
+    private static String firstNotIn(Set<String> asked, JdkHook hook) {
+        for (HookPoint form : hook.forms()) {
+            if (!asked.contains(form.className())) {
+                return form.className();
+            }
+        }
+        return null;
     }
 
     private static Map<String, ClassFile> parse(Map<String, byte[]> bytes) {
@@ -101,11 +142,11 @@ public final class Installer {
         return files;
     }
 
-    private static List<String> unhooked(List<HookPoint> points, Map<String, ClassFile> files, List<String> missing) {
+    private static List<String> unhooked(List<HookPoint> points, Map<String, ClassFile> files) {
         List<String> unhooked = new ArrayList<>();
         for (HookPoint point : points) {
             ClassFile file = files.get(point.className());
-            if (!missing.contains(Wanted.describe(point)) && (file == null || !file.callsBridge(point))) {
+            if (file == null || !file.callsBridge(point)) {
                 unhooked.add(point + " was not woven");
             }
         }

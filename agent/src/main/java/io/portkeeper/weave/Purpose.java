@@ -6,7 +6,7 @@ public enum Purpose {
     CONNECT("choosing the source of a connection"),
 
     /** Without it nobody knows when a port is free or a descriptor is another's. */
-    CLOSE("telling when a connection ends; without it owned ports and the reaper are off"),
+    CLOSE("telling when a connection ends; without it owned ports, pool.max-connections and the reaper are off"),
 
     /** Without it a port may count as in TIME_WAIT that is free. */
     HALF_CLOSE("telling which side closes first; without it too many ports count as in TIME_WAIT"),

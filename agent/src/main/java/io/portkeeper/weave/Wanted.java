@@ -8,24 +8,43 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
-/** What the agent wants of a JDK, and what of it one lacks: hook points, and members that {@code linux} calls. */
+/** What the agent wants of a JDK, and what of it one has and lacks: hook points, and members that {@code linux} calls. */
 public final class Wanted {
 
     private Wanted() {}
 
     /**
-     * What the agent would miss in a JDK, which need not be one that it runs in; nothing is woven.
+     * What a JDK has.
      *
-     * @param feature the JDK's feature release
+     * @param points to be woven, one for each hook that the JDK has
+     * @param missing the rest
+     */
+    record Found(List<HookPoint> points, Installer.Missing missing) {}
+
+    /**
+     * What the agent would miss in a JDK, which need not be the one that runs; nothing is woven.
+     *
      * @param classFiles gives the class file of a class of java.base by its name with dots, null when there is none
      * @throws IllegalArgumentException when the class files are of a version that Byte Buddy does not know
      */
-    public static Installer.Missing missingIn(int feature, Function<String, byte[]> classFiles) {
-        List<HookPoint> points = HookPoints.of(feature);
+    public static Installer.Missing missingIn(Function<String, byte[]> classFiles) {
+        Map<String, ClassFile> files = filesIn(classFiles);
+        Installer.Missing missing = in(files, HookPoints.ALL, JdkMember.ALL).missing;
+        for (JdkMember member : JdkMember.OPTIONAL) {
+            if (!has(files, member)) {
+                missing.optional().add(describe(member, files));
+            }
+        }
+        return missing;
+    }
+
+    /** The class files of all classes that have, or in another JDK had, a hook point or a member. */
+    static Map<String, ClassFile> filesIn(Function<String, byte[]> classFiles) {
         Set<String> names = new HashSet<>();
-        points.forEach(point -> names.add(point.className()));
+        HookPoints.ALL.forEach(hook -> hook.forms().forEach(form -> names.add(form.className())));
         JdkMember.ALL.forEach(member -> names.add(member.className()));
         JdkMember.OPTIONAL.forEach(member -> names.add(member.className()));
         Map<String, ClassFile> files = new HashMap<>();
@@ -35,40 +54,53 @@ public final class Wanted {
                 files.put(name, new ClassFile(bytes));
             }
         }
-        Installer.Missing missing = missing(points, JdkMember.ALL, files);
-        for (JdkMember member : JdkMember.OPTIONAL) {
-            if (!has(files, member)) {
-                missing.optional().add(member.toString());
-            }
-        }
-        return missing;
+        return files;
     }
 
-    /** What of the hook points and of the members, without which the agent does not start, is not in those class files. */
-    static Installer.Missing missing(List<HookPoint> points, List<JdkMember> members, Map<String, ClassFile> files) {
+    /** What of the hooks, and of the members without which the agent does not start, those class files have. */
+    static Found in(Map<String, ClassFile> files, List<JdkHook> hooks, List<JdkMember> members) {
+        List<HookPoint> points = new ArrayList<>();
         Installer.Missing missing =
                 new Installer.Missing(new ArrayList<>(), new ArrayList<>(), EnumSet.noneOf(Purpose.class));
-        for (HookPoint point : points) {
-            ClassFile file = files.get(point.className());
-            if (file == null || !file.has(point.method(), point.descriptor())) {
-                (point.purpose().isRequired() ? missing.required() : missing.optional()).add(describe(point));
-                missing.lost().add(point.purpose());
+        for (JdkHook hook : hooks) {
+            HookPoint point = hook.in(files);
+            if (point != null) {
+                points.add(point);
+            } else {
+                (hook.purpose().isRequired() ? missing.required() : missing.optional()).add(describe(hook, files));
+                missing.lost().add(hook.purpose());
             }
         }
         for (JdkMember member : members) {
             if (!has(files, member)) {
-                missing.required().add(member.toString());
+                missing.required().add(describe(member, files));
             }
         }
-        return missing;
+        return new Found(points, missing);
     }
 
-    private static boolean has(Map<String, ClassFile> files, JdkMember member) {
+    static boolean has(Map<String, ClassFile> files, JdkMember member) {
         ClassFile file = files.get(member.className());
         return file != null && file.has(member.name(), member.descriptor());
     }
 
-    static String describe(HookPoint point) {
-        return point + " (" + point.purpose() + ")";
+    static String describe(JdkHook hook, Map<String, ClassFile> files) {
+        Set<String> methods = new TreeSet<>();
+        Set<String> classNames = new TreeSet<>();
+        for (HookPoint form : hook.forms()) {
+            methods.add(form.method().concat(form.descriptor()));
+            classNames.add(form.className());
+        }
+        return hook.forms().get(0) + " (" + hook.purpose() + nearest(methods, classNames, files) + ")";
+    }
+
+    static String describe(JdkMember member, Map<String, ClassFile> files) {
+        String nearest = nearest(Set.of(member.name().concat(member.descriptor())), Set.of(member.className()), files);
+        return nearest.isEmpty() ? member.toString() : member + " (" + nearest.substring(2) + ")";
+    }
+
+    private static String nearest(Set<String> methods, Set<String> classNames, Map<String, ClassFile> files) {
+        List<String> nearest = NearestMethods.to(methods, classNames, files);
+        return nearest.isEmpty() ? "" : "; nearest: " + String.join(" or ", nearest);
     }
 }

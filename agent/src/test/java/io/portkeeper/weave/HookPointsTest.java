@@ -6,8 +6,9 @@ import io.portkeeper.linux.JdkMember;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,14 +19,12 @@ class HookPointsTest {
         return JdkImage.all();
     }
 
-    static IntStream features() {
-        return IntStream.rangeClosed(17, 28);
-    }
+    private static final String UNIX = "sun.nio.ch.UnixDispatcher";
 
     @ParameterizedTest
     @MethodSource("jdks")
     void are_methods_with_a_body_in_every_jdk_at_hand(JdkImage jdk) {
-        assertThat(HookPoints.of(jdk.feature())).isNotEmpty().allSatisfy(point -> {
+        assertThat(jdk.hookPoints()).hasSameSizeAs(HookPoints.ALL).allSatisfy(point -> {
             var members = JdkImage.members(jdk.classFile(point.className()));
             assertThat(members).containsKey(point.method() + point.descriptor());
             int access = members.get(point.method() + point.descriptor());
@@ -46,36 +45,39 @@ class HookPointsTest {
         });
     }
 
-    @ParameterizedTest
-    @MethodSource("features")
-    void cover_connect_all_ways_to_close_and_to_transfer_in_every_release_once(int feature) {
-        assertThat(HookPoints.of(feature))
-                .extracting(HookPoint::method)
-                .containsExactly(
-                        "connect",
-                        "close",
-                        feature < 21 ? "preClose" : "implPreClose",
-                        "shutdownOutput",
-                        "implCloseNonBlockingMode",
-                        "shutdownOutput",
-                        "shutdownOutput",
-                        "close",
-                        "read",
-                        "readv",
-                        "write",
-                        "writev",
-                        feature < 21 ? "transferToDirectlyInternal" : "transferTo");
-    }
-
-    /** {@code close} moved up from SocketDispatcher. */
+    /** A form is woven only by an advice that does not mind which one it is. */
     @Test
-    void close_in_the_class_that_the_release_has_it_in() {
-        assertThat(HookPoints.of(17)).extracting(HookPoint::className).contains("sun.nio.ch.SocketDispatcher");
-        assertThat(HookPoints.of(25)).extracting(HookPoint::className).contains("sun.nio.ch.UnixDispatcher");
+    void of_one_hook_have_one_purpose_and_one_advice() {
+        assertThat(HookPoints.ALL)
+                .allSatisfy(hook -> assertThat(hook.forms())
+                        .allMatch(form -> form.purpose() == hook.purpose())
+                        .allMatch(form -> form.advice() == hook.forms().get(0).advice())
+                        .doesNotHaveDuplicates());
     }
 
     @Test
-    void are_none_before_the_oldest_release_that_the_agent_knows() {
-        assertThat(HookPoints.of(16)).isEmpty();
+    void are_taken_in_the_newest_form_that_is_there() {
+        JdkHook hook = new JdkHook(List.of(point("preClose", "(II)V"), point("preClose", "(I)V")), null);
+
+        assertThat(hook.in(classes("preClose", "(I)V"))).isEqualTo(hook.forms().get(1));
+        assertThat(hook.in(classes("preClose", "(II)V"))).isEqualTo(hook.forms().get(0));
+        assertThat(hook.in(classes("preClose", "(J)V"))).isNull();
+    }
+
+    @Test
+    void are_not_there_without_the_field_that_the_advice_reads() {
+        JdkHook hook = new JdkHook(List.of(point("close", "()V")), "fdI");
+
+        assertThat(hook.in(classes("close", "()V"))).isNull();
+    }
+
+    private static HookPoint point(String method, String descriptor) {
+        return new HookPoint(UNIX, method, descriptor, Purpose.CLOSE, CloseAdvice.class);
+    }
+
+    private static Map<String, ClassFile> classes(String method, String descriptor) {
+        Map<String, ClassFile> files = new HashMap<>();
+        files.put(UNIX, new ClassFile(JdkImage.classWith(UNIX, method, descriptor)));
+        return files;
     }
 }

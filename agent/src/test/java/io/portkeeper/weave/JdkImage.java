@@ -18,8 +18,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
+import net.bytebuddy.jar.asm.ClassWriter;
 import net.bytebuddy.jar.asm.FieldVisitor;
 import net.bytebuddy.jar.asm.MethodVisitor;
+import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /** The class files of java.base in one JDK, which need not be the one that runs. */
@@ -27,16 +29,22 @@ final class JdkImage {
 
     private static final int OLDEST = 17;
 
-    private final int feature;
+    private final String version;
     private final FileSystem files;
 
-    private JdkImage(int feature, FileSystem files) {
-        this.feature = feature;
+    private JdkImage(String version, FileSystem files) {
+        this.version = version;
         this.files = files;
     }
 
     static JdkImage running() {
-        return new JdkImage(Runtime.version().feature(), FileSystems.getFileSystem(URI.create("jrt:/")));
+        return new JdkImage(Runtime.version().toString(), FileSystems.getFileSystem(URI.create("jrt:/")));
+    }
+
+    /** The JDK, or the run-time image, that is installed there. */
+    static JdkImage at(Path home) throws IOException {
+        return new JdkImage(
+                version(home), FileSystems.newFileSystem(URI.create("jrt:/"), Map.of("java.home", home.toString())));
     }
 
     /** The JDK that runs, those that {@code JDK_HOMES} names, and those installed beside it. */
@@ -57,10 +65,8 @@ final class JdkImage {
         homes.remove(running);
         List<JdkImage> images = new ArrayList<>(List.of(running()));
         for (Path home : homes) {
-            int feature = feature(home);
-            if (feature >= OLDEST) {
-                FileSystem files = FileSystems.newFileSystem(URI.create("jrt:/"), Map.of("java.home", home.toString()));
-                images.add(new JdkImage(feature, files));
+            if (Runtime.Version.parse(version(home)).feature() >= OLDEST) {
+                images.add(at(home));
             }
         }
         return images;
@@ -74,26 +80,37 @@ final class JdkImage {
         }
     }
 
-    private static int feature(Path home) throws IOException {
+    private static String version(Path home) throws IOException {
         Properties release = new Properties();
         try (var in = Files.newInputStream(home.resolve("release"))) {
             release.load(in);
         }
-        return Runtime.Version.parse(release.getProperty("JAVA_VERSION").replace("\"", ""))
-                .feature();
+        return release.getProperty("JAVA_RUNTIME_VERSION", release.getProperty("JAVA_VERSION"))
+                .replace("\"", "");
     }
 
-    int feature() {
-        return feature;
+    /** The hook points that it has, one for each hook. */
+    List<HookPoint> hookPoints() {
+        return Wanted.in(Wanted.filesIn(this::classFile), HookPoints.ALL, List.of())
+                .points();
     }
 
-    /** The bytes of a class of java.base. */
+    /** The bytes of a class of java.base, null when there is no such class. */
     byte[] classFile(String className) {
         try {
-            return Files.readAllBytes(files.getPath("modules", "java.base", className.replace('.', '/') + ".class"));
+            Path file = files.getPath("modules", "java.base", className.replace('.', '/') + ".class");
+            return Files.exists(file) ? Files.readAllBytes(file) : null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A class file with that one method, which does nothing. */
+    static byte[] classWith(String className, String method, String descriptor) {
+        ClassWriter writer = new ClassWriter(0);
+        writer.visit(Opcodes.V17, 0, className.replace('.', '/'), null, "java/lang/Object", null);
+        writer.visitMethod(0, method, descriptor, null, null).visitEnd();
+        return writer.toByteArray();
     }
 
     /** The access flags of a class file's fields and methods by name and descriptor. */
@@ -122,6 +139,6 @@ final class JdkImage {
 
     @Override
     public String toString() {
-        return "JDK " + feature;
+        return "JDK " + version;
     }
 }

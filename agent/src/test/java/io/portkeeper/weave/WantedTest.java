@@ -22,14 +22,13 @@ class WantedTest {
     @ParameterizedTest
     @MethodSource("jdks")
     void misses_nothing_in_every_jdk_at_hand(JdkImage any) {
-        assertThat(Wanted.missingIn(any.feature(), any::classFile))
-                .isEqualTo(new Installer.Missing(List.of(), List.of(), Set.of()));
+        assertThat(Wanted.missingIn(any::classFile)).isEqualTo(new Installer.Missing(List.of(), List.of(), Set.of()));
     }
 
     @Test
     void misses_hook_points_and_members_where_a_class_is_missing() {
         Installer.Missing missing =
-                Wanted.missingIn(jdk.feature(), name -> name.equals("sun.nio.ch.Net") ? null : jdk.classFile(name));
+                Wanted.missingIn(name -> name.equals("sun.nio.ch.Net") ? null : jdk.classFile(name));
 
         assertThat(missing.required())
                 .anyMatch(text -> text.startsWith("sun.nio.ch.Net.connect("))
@@ -37,12 +36,29 @@ class WantedTest {
         assertThat(missing.lost()).containsExactly(Purpose.CONNECT);
     }
 
+    /** As an update of a JDK may have it: the log must say where to look. */
+    @Test
+    void names_what_is_nearest_to_a_method_that_an_update_has_changed() {
+        HookPoint preClose = jdk.hookPoints().stream()
+                .filter(point -> point.method().endsWith("reClose"))
+                .findFirst()
+                .orElseThrow();
+        byte[] changed = JdkImage.classWith(preClose.className(), preClose.method(), "(Ljava/io/FileDescriptor;F)V");
+
+        Installer.Missing missing =
+                Wanted.missingIn(name -> name.equals(preClose.className()) ? changed : jdk.classFile(name));
+
+        assertThat(missing.lost()).contains(Purpose.CLOSE);
+        assertThat(missing.optional())
+                .anyMatch(text -> text.contains(
+                        "nearest: " + preClose.className() + "." + preClose.method() + "(Ljava/io/FileDescriptor;F)V"));
+    }
+
     @Test
     void can_do_without_optional_members_and_names_them() {
         String reset = "sun.nio.ch.DatagramChannelImpl";
 
-        Installer.Missing missing =
-                Wanted.missingIn(jdk.feature(), name -> name.equals(reset) ? null : jdk.classFile(name));
+        Installer.Missing missing = Wanted.missingIn(name -> name.equals(reset) ? null : jdk.classFile(name));
 
         assertThat(missing.required()).isEmpty();
         assertThat(missing.optional())
@@ -57,7 +73,7 @@ class WantedTest {
     @Test
     void refuses_class_files_that_are_too_new() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Wanted.missingIn(jdk.feature(), name -> {
+                .isThrownBy(() -> Wanted.missingIn(name -> {
                     byte[] bytes = jdk.classFile(name);
                     bytes[7] = 120;
                     return bytes;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WeaverTest {
 
     private static final JdkImage JDK = JdkImage.running();
-    private static final List<HookPoint> POINTS = HookPoints.of(JDK.feature());
+    private static final List<HookPoint> POINTS = JDK.hookPoints();
 
     private final Weaver weaver = new Weaver(POINTS);
 

@@ -15,7 +15,7 @@ class WeavingTransformerTest {
     private static final String NET = "sun.nio.ch.Net";
     private static final JdkImage JDK = JdkImage.running();
 
-    private final Weaver weaver = new Weaver(HookPoints.of(JDK.feature()));
+    private final Weaver weaver = new Weaver(JDK.hookPoints());
     private final List<Throwable> failures = new ArrayList<>();
     private final WeavingTransformer transformer = new WeavingTransformer(weaver, failures::add);
     private final byte[] original = JDK.classFile(NET);
