@@ -37,6 +37,7 @@ final class StatusText {
                 status.reaper(),
                 status.ephemeralPorts(),
                 status.ownedPorts());
+        status.lacks().forEach(lack -> out.println("WARN: " + lack));
         line(
                 out,
                 "connections open %,d, destinations %,d%s",

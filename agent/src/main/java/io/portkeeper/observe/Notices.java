@@ -1,7 +1,9 @@
 package io.portkeeper.observe;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -20,6 +22,8 @@ public final class Notices {
     private final AtomicBoolean firstConnection = new AtomicBoolean(true);
     private final AtomicBoolean firstWithoutNoPort = new AtomicBoolean(true);
     private final AtomicBoolean firstWithoutWindows = new AtomicBoolean(true);
+
+    private final List<String> lacks = new CopyOnWriteArrayList<>();
 
     private volatile Recorder recorder = Recorder.NONE;
 
@@ -75,6 +79,21 @@ public final class Notices {
         return recorder;
     }
 
+    /** Remembers what this JVM or kernel lacks, and so what the agent does not do; saying it is the caller's. */
+    public void lacks(String what) {
+        lacks.add(what);
+    }
+
+    /** What this JVM and this kernel lack, and what is off for it, a sentence each; empty when everything is on. */
+    public List<String> lacks() {
+        return List.copyOf(lacks);
+    }
+
+    private void warnOfLack(String what) {
+        lacks(what);
+        writer.execute(() -> log.warn(what));
+    }
+
     /** How many of that kind there were since the agent is live, said or not. */
     public long total(Kind kind) {
         return throttles.get(kind).total();
@@ -90,33 +109,29 @@ public final class Notices {
     /** The kernel does not know IP_BIND_ADDRESS_NO_PORT. */
     public void withoutNoPort() {
         if (firstWithoutNoPort.compareAndSet(true, false)) {
-            writer.execute(
-                    () -> log.warn("this kernel has no IP_BIND_ADDRESS_NO_PORT (Linux 4.2): binding without it, so a"
-                            + " local port serves one destination only"));
+            warnOfLack("this kernel has no IP_BIND_ADDRESS_NO_PORT (Linux 4.2): binding without it, so a"
+                    + " local port serves one destination only");
         }
     }
 
     /** The kernel does not know IP_LOCAL_PORT_RANGE. */
     public void withoutWindows() {
         if (firstWithoutWindows.compareAndSet(true, false)) {
-            writer.execute(() ->
-                    log.warn("this kernel has no IP_LOCAL_PORT_RANGE (Linux 6.3): connecting without port windows, so"
-                            + " a connect takes longer when half of the ports are in use"));
+            warnOfLack("this kernel has no IP_LOCAL_PORT_RANGE (Linux 6.3): connecting without port windows, so"
+                    + " a connect takes longer when half of the ports are in use");
         }
     }
 
     /** The JDK lacks what a reset needs; said once, because the ladder is built once. */
     public void withoutReaper() {
-        writer.execute(
-                () -> log.warn(
-                        "this JDK has no DatagramChannelImpl.disconnect0, Net.shutdown or Net.remoteAddress: the reaper is off"));
+        warnOfLack(
+                "this JDK has no DatagramChannelImpl.disconnect0, Net.shutdown or Net.remoteAddress: the reaper is off");
     }
 
     /** The JDK lacks what a connect in a native transport's place needs. */
     public void withoutNativeTransports() {
-        writer.execute(() -> log.warn(
-                "this JDK has no Net.connect0, Net.localAddress or IOUtil.newFD: connections of native transports"
-                        + " pass the agent by"));
+        warnOfLack("this JDK has no Net.connect0, Net.localAddress or IOUtil.newFD: connections of native transports"
+                + " pass the agent by");
     }
 
     /** A native transport connects through the agent from now on. */

@@ -41,6 +41,7 @@ final class Activation {
             if (live) {
                 weaveTransports(instrumentation, attached, bridge, notices);
             }
+            remember(missing.optional(), notices);
             if (missing.lost().contains(Purpose.CLOSE)) {
                 bridge.doesNotSeeCloses();
             }
@@ -48,7 +49,7 @@ final class Activation {
                 bridge.doesNotSeeActivity();
             }
             if (live) {
-                LateStart.begin(bridge, () -> weaveRest(installer, bridge, log), attached);
+                LateStart.begin(bridge, () -> weaveRest(installer, bridge, notices, log), attached);
             }
             return missing;
         } finally {
@@ -58,13 +59,20 @@ final class Activation {
         }
     }
 
-    private static Installer.Missing weaveRest(Installer installer, AgentBridge bridge, Logger log)
+    private static void remember(List<String> lacking, Notices notices) {
+        for (String lacks : lacking) {
+            notices.lacks("Java " + Runtime.version() + " lacks " + lacks);
+        }
+    }
+
+    private static Installer.Missing weaveRest(Installer installer, AgentBridge bridge, Notices notices, Logger log)
             throws UnmodifiableClassException {
         Installer.Missing missing = installer.installRest();
         List<String> lacks = new ArrayList<>(missing.required());
         lacks.addAll(missing.optional());
         if (!lacks.isEmpty()) {
             log.warn("Java {} lacks {}", Runtime.version(), lacks);
+            remember(lacks, notices);
         } else {
             bridge.seesHalfCloses();
         }

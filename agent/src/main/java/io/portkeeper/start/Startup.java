@@ -3,12 +3,16 @@ package io.portkeeper.start;
 import io.portkeeper.config.ObserveSettings;
 import io.portkeeper.config.Option;
 import io.portkeeper.config.OptionPlaces;
+import io.portkeeper.config.ReaperSettings;
 import io.portkeeper.config.Settings;
 import io.portkeeper.config.WrongOption;
 import io.portkeeper.observe.Log;
+import io.portkeeper.ports.PortSet;
 import io.portkeeper.weave.Installer;
+import io.portkeeper.weave.Purpose;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.util.Set;
 import org.slf4j.Logger;
 
 /** Starts the agent: options, platform, bridge, hooks, in this order, so that nothing is woven that is not wanted. */
@@ -69,12 +73,25 @@ public final class Startup {
         if (Boolean.getBoolean("jdk.net.usePlainSocketImpl")) {
             log.warn("jdk.net.usePlainSocketImpl is set: connections of java.net.Socket pass the agent by");
         }
-        log.info(
-                "{} is live: {}, owned ports {}",
-                Version.text(),
-                egress(settings),
-                settings.ports().owned());
+        sayLive(settings, missing.lost(), log);
         return null;
+    }
+
+    /** Says what is on; less than was asked for is a warning. */
+    private static void sayLive(Settings settings, Set<Purpose> lost, Logger log) {
+        boolean seesCloses = !lost.contains(Purpose.CLOSE);
+        boolean seesAll = seesCloses && !lost.contains(Purpose.ACTIVITY);
+        PortSet owned = settings.ports().owned();
+        ReaperSettings.Mode reaper = settings.reaper().mode();
+        boolean asAsked = (seesCloses || owned.isEmpty()) && (seesAll || reaper == ReaperSettings.Mode.OFF);
+        String line = Version.text() + " is live" + (asAsked ? "" : ", but does less than it was asked to") + ": "
+                + egress(settings) + ", owned ports " + (seesCloses ? owned : PortSet.NONE) + ", reaper "
+                + (seesAll ? settings.texts().get(Option.REAPER) : "off");
+        if (asAsked) {
+            log.info(line);
+        } else {
+            log.warn(line);
+        }
     }
 
     private static String egress(Settings settings) {

@@ -32,6 +32,7 @@ final class MetricsServer {
                 .inetAddress(host)
                 .port(address.port())
                 .registry(registry)
+                .registerHealthHandler(false) // ours says what is on
                 .defaultHandler(new PageHandler(reader));
         if (host.isLoopbackAddress()) {
             server.authenticator(new LocalNamesOnly());

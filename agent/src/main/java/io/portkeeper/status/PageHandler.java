@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/** The status page, and the status that it shows. */
+/** The status page, the status that it shows, and the health check, which says what is on. */
 final class PageHandler implements HttpHandler {
 
     private static final String PAGE = "io/portkeeper/status/page.html";
@@ -36,6 +36,7 @@ final class PageHandler implements HttpHandler {
                 case "/" -> answer(exchange, 200, "text/html", page());
                 case "/status.json" ->
                     answer(exchange, 200, "application/json", reader.read().json());
+                case "/-/healthy" -> answer(exchange, 200, "text/plain", reader.health());
                 default -> answer(exchange, 404, "text/plain", "there are /, /status.json, /metrics and /-/healthy\n");
             }
         }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param liveSeconds since the agent was started
  * @param pool as the operator wrote it, null when the kernel chooses the source
  * @param reaper on, off or dry-run
+ * @param lacks what this JVM and this kernel lack, and what is off for it, a sentence each; empty when everything is on
  * @param ephemeralPorts of each lane, the kernel's
  * @param ownedPorts of each lane, the agent's
  * @param destinations remembered of late
@@ -27,6 +28,7 @@ public record Status(
         String pool,
         String strategy,
         String reaper,
+        List<String> lacks,
         int ephemeralPorts,
         int ownedPorts,
         int destinations,
@@ -40,6 +42,11 @@ public record Status(
 
     private static final Gson GSON =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+
+    /** A status of an agent before {@code lacks}, which the command line may be newer than, says nothing of it. */
+    public Status {
+        lacks = lacks == null ? List.of() : List.copyOf(lacks);
+    }
 
     /**
      * Since the agent was started, but for {@code open}, which is now.

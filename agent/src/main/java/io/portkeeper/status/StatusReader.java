@@ -62,6 +62,7 @@ public final class StatusReader {
                 pool(),
                 settings.texts().get(Option.STRATEGY),
                 reaper(),
+                lacks(),
                 running.ephemeralPorts(),
                 running.ownedPorts(),
                 running.destinations().count(),
@@ -84,6 +85,25 @@ public final class StatusReader {
     String reaper() {
         Boolean dryRun = running.dryRun();
         return dryRun == null ? "off" : dryRun ? "dry-run" : "on";
+    }
+
+    /** What this JVM and this kernel lack, and what is off for it; empty when everything is on. */
+    List<String> lacks() {
+        return running.notices().lacks();
+    }
+
+    /** What is on, in words: a line, and one for each thing that is off because something is lacking. */
+    String health() {
+        StringBuilder text = new StringBuilder(version)
+                .append(" is live: reaper ")
+                .append(reaper())
+                .append(", owned ports ")
+                .append(running.ownedPorts())
+                .append('\n');
+        for (String lack : lacks()) {
+            text.append(lack).append('\n');
+        }
+        return text.toString();
     }
 
     /** Outgoing connections that the agent did not see opened; null when it was there from the start. */

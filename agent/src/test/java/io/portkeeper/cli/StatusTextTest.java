@@ -30,6 +30,7 @@ class StatusTextTest {
                 "10.9.0.1-2",
                 "sticky",
                 "dry-run",
+                List.of("this kernel has no such option: windows are off"),
                 28_232,
                 4_535,
                 3,
@@ -78,6 +79,7 @@ class StatusTextTest {
                         "portkeeper 1.2.3 in process 123, live for 2 h",
                         "pool 10.9.0.1-2, strategy sticky, reaper dry-run; 28,232 ephemeral and 4,535 owned ports to each"
                                 + " destination",
+                        "WARN: this kernel has no such option: windows are off",
                         "connections open 19,400, destinations 3, unknown 7",
                         "connects 100: window 10, owned 20, take-over 30, reaped 40",
                         "without a port 3, refused 4, unbound 5; reset for a connect 6, for pressure 7, would be reset 8;"
@@ -120,6 +122,12 @@ class StatusTextTest {
     }
 
     @Test
+    void warns_of_what_is_off_because_something_is_lacking() {
+        assertThat(printed(status("2026-01-01T00:00:00Z", new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), 1))
+                .contains("WARN: this kernel has no such option: windows are off");
+    }
+
+    @Test
     void leaves_out_what_there_is_not() {
         Status nothing = new Status(
                 "portkeeper 1.2.3",
@@ -129,6 +137,7 @@ class StatusTextTest {
                 null,
                 "sticky",
                 "off",
+                List.of(),
                 1_000,
                 0,
                 0,

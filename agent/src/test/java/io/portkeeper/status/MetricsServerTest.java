@@ -108,6 +108,17 @@ class MetricsServerTest {
         assertThat(get(path).headers()).contains("content-type: text/plain");
     }
 
+    @Test
+    void says_in_answer_to_the_health_check_what_is_on_and_what_is_lacking() throws IOException {
+        assertThat(get("/-/healthy").body()).matches("portkeeper \\S+ is live: reaper \\S+, owned ports \\d+\n");
+
+        THE.running().notices().lacks("this kernel has no such option: windows are off");
+
+        assertThat(get("/-/healthy").body()).endsWith("\nthis kernel has no such option: windows are off\n");
+        assertThat(Status.of(get("/status.json").body()).lacks())
+                .containsExactly("this kernel has no such option: windows are off");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/", "/status.json", "/nosuch"})
     void lets_no_browser_do_more_with_it_than_it_is_for(String path) throws IOException {

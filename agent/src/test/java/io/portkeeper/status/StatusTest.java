@@ -23,6 +23,7 @@ class StatusTest {
             "10.9.0.1-4",
             "sticky",
             "dry-run",
+            List.of("Java 17 lacks a method (without it the reaper is off)"),
             1_000,
             4_535,
             3,
@@ -50,6 +51,7 @@ class StatusTest {
             null,
             "sticky",
             "off",
+            List.of(),
             1_000,
             0,
             0,
@@ -65,6 +67,15 @@ class StatusTest {
     void is_the_same_when_it_is_read_back() {
         assertThat(Status.of(FULL.json())).isEqualTo(FULL);
         assertThat(Status.of(EMPTY.json())).isEqualTo(EMPTY);
+    }
+
+    /** The command line may be newer than the agent that it asks. */
+    @Test
+    void of_an_older_agent_lacks_nothing() {
+        JsonObject older = JsonParser.parseString(FULL.json()).getAsJsonObject();
+        older.remove("lacks");
+
+        assertThat(Status.of(older.toString()).lacks()).isEmpty();
     }
 
     /** Whoever reads it need not tell what is missing from what is not known. */

@@ -56,7 +56,7 @@ class StartIT {
                 assertThat(jvm.stdout()).containsExactly("hello");
                 assertThat(jvm.stderr())
                         .containsExactly("INFO portkeeper - portkeeper " + version() + " is live: pool " + Lab.POOL
-                                + ", strategy sticky, owned ports 61000-65535");
+                                + ", strategy sticky, owned ports 61000-65535, reaper on");
             }
         }
     }
@@ -196,7 +196,7 @@ class StartIT {
             assertThat(jvm.stderr())
                     .singleElement()
                     .asString()
-                    .contains("is live: no pool, the kernel chooses the source, owned ports 61000-65535");
+                    .contains("is live: no pool, the kernel chooses the source, owned ports 61000-65535, reaper on");
         }
     }
 
