@@ -1,54 +1,57 @@
 # shellcheck shell=bash
-# The JDKs to test on: where they are, and how to get one that the system lacks. Sourced by setup.sh.
+# The JDKs to test on: where they are, and how to get their newest updates. Sourced by setup.sh.
 
+# The versions that tests run on: those with long-term support, the current one, and the early access of the next.
+jdk_versions=(17 21 25 27 28)
 jdk_cache=${XDG_CACHE_HOME:-$HOME/.cache}/portkeeper/jdks
 
-# jdk_version HOME: prints the major version of the JDK there, if one is there that runs.
-jdk_version() {
+# jdk_update HOME: prints the version of the JDK there, as 17.0.15 or 28-ea, if one is there.
+jdk_update() {
   [ -x "$1/bin/javac" ] || return 0
-  "$1/bin/java" -version 2>&1 | sed -n 's/^[a-z]* version "\([0-9]*\).*/\1/p'
+  sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$1/release" 2>/dev/null
 }
 
-# jdks: prints "VERSION HOME" for each JDK 17, 21 or 25, each once. Looks at JAVA_HOME and its likes (JAVA_HOME_17_X64,
-# as build services set them), JDK_HOMES (homes with colons between), /usr/lib/jvm, and what get_jdk has fetched.
+# jdks: prints "VERSION UPDATE HOME" for each JDK from 17 on, each once. Those that somebody has named come first: JDK_HOMES
+# (homes with colons between), JAVA_HOME and its likes (JAVA_HOME_17_X64, as build services set them); then /usr/lib/jvm and
+# what fetch_jdks has fetched.
 jdks() {
-  local home version variable candidates=() seen=:
+  local home update variable candidates=() seen=:
   IFS=: read -ra candidates <<<"${JDK_HOMES:-}"
   for variable in "${!JAVA_HOME@}"; do candidates+=("${!variable}"); done
   for home in "${candidates[@]}" /usr/lib/jvm/* "$jdk_cache"/*; do
     home=$(readlink -e "$home") || continue
     [[ $seen = *:$home:* ]] && continue
     seen+=$home:
-    version=$(jdk_version "$home")
-    case $version in
-      17 | 21 | 25) echo "$version $home" ;;
-    esac
+    update=$(jdk_update "$home")
+    [ "${update%%[!0-9]*}" -ge 17 ] 2>/dev/null && echo "${update%%[!0-9]*} $update $home"
   done
+  return 0
 }
 
-# jdk_home VERSION: prints the home of the first JDK of that version, or nothing.
+# jdk_home VERSION: prints the home of its newest update that is here, or nothing. One that JDK_HOMES names is taken as it is.
 jdk_home() {
-  jdks | awk -v version="$1" '$1 == version && !found { sub(/^[0-9]+ /, ""); print; found = 1 }'
+  local named
+  named=$(JAVA_HOME='' jdks | awk -v version="$1" '$1 == version { print $3; exit }')
+  case ":${JDK_HOMES:-}:" in
+    *":$named:"*) [ -z "$named" ] || { echo "$named" && return; } ;;
+  esac
+  jdks | awk -v version="$1" '$1 == version { print $2, $3 }' | sort --stable --version-sort --key=1,1 | tail -n 1 |
+    sed 's/^[^ ]* //'
 }
 
-# get_jdk VERSION: fetches the Debian or Ubuntu package of that JDK into the cache and unpacks it there. Nothing on
-# the system is installed or upgraded, and no root is needed. Where the release has no such package, Debian's
-# unstable suite has: its JDK wants a newer C library than the release's, so it is given one of its own.
-get_jdk() {
+# fetch_jdks VERSION...: fetches the newest update of each into the cache, from Debian's packages, security ones first.
+# Nothing on the system is installed or upgraded, and no root is needed. Looks for newer ones once a day.
+fetch_jdks() {
+  local version wanted=()
+  for version; do
+    [ -n "$(find "$jdk_cache/openjdk-$version/package-version" -mtime -1 2>/dev/null)" ] || wanted+=("$version")
+  done
+  [ ${#wanted[@]} -gt 0 ] || return 0
   if ! command -v apt-get dpkg >/dev/null; then
-    echo "JDK $1: cannot be fetched without apt-get and dpkg, going on without it" >&2
-    return 1
+    echo "JDKs cannot be fetched without apt-get and dpkg: testing on those that are here"
+    return
   fi
-  local log
-  echo "JDK $1: fetching it into $jdk_cache"
-  log=$("${BASH_SOURCE[0]%/*}/fetch-jdk.sh" "$1" "$jdk_cache/openjdk-$1" 2>&1) || {
-    echo "JDK $1: cannot be had (${log##*$'\n'}), going on without it" >&2
-    return 1
-  }
-}
-
-# find_jdk VERSION: sets home to that JDK's, fetched when the system lacks it, or to nothing.
-find_jdk() {
-  home=$(jdk_home "$1")
-  if [ -z "$home" ] && get_jdk "$1"; then home=$(jdk_home "$1"); fi
+  echo "Looking for the newest updates of JDK ${wanted[*]}"
+  "${BASH_SOURCE[0]%/*}/fetch-jdks.sh" "$jdk_cache" "${wanted[@]}" ||
+    echo "Testing on what is here of these versions"
 }

@@ -34,7 +34,7 @@ need_browser() {
 
 # build_jdk: exports JAVA_HOME as the JDK to build with, the oldest there is; empty when there is none.
 build_jdk() {
-  read -r _ JAVA_HOME < <(jdks | sort --stable --numeric-sort --key=1,1) || JAVA_HOME=
+  read -r _ _ JAVA_HOME < <(jdks | sort --stable --numeric-sort --key=1,1) || JAVA_HOME=
   export JAVA_HOME
 }
 
