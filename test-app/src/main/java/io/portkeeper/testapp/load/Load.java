@@ -80,13 +80,28 @@ public final class Load {
      * @param limit how long one request may take to connect, and again to be answered
      */
     public LoadResult rate(int perSecond, Duration duration, String path, Duration limit) throws InterruptedException {
+        return rate(perSecond, duration, path, limit, MAX_IN_FLIGHT);
+    }
+
+    /**
+     * Sends as many requests, at that rate or as much more slowly as answers come: no more than a few are in flight, so that no
+     * more ports are wanted at once than the rate wants, however busy the machine is.
+     *
+     * @param mostInFlight requests that have not been answered
+     */
+    public LoadResult rate(int perSecond, Duration duration, String path, Duration limit, int mostInFlight)
+            throws InterruptedException {
         long count = Math.multiplyExact((long) perSecond, duration.toMillis()) / 1_000;
         requireWithin("count", count, MAX_REQUESTS);
+        requireWithin("mostInFlight", mostInFlight, MAX_IN_FLIGHT);
         Tally tally = new Tally((int) count);
         try (Clients clients = new Clients(target, limit)) {
             Pace pace = new Pace(perSecond);
             for (int i = 0; i < count && !Thread.currentThread().isInterrupted(); i++) {
                 long due = pace.awaitNext();
+                while (mostInFlight < MAX_IN_FLIGHT && i - tally.finished() >= mostInFlight) {
+                    TimeUnit.MILLISECONDS.sleep(1);
+                }
                 if (i - tally.finished() >= MAX_IN_FLIGHT) {
                     tally.fail("not sent: " + MAX_IN_FLIGHT + " requests in flight already", due);
                 } else {

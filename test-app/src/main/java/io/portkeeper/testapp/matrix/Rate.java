@@ -2,6 +2,7 @@ package io.portkeeper.testapp.matrix;
 
 import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.lab.TimeWaits;
+import io.portkeeper.testapp.load.Load;
 import io.portkeeper.testapp.load.LoadResult;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import io.portkeeper.testapp.proxy.Upstream;
@@ -48,9 +49,27 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
         Lab.portRange(FIRST_EPHEMERAL, FIRST_EPHEMERAL + PORTS - 1);
     }
 
-    /** Measures that proxy at that rate for so long. */
-    public static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration) throws Exception {
-        return measure(proxy, agent, duration, WARM_UP, () -> {});
+    /** A rate that leaves a connection a third of a second, where {@link #PER_SECOND} leaves it a tenth. */
+    private static final int PER_BUSY_SECOND = 150;
+
+    private static final int MOST_IN_FLIGHT = 10;
+
+    /** How many requests that proxy fails in so long without the agent, at {@link #PER_SECOND}. */
+    public static Rate withoutAgent(ProxyUnderTest proxy, Duration duration) throws Exception {
+        return measure(proxy, false, duration, Duration.ZERO, () -> {});
+    }
+
+    /**
+     * How many it fails with the agent, on a machine that may be busy: at 150 requests a second for so long, or as many in a longer
+     * time, of which few are in flight at once.
+     */
+    public static Rate withAgent(ProxyUnderTest proxy, Duration duration) throws Exception {
+        return measure(
+                proxy,
+                true,
+                WARM_UP,
+                () -> {},
+                load -> load.rate(PER_BUSY_SECOND, duration, "/?linger=1", LIMIT, MOST_IN_FLIGHT));
     }
 
     /** When a proxy is warm. */
@@ -67,6 +86,16 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
      */
     static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration, Duration warmUp, Warm warm)
             throws Exception {
+        return measure(proxy, agent, warmUp, warm, load -> load.rate(PER_SECOND, duration, "/?linger=1", LIMIT));
+    }
+
+    /** What is measured. */
+    private interface Run {
+        LoadResult by(Load load) throws InterruptedException;
+    }
+
+    private static Rate measure(ProxyUnderTest proxy, boolean agent, Duration warmUp, Warm warm, Run run)
+            throws Exception {
         int first = NEXT_OWNED.getAndAdd(4 * BLOCK);
         String owned = "ports.owned=" + first + "-" + (first + PORTS - 1);
         try (Setup setup = new Setup(
@@ -82,7 +111,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
             String origin = setup.target().origin().getAddress().getHostAddress() + ":"
                     + setup.origin().port();
             int before = TimeWaits.count("src", origin);
-            LoadResult result = setup.load().rate(PER_SECOND, duration, "/?linger=1", LIMIT);
+            LoadResult result = run.by(setup.load());
             int atOrigin = Math.max(0, TimeWaits.count("src", origin) - before);
             return new Rate(result, TimeWaits.count("dst", origin), atOrigin, setup.complaints());
         }

@@ -18,27 +18,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code attach}: the agent comes to a proxy that runs already. */
+@Tag("jdk")
 class AttachIT {
 
-    /** A range of its own: ports that other tests have bound for themselves are nobody's for a minute. */
-    private static final int FIRST_PORT = 13_000;
-
     private static final int MORE = 200;
-
-    @BeforeAll
-    static void otherPorts() throws Exception {
-        Lab.portRange(FIRST_PORT, FIRST_PORT + Lab.PORTS - 1);
-    }
-
-    @AfterAll
-    static void portsAsBefore() throws Exception {
-        Lab.restorePortRange();
-    }
 
     @Test
     void a_proxy_that_fails_for_want_of_ports_serves_the_next_requests() throws Exception {

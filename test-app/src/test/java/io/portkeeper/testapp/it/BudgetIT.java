@@ -7,27 +7,10 @@ import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Lab;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the agent says of a destination that is short of ports. */
-@Tag("minute")
 class BudgetIT {
-
-    /** A range that no other test binds ports of. */
-    private static final int FIRST_PORT = 26_000;
-
-    @BeforeEach
-    void ownRange() throws Exception {
-        Lab.portRange(FIRST_PORT, FIRST_PORT + Lab.PORTS - 1);
-    }
-
-    @AfterEach
-    void rangeAsBefore() throws Exception {
-        Lab.restorePortRange();
-    }
 
     @Test
     void after_a_minute_it_says_once_how_many_more_addresses_would_do() throws Exception {

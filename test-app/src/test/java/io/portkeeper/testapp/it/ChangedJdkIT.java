@@ -8,10 +8,12 @@ import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Lab;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A JDK that is not as the agent knows it: what is missing is named, what is left works, and nothing harms. */
+@Tag("jdk")
 class ChangedJdkIT {
 
     private static final String FD = "(Ljava/io/FileDescriptor;";

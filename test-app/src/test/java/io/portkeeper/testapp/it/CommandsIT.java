@@ -12,28 +12,13 @@ import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.leak.LeakMain;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The commands that look into a running JVM, and change what it does. */
 class CommandsIT {
 
-    /** A range of its own: ports that other tests have bound for themselves are nobody's for a minute. */
-    private static final int FIRST_PORT = 12_000;
-
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final int LEAKED = 600;
-
-    @BeforeAll
-    static void otherPorts() throws Exception {
-        Lab.portRange(FIRST_PORT, FIRST_PORT + Lab.PORTS - 1);
-    }
-
-    @AfterAll
-    static void portsAsBefore() throws Exception {
-        Lab.restorePortRange();
-    }
 
     @Test
     void report_names_the_code_that_leaks_connections() throws Exception {

@@ -9,29 +9,16 @@ import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Lab;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What JDK Flight Recorder has of the agent, in a recording that an operator starts while the proxy runs. */
+@Tag("jdk")
 class FlightRecorderIT {
-
-    /** A range of its own: ports that other tests have bound for themselves are nobody's for a minute. */
-    private static final int FIRST_PORT = 14_000;
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void otherPorts() throws Exception {
-        Lab.portRange(FIRST_PORT, FIRST_PORT + Lab.PORTS - 1);
-    }
-
-    @AfterAll
-    static void portsAsBefore() throws Exception {
-        Lab.restorePortRange();
-    }
 
     @Test
     void a_recording_started_by_jcmd_has_connects_reaps_pressure_and_quarantine() throws Exception {

@@ -11,9 +11,11 @@ import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.proxy.Transport;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** gRPC, which brings a Netty of its own in a package of its own (shaded). */
+@Tag("jdk")
 class GrpcIT {
 
     private static final int CHANNELS = 1_500;

@@ -17,9 +17,11 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Connections that are none of the agent's business. */
+@Tag("jdk")
 class LeftAloneIT {
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file of options, changed while connections are made. */
-@Tag("minute")
+@Tag("quiet")
 class LiveChangesIT {
 
     private static final int CHANGES = 100;

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,20 +38,16 @@ class OwnedPortsIT {
         Lab.portRange(20_000, 20_000 + EPHEMERAL - 1);
     }
 
-    @AfterAll
-    static void portsAsBefore() throws Exception {
-        Lab.restorePortRange();
-    }
-
     static Set<ConnectPath> paths() {
         return ConnectPath.available();
     }
 
     @ParameterizedTest
     @MethodSource("paths")
+    @Tag("jdk")
     void are_used_to_the_last_and_only_after_the_ephemeral_ones(ConnectPath path) throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector connector = Connector.underAgent(POOL, OWNED_PORTS)) {
+                Connector connector = underAgent(POOL, OWNED_PORTS)) {
             assertThat(connector.open(path, EPHEMERAL, origin)).isEqualTo("opened " + EPHEMERAL + " failed 0");
             assertThat(origin.awaitHeld(EPHEMERAL).clientPorts()).noneMatch(port -> port >= 40_000);
             assertThat(connector.open(path, OWNED + 1, origin)).startsWith("opened " + OWNED + FULL);
@@ -62,7 +59,7 @@ class OwnedPortsIT {
     @Test
     void are_used_before_the_next_source() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector connector = Connector.underAgent("pool=10.9.0.1-2", OWNED_PORTS)) {
+                Connector connector = underAgent("pool=10.9.0.1-2", OWNED_PORTS)) {
             assertThat(connector.open(ConnectPath.SOCKET, ALL, origin)).isEqualTo("opened " + ALL + " failed 0");
             assertThat(origin.awaitHeld(ALL).bySource()).hasSize(1);
             assertThat(connector.open(ConnectPath.SOCKET, ALL + 1, origin)).startsWith("opened " + ALL + FULL);
@@ -75,7 +72,7 @@ class OwnedPortsIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Acceptor other = new Acceptor(Lab.OTHER_DESTINATION);
                 Acceptor v6 = new Acceptor(Lab.DESTINATION_V6);
-                Connector connector = Connector.underAgent("pool=10.9.0.1, fd09::1:1", OWNED_PORTS)) {
+                Connector connector = underAgent("pool=10.9.0.1, fd09::1:1", OWNED_PORTS)) {
             assertThat(connector.open(ConnectPath.CHANNEL, 3 * ALL, origin, other, v6))
                     .isEqualTo("opened " + 3 * ALL + " failed 0");
             for (Acceptor acceptor : List.of(origin, other, v6)) {
@@ -87,7 +84,7 @@ class OwnedPortsIT {
     @Test
     void serve_without_a_pool_too() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector connector = Connector.underAgent(OWNED_PORTS)) {
+                Connector connector = underAgent(OWNED_PORTS)) {
             assertThat(connector.open(ConnectPath.SOCKET, ALL + 1, origin)).startsWith("opened " + ALL + FULL);
             assertThat(origin.awaitHeld(ALL).bySource()).containsOnlyKeys("10.9.1.1");
         }
@@ -96,7 +93,7 @@ class OwnedPortsIT {
     @Test
     void are_61000_to_65535_by_default() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector connector = Connector.underAgent(POOL)) {
+                Connector connector = underAgent(POOL)) {
             assertThat(connector.open(ConnectPath.CHANNEL, EPHEMERAL + 4_537, origin))
                     .startsWith("opened " + (EPHEMERAL + 4_536) + FULL);
             assertThat(new TreeSet<>(connector.ports()).tailSet(40_000)).containsAll(range(61_000, 4_536));
@@ -108,7 +105,7 @@ class OwnedPortsIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 ServerSocket anywhere = new ServerSocket();
                 ServerSocket atSource = new ServerSocket();
-                Connector connector = Connector.underAgent(POOL, OWNED_PORTS)) {
+                Connector connector = underAgent(POOL, OWNED_PORTS)) {
             anywhere.bind(new InetSocketAddress(40_010));
             atSource.bind(new InetSocketAddress("10.9.0.1", 40_020));
             assertThat(connector.open(ConnectPath.CHANNEL, ALL - 2, origin))
@@ -128,7 +125,7 @@ class OwnedPortsIT {
     void of_a_jvm_that_has_used_all_its_ports_leave_other_programs_theirs() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Acceptor other = new Acceptor(Lab.OTHER_DESTINATION);
-                Connector connector = Connector.underAgent(POOL, OWNED_PORTS);
+                Connector connector = underAgent(POOL, OWNED_PORTS);
                 Connector plain = Connector.withoutAgent()) {
             assertThat(connector.open(ConnectPath.CHANNEL, ALL + 1, origin)).startsWith("opened " + ALL + FULL);
             assertThat(plain.open(ConnectPath.CHANNEL, EPHEMERAL, other))
@@ -142,8 +139,8 @@ class OwnedPortsIT {
     void are_never_those_of_another_jvm_with_the_same_option() throws Exception {
         String[] options = {POOL, "ports.owned=40000-40255"};
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector one = Connector.underAgent(options);
-                Connector other = Connector.underAgent(options)) {
+                Connector one = underAgent(options);
+                Connector other = underAgent(options)) {
             Set<Connector> notFull = new LinkedHashSet<>(List.of(one, other));
             while (!notFull.isEmpty()) {
                 notFull.removeIf(connector -> !opensMore(connector, origin));
@@ -160,8 +157,8 @@ class OwnedPortsIT {
     void of_a_jvm_that_was_killed_are_there_for_the_next() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Acceptor other = new Acceptor(Lab.OTHER_DESTINATION);
-                Connector killed = Connector.underAgent(POOL, OWNED_PORTS);
-                Connector next = Connector.underAgent(POOL, OWNED_PORTS)) {
+                Connector killed = underAgent(POOL, OWNED_PORTS);
+                Connector next = underAgent(POOL, OWNED_PORTS)) {
             killed.open(ConnectPath.CHANNEL, ALL, origin);
             assertThat(next.open(ConnectPath.CHANNEL, EPHEMERAL + 1, other)).startsWith("opened " + EPHEMERAL + FULL);
             ProcessHandle process = ProcessHandle.of(killed.jvm().pid()).orElseThrow();
@@ -170,6 +167,12 @@ class OwnedPortsIT {
             await().until(() -> next.open(ConnectPath.CHANNEL, 1, other).equals("opened 1 failed 0"));
             assertThat(next.open(ConnectPath.CHANNEL, OWNED, other)).startsWith("opened " + (OWNED - 1) + FULL);
         }
+    }
+
+    /** Without the reaper, which gives a port back when opening takes longer than {@code reaper.min-idle}. */
+    private static Connector underAgent(String... options) throws Exception {
+        return Connector.underAgent(
+                Stream.concat(Stream.of("reaper=off"), Stream.of(options)).toArray(String[]::new));
     }
 
     /** Asks for eight more connections. */

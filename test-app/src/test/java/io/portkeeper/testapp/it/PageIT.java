@@ -14,13 +14,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the status page makes of figures, in a browser; under a policy that lets it load and run nothing else. */
-@Tag("minute")
 class PageIT {
 
     private static final int DESK = 1_280;

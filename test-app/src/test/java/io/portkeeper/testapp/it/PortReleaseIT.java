@@ -13,11 +13,13 @@ import io.portkeeper.testapp.ports.Pacer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** When an owned port comes back: there are but 64 here, for all ephemeral ones are held. */
+@Tag("jdk")
 class PortReleaseIT {
 
     private static final int EPHEMERAL = 200;
@@ -43,7 +45,6 @@ class PortReleaseIT {
     static void stop() throws Exception {
         pacer.close();
         ephemeral.close();
-        Lab.restorePortRange();
     }
 
     @ParameterizedTest

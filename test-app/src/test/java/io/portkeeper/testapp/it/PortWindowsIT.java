@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portkeeper.testapp.bench.Fill;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Lab;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A range of ports of the usual size, filled to the end; {@code scripts/bench ports} measures the same with care. */
@@ -13,13 +12,8 @@ class PortWindowsIT {
 
     private static final int PORTS = 28_232;
 
-    /** As many as 32768-60999, of which other tests have owned some: TIME_WAIT on those keeps the kernel away. */
+    /** As many as 32768-60999. */
     private static final int FIRST = 1_024;
-
-    @AfterEach
-    void portsAsBefore() throws Exception {
-        Lab.restorePortRange();
-    }
 
     @Test
     void a_connect_costs_the_same_to_the_last_port() throws Exception {

@@ -15,8 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +28,7 @@ class ReaperIT {
     private static final int MORE = 500;
 
     /** One port is another process's, so that this one's pressure stays below 100 %. */
-    private static final int OWN_PORT = 22_000;
+    private static final int OWN_PORT = 20_000;
 
     private static final int HELD = Lab.PORTS - 1;
 
@@ -40,23 +39,13 @@ class ReaperIT {
     private static final Duration LEARNED_WITHIN = Duration.ofSeconds(2);
     private static final Duration MIN_IDLE = Duration.ofSeconds(1);
 
-    /** A range without the TIME_WAITs of other tests, which would keep this JVM from its own port. */
-    @BeforeAll
-    static void otherPorts() throws Exception {
-        Lab.portRange(OWN_PORT, OWN_PORT + Lab.PORTS - 1);
-    }
-
-    @AfterAll
-    static void portsAsBefore() throws Exception {
-        Lab.restorePortRange();
-    }
-
     static Set<HoldWay> ways() {
         return HoldWay.watched();
     }
 
     @ParameterizedTest
     @MethodSource("ways")
+    @Tag("jdk")
     void exactly_the_longest_idle_go_and_none_that_chats(HoldWay way) throws Exception {
         assumeThat(way.missing()).isEmpty();
         try (EchoServer server = server();

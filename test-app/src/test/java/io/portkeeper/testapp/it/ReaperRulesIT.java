@@ -13,8 +13,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Who must not go, who goes first and who last: 200 ports, and connects beyond. */
@@ -35,14 +35,8 @@ class ReaperRulesIT {
 
     @BeforeAll
     static void fewPorts() throws Exception {
-        // One more, which is this JVM's; and a range without the TIME_WAITs of other tests, which would keep it from
-        // that.
+        // One more, which is this JVM's.
         Lab.portRange(OWN_PORT, OWN_PORT + PORTS);
-    }
-
-    @AfterAll
-    static void portsAsBefore() throws Exception {
-        Lab.restorePortRange();
     }
 
     @Test
@@ -228,6 +222,7 @@ class ReaperRulesIT {
     }
 
     @Test
+    @Tag("jdk")
     void nobody_goes_who_sends_a_file_past_the_write_method() throws Exception {
         try (EchoServer server = server(Lab.DESTINATION);
                 Holder holder = holder(Stream.concat(Stream.of("reaper.awaiting=true"), Stream.of(EAGER))

@@ -11,12 +11,10 @@ import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.leak.LeakMain;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A runtime without JMX, flight recorder and HTTP server, as jlink makes it. */
-@Tag("minute") // one JDK is enough, and jlink does not take a fetched one with a C library of its own apart
 class SmallRuntimeIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -23,13 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The status page of a real proxy under the agent, in a browser: its figures are those that the origins see. */
-@Tag("minute")
 class StatusPageIT {
 
     /** Both lanes to the one origin are full, and so many more connects come. */
@@ -40,20 +36,7 @@ class StatusPageIT {
     /** The reaper may free so many ports of a full lane more than are wanted. */
     private static final int FEW = 10;
 
-    /** A range without ports that other tests have left in TIME_WAIT. */
-    private static final int FIRST_PORT = 25_000;
-
     private static final Duration LIMIT = Duration.ofSeconds(30);
-
-    @BeforeAll
-    static void otherPorts() throws Exception {
-        Lab.portRange(FIRST_PORT, FIRST_PORT + Lab.PORTS - 1);
-    }
-
-    @AfterAll
-    static void portsAsBefore() throws Exception {
-        Lab.restorePortRange();
-    }
 
     @Test
     void shows_what_the_proxy_holds_and_what_was_reaped_and_is_fit_for_all() throws Exception {

@@ -62,6 +62,7 @@ class TimeWaitCountIT {
     }
 
     @Test
+    @Tag("jdk")
     void is_that_of_the_kernel_whatever_the_program_closes() throws Exception {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
                 Pacer pacer = Pacer.underAgent("pool=10.9.0.1", "ports.owned=off", "metrics=127.0.0.1:" + page)) {
@@ -78,7 +79,6 @@ class TimeWaitCountIT {
     }
 
     /** Tomcat's client closes as soon as it has an answer that says close, and often is the first. */
-    @Tag("minute")
     @ParameterizedTest
     @CsvSource({
         "LITTLE_PROXY, 20",

@@ -7,8 +7,7 @@ import io.portkeeper.testapp.ports.CloseWay;
 import io.portkeeper.testapp.ports.ClosingServer;
 import io.portkeeper.testapp.ports.PacedRun;
 import io.portkeeper.testapp.ports.Pacer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Destinations without TCP timestamps: the kernel lets nobody take a port of theirs over from TIME_WAIT. */
@@ -18,16 +17,10 @@ class TimestampsIT {
     private static final int OWNED = 200;
     private static final String HELD = "port still held by an earlier connection";
 
-    @BeforeEach
-    void fewPortsAndNoTimestamps() throws Exception {
+    @BeforeAll
+    static void fewPortsAndNoTimestamps() throws Exception {
         Lab.portRange(20_000, 20_000 + EPHEMERAL - 1);
         Lab.sysctl("ipv4/tcp_timestamps", "0");
-    }
-
-    @AfterEach
-    void asBefore() throws Exception {
-        Lab.sysctl("ipv4/tcp_timestamps", "1");
-        Lab.restorePortRange();
     }
 
     @Test
