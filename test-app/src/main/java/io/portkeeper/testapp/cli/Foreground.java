@@ -1,7 +1,10 @@
 package io.portkeeper.testapp.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Keeps a server up for as long as its parent lives: says where it listens, then waits for the end of standard input.
@@ -11,11 +14,15 @@ import java.net.InetSocketAddress;
 public final class Foreground {
     private Foreground() {}
 
-    /** Prints {@code listening on HOST:PORT}, waits for the end of standard input, then exits the JVM with 0. */
+    /**
+     * Prints {@code listening on HOST:PORT}, waits for the end of standard input, then exits the JVM with 0. Until then it answers
+     * what {@link AgentClock} does.
+     */
     public static void listening(InetSocketAddress address) throws IOException {
         System.out.println("listening on " + HostAndPort.format(address));
-        while (System.in.read() >= 0) {
-            // what the parent says does not matter, only that it is there
+        BufferedReader parent = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        for (String line = parent.readLine(); line != null; line = parent.readLine()) {
+            AgentClock.answers(line); // whatever else the parent says does not matter, only that it is there
         }
         System.exit(0);
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -14,10 +15,14 @@ import java.util.stream.Stream;
 public final class Jvm implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    /** What a busy machine may take for a wait of a few seconds. */
+    private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
+
     private final Process process;
     private final Object monitor = new Object();
     private final Lines stdout;
     private final Lines stderr;
+    private final AtomicInteger waits = new AtomicInteger();
 
     Jvm(Process process) {
         this.process = process;
@@ -98,6 +103,18 @@ public final class Jvm implements AutoCloseable {
     public void send(String line) throws IOException {
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
+    }
+
+    /**
+     * Waits until all connections that do nothing meanwhile have been idle for so long by the clock of the agent in that JVM. The
+     * program must be one that answers what {@code AgentClock} does.
+     *
+     * @throws TimeoutException if they are not within a minute
+     */
+    public void awaitIdle(Duration idle) throws IOException, InterruptedException, TimeoutException {
+        String wanted = idle.toMillis() + " " + waits.incrementAndGet();
+        send("await-idle " + wanted);
+        awaitLine(("idle " + wanted)::equals, IDLE_LIMIT);
     }
 
     /** Lets the program read to the end of its standard input. */

@@ -77,6 +77,11 @@ public final class Holder implements AutoCloseable {
         ask("chat " + first + " " + count + " " + every.toMillis());
     }
 
+    /** Waits until those that do nothing meanwhile have been idle for so long, see {@link Jvm#awaitIdle}. */
+    public void awaitIdle(Duration idle) throws Exception {
+        jvm.awaitIdle(idle);
+    }
+
     /** What has become of all connections so far. */
     public List<Fate> fates() throws Exception {
         Path file = Files.createTempFile("held", ".report");

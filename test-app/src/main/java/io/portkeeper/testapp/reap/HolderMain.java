@@ -1,5 +1,6 @@
 package io.portkeeper.testapp.reap;
 
+import io.portkeeper.testapp.cli.AgentClock;
 import io.portkeeper.testapp.cli.HostAndPort;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,6 +26,8 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>{@code listen HOST} starts an {@link EchoServer}, and answers {@code listening on HOST:PORT};
  *   <li>{@code report FILE} writes a line for each, as {@link Fate} does, and answers {@code reported N}.
  * </ul>
+ *
+ * <p>It answers what {@link AgentClock} does, too.
  */
 public final class HolderMain {
 
@@ -37,7 +40,9 @@ public final class HolderMain {
         HolderMain holder = new HolderMain();
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            System.out.println("answer " + holder.answer(line.split(" ", -1)));
+            if (!AgentClock.answers(line)) {
+                System.out.println("answer " + holder.answer(line.split(" ", -1)));
+            }
         }
         System.exit(0);
     }

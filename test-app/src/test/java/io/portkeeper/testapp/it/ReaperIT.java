@@ -84,10 +84,10 @@ class ReaperIT {
         try (EchoServer server = server();
                 Holder holder = holder("reaper.min-idle=100ms")) {
             for (int round = 0; round < 4; round++) {
-                Thread.sleep(100 + GRAIN.toMillis());
                 assertThat(holder.open(HoldWay.UNWATCHED, HELD, server).failure())
                         .as("round %d", round)
                         .isEmpty();
+                holder.awaitIdle(Duration.ofMillis(100));
             }
         }
     }
@@ -106,8 +106,7 @@ class ReaperIT {
         holder.chat(0, CHATTING, Duration.ofMillis(100));
         Opened idle = holder.open(way, HELD - CHATTING, server, Duration.ofSeconds(2));
         assertThat(idle.failure()).isEmpty();
-        // All that do nothing have to be idle for long enough to go.
-        Thread.sleep(MIN_IDLE.plus(GRAIN).toMillis());
+        holder.awaitIdle(MIN_IDLE);
         return holder.open(way, MORE, server);
     }
 

@@ -26,6 +26,7 @@ class ReaperRulesIT {
     private static final String[] ONE_LANE = {
         "pool=10.9.0.1", "ports.owned=off", "reaper.min-idle=400ms", "reaper.start=100%"
     };
+    private static final Duration MIN_IDLE = Duration.ofMillis(400);
     private static final Duration LONG_ENOUGH = Duration.ofMillis(600);
 
     /** Everybody who may go does so at once. */
@@ -45,11 +46,11 @@ class ReaperRulesIT {
                 Holder holder = holder()) {
             holdFull(holder, server);
             holder.say(0, HALF, EchoServer.SILENCE);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
             assertThat(holder.lostIds()).allMatch(id -> id >= HALF);
             holder.say(PORTS, HALF, EchoServer.SILENCE);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             Opened refused = holder.open(HoldWay.SELECTOR, 1, server);
             assertThat(refused.failure()).contains("Cannot assign requested address", PORTS + " awaiting an answer");
             assertThat(holder.lostIds()).allMatch(id -> HALF <= id && id < PORTS);
@@ -64,7 +65,7 @@ class ReaperRulesIT {
                 Holder holder = holder("reaper.awaiting=true")) {
             holdFull(holder, server);
             holder.say(0, HALF, EchoServer.SILENCE);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
             await().until(() -> holder.lostIds().size() >= HALF);
             assertThat(holder.lostIds()).allMatch(id -> HALF <= id && id < PORTS);
@@ -80,7 +81,7 @@ class ReaperRulesIT {
                 Holder holder = holder("reaper.awaiting=true")) {
             holdFull(holder, server);
             holder.say(0, HALF, EchoServer.SILENCE);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, HALF - 10, server).failure())
                     .isEmpty();
             // The last ten quiet ones go while those that came for the first become idle.
@@ -98,11 +99,12 @@ class ReaperRulesIT {
                 Holder holder = holder()) {
             holdFull(holder, server);
             holder.say(PORTS - 20, 20, EchoServer.CLOSE);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, 20, server).failure()).isEmpty();
             assertThat(holder.say(0, PORTS - 20, 'x')).isEqualTo(PORTS - 20);
-            Thread.sleep(LONG_ENOUGH.toMillis());
-            assertThat(holder.lostIds()).noneMatch(id -> id < PORTS - 20);
+            // The owner of one that had gone would learn of it meanwhile.
+            await().during(LONG_ENOUGH)
+                    .untilAsserted(() -> assertThat(holder.lostIds()).noneMatch(id -> id < PORTS - 20));
         }
     }
 
@@ -124,9 +126,8 @@ class ReaperRulesIT {
             assertThat(holder.open(HoldWay.UNWATCHED, PORTS, server).failure()).isEmpty();
             holder.say(0, HALF, EchoServer.DATA);
             assertThat(holder.read(0, HALF, 1)).isEqualTo(HALF);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
-            Thread.sleep(100);
             assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure())
                     .contains(HALF + " with data that the application has not read", HALF + " active within 400 ms");
             assertThat(holder.read(0, HALF, EchoServer.DATA_BYTES - 1)).isEqualTo(HALF);
@@ -139,7 +140,7 @@ class ReaperRulesIT {
         try (EchoServer server = server(Lab.DESTINATION);
                 Holder holder = holder("reaper.start=0%", "reaper.end=0%", "reaper.idle=20s")) {
             assertThat(holder.open(HoldWay.UNUSED, PORTS, server).failure()).isEmpty();
-            Thread.sleep(LONG_ENOUGH.multipliedBy(2).toMillis());
+            holder.awaitIdle(LONG_ENOUGH.multipliedBy(2));
             assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure())
                     .contains("Cannot assign requested address", PORTS + " not used yet");
             assertThat(holder.say(0, PORTS, 'x')).isEqualTo(PORTS);
@@ -153,7 +154,7 @@ class ReaperRulesIT {
                 Holder holder = holder("reaper.exempt=10.9.1.2")) {
             holdFull(holder, exempt);
             holdFull(holder, server);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, 1, exempt).failure())
                     .contains("Cannot assign requested address", PORTS + " exempt");
             assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
@@ -167,7 +168,7 @@ class ReaperRulesIT {
         try (EchoServer server = server(Lab.DESTINATION);
                 Holder holder = holder("reaper=off")) {
             holdFull(holder, server);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure())
                     .contains("Cannot assign requested address")
                     .doesNotContain("reset");
@@ -180,7 +181,7 @@ class ReaperRulesIT {
         try (EchoServer server = server(Lab.DESTINATION);
                 Holder holder = holder("reaper=dry-run", "log.level=debug")) {
             holdFull(holder, server);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).contains("Cannot assign requested address");
             await().untilAsserted(() -> assertThat(
                             holder.log("would reset 10.9.0.1 to " + server.hostAndPort() + ", idle for "))
@@ -194,7 +195,7 @@ class ReaperRulesIT {
         try (EchoServer server = server(Lab.DESTINATION);
                 Holder holder = holder("log.level=debug")) {
             holdFull(holder, server);
-            Thread.sleep(LONG_ENOUGH.toMillis());
+            holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, 7, server).failure()).isEmpty();
             await().untilAsserted(
                             () -> assertThat(holder.log("reset 10.9.0.1 to " + server.hostAndPort() + ", idle for "))
@@ -214,8 +215,10 @@ class ReaperRulesIT {
                 inbound.connect(holder.listen("10.9.0.8"));
                 assertEcho(inbound);
                 await().untilAsserted(() -> assertThat(holder.lostIds()).contains(range(HALF, PORTS)));
-                Thread.sleep(LONG_ENOUGH.toMillis());
-                assertThat(holder.lostIds()).containsExactly(range(HALF, PORTS));
+                // One more that comes and goes: the reaper has looked again.
+                assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).isEmpty();
+                await().untilAsserted(() -> assertThat(holder.lostIds()).contains(PORTS));
+                assertThat(holder.lostIds()).containsExactly(range(HALF, PORTS + 1));
                 assertEcho(inbound);
             }
         }
@@ -230,8 +233,11 @@ class ReaperRulesIT {
             assertThat(holder.open(HoldWay.SENDING_FILE, 10, server).failure()).isEmpty();
             assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
             await().untilAsserted(() -> assertThat(holder.lostIds()).contains(range(10, 20)));
-            Thread.sleep(2_000);
-            assertThat(holder.lostIds()).containsExactly(range(10, 20));
+            holder.awaitIdle(Duration.ofSeconds(2)); // ten times as long as is tolerated
+            // One more that comes and goes: the reaper has looked again.
+            assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).isEmpty();
+            await().untilAsserted(() -> assertThat(holder.lostIds()).contains(20));
+            assertThat(holder.lostIds()).containsExactly(range(10, 21));
         }
     }
 
