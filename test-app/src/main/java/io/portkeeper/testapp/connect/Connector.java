@@ -67,6 +67,11 @@ public final class Connector implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits until connections that do nothing meanwhile have been idle for so long, see {@link Jvm#awaitIdle}. */
+    public void awaitIdle(Duration idle) throws Exception {
+        jvm.awaitIdle(idle);
+    }
+
     private String ask(String command) throws Exception {
         jvm.send(command);
         int wanted = ++answers;
@@ -75,7 +80,9 @@ public final class Connector implements AutoCloseable {
     }
 
     private List<String> answers() {
-        return jvm.stdout().stream().filter(line -> !line.equals("ready")).toList();
+        return jvm.stdout().stream()
+                .filter(line -> !line.equals("ready") && !line.startsWith("idle "))
+                .toList();
     }
 
     /** The agent's log lines that contain {@code text}. */

@@ -1,5 +1,6 @@
 package io.portkeeper.testapp.connect;
 
+import io.portkeeper.testapp.cli.AgentClock;
 import io.portkeeper.testapp.cli.HostAndPort;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -16,7 +17,7 @@ import java.util.List;
  * answered by {@code opened N failed N} on standard output, and behind it the first failure's type and message.
  *
  * <p>{@code close ADDRESS} closes the channels that are bound to that address, answered by {@code closed N}; {@code ports}
- * is answered by {@code ports} and the local ports of the channels. The program ends, and drops its connections, at the
+ * is answered by {@code ports} and the local ports of the channels. It answers what {@link AgentClock} does, too. The program ends, and drops its connections, at the
  * end of its input.
  */
 public final class ConnectorMain {
@@ -30,8 +31,9 @@ public final class ConnectorMain {
         ConnectorMain connector = new ConnectorMain();
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-            String[] words = line.split(" ", -1);
-            System.out.println(connector.answer(words));
+            if (!AgentClock.answers(line)) {
+                System.out.println(connector.answer(line.split(" ", -1)));
+            }
         }
     }
 

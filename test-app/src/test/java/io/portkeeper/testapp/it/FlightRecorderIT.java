@@ -1,6 +1,7 @@
 package io.portkeeper.testapp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
@@ -8,6 +9,7 @@ import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Lab;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What JDK Flight Recorder has of the agent, in a recording that an operator starts while the proxy runs. */
 @Tag("jdk")
 class FlightRecorderIT {
+
+    /** Its option: those that the application has not used at all go no sooner. */
+    private static final Duration IDLE = Duration.ofSeconds(2);
 
     @TempDir
     Path folder;
@@ -33,7 +38,8 @@ class FlightRecorderIT {
             String pid = String.valueOf(connector.jvm().pid());
             Command.ofJdk("jcmd", pid, "JFR.start", "name=ports").succeeded();
             connector.open(ConnectPath.CHANNEL, Lab.PORTS, origin);
-            Thread.sleep(3_000); // all are idle, and their lane is under pressure
+            connector.awaitIdle(IDLE);
+            await("pressure takes some").until(() -> origin.lost() > 0);
             assertThat(connector.open(ConnectPath.CHANNEL, 300, origin)).startsWith("opened 300 failed 0");
             Command.ofJdk("jcmd", pid, "JFR.dump", "name=ports", "filename=" + file)
                     .succeeded();
