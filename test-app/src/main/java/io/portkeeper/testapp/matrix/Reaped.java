@@ -3,7 +3,6 @@ package io.portkeeper.testapp.matrix;
 import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.load.LoadResult;
 import io.portkeeper.testapp.load.SlowRequests;
-import io.portkeeper.testapp.origin.Origin;
 import io.portkeeper.testapp.origin.Stall;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import java.net.InetSocketAddress;
@@ -34,7 +33,7 @@ public record Reaped(
     /** Five a second, for 20 s: longer than anything else here takes. */
     private static final int BYTES = 100;
 
-    /** {@code reaper.min-idle}, the clock's grain, and what a busy machine may add. */
+    /** {@code reaper.min-idle}, and what a proxy on a busy machine may take to read what the origin has sent last. */
     private static final Duration IDLE = Duration.ofMillis(2_500);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -60,9 +59,11 @@ public record Reaped(
             }
             for (int i = 0; i < STALLS; i++) {
                 stalls.send("/stall/" + i);
-                awaitStalled(setup.origin(), i + 1);
+                setup.origin().awaitStalled(i + 1, LIMIT);
             }
-            Thread.sleep(IDLE.toMillis());
+            if (agent) {
+                setup.awaitIdle(IDLE); // without it nobody goes, however long it is idle
+            }
             LoadResult more = setup.load().hold(MORE, "more", setup.origin(), LIMIT);
             List<Stall> all = setup.origin().stalls();
             long accepted = setup.origin().accepted();
@@ -77,16 +78,6 @@ public record Reaped(
         other.setSoLinger(true, 0);
         other.bind(new InetSocketAddress("10.9.0.1", 0));
         other.connect(origin);
-    }
-
-    private static void awaitStalled(Origin origin, int count) throws InterruptedException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (origin.stalled() < count) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("only " + origin.stalled() + " answers have begun, not " + count);
-            }
-            Thread.sleep(0, 200_000);
-        }
     }
 
     /** How many stalled connections were lost. */

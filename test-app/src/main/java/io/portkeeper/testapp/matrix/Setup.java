@@ -9,6 +9,7 @@ import io.portkeeper.testapp.load.Target;
 import io.portkeeper.testapp.origin.Origin;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -49,6 +50,11 @@ final class Setup implements AutoCloseable {
 
     Load load() {
         return new Load(target);
+    }
+
+    /** Waits until connections that do nothing meanwhile have been idle for so long, see {@link Jvm#awaitIdle}. */
+    void awaitIdle(Duration idle) throws Exception {
+        jvm.awaitIdle(idle);
     }
 
     /** What the agent warns of, and its own failures. */

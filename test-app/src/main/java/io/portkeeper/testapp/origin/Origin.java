@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -103,6 +104,15 @@ public final class Origin implements HoldGate, AutoCloseable {
     /** How many answers have begun and do not go on, those lost meanwhile among them. */
     public int stalled() {
         return stalls.count();
+    }
+
+    /**
+     * Waits until so many have begun.
+     *
+     * @throws IllegalStateException when they have not within that time
+     */
+    public void awaitStalled(int count, Duration limit) throws InterruptedException {
+        stalls.await(count, limit);
     }
 
     /** These answers, in the order in which they began. */

@@ -37,6 +37,9 @@ class MetricsIT {
     /** Few enough to be used up at once. */
     private static final int PORTS = 100;
 
+    /** {@code reaper.min-idle}, by default. */
+    private static final Duration MIN_IDLE = Duration.ofSeconds(2);
+
     /** A row of the table of metrics. */
     private static final Pattern DOCUMENTED =
             Pattern.compile("(?m)^\\| `(portkeeper_\\w+)(?:\\{([\\w,]+)})?` \\| (gauge|counter) \\|");
@@ -162,7 +165,7 @@ class MetricsIT {
     void what_was_reaped_is_counted_and_no_longer_open() throws Exception {
         startProxy("pool=10.9.0.1", "ports.owned=off");
         request(PORTS);
-        Thread.sleep(2_200); // reaper.min-idle
+        proxy.awaitIdle(MIN_IDLE);
         request(10);
 
         assertScrape(scrape -> {

@@ -6,10 +6,12 @@ import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.load.KeptConnection;
+import io.portkeeper.testapp.load.Pace;
 import io.portkeeper.testapp.load.Target;
 import io.portkeeper.testapp.origin.Origin;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +30,12 @@ class ReaperProxiesIT {
 
     private static final int IDLE = Lab.PORTS - DOWNLOADS;
     private static final int MORE = 500;
+
+    /** Spread, as clients come: so the reaper looks again and again while the downloads go on. */
+    private static final int MORE_PER_SECOND = 60;
+
+    /** {@code reaper.min-idle}, by default. */
+    private static final Duration MIN_IDLE = Duration.ofSeconds(2);
 
     @ParameterizedTest
     @EnumSource(
@@ -50,10 +58,11 @@ class ReaperProxiesIT {
             for (int i = 0; i < IDLE; i++) {
                 request(kept, target, "/idle");
             }
-            Thread.sleep(2_200); // reaper.min-idle
+            jvm.awaitIdle(MIN_IDLE);
+            Pace pace = new Pace(MORE_PER_SECOND);
             for (int i = 0; i < MORE; i++) {
+                pace.awaitNext();
                 request(kept, target, "/more");
-                Thread.sleep(15);
             }
             for (Future<Integer> download : downloads) {
                 assertThat(download.get()).isEqualTo(BYTES);

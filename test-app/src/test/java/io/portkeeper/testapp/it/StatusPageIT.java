@@ -36,6 +36,9 @@ class StatusPageIT {
     /** The reaper may free so many ports of a full lane more than are wanted. */
     private static final int FEW = 10;
 
+    /** {@code reaper.min-idle}, by default. */
+    private static final Duration MIN_IDLE = Duration.ofSeconds(2);
+
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Test
@@ -58,7 +61,7 @@ class StatusPageIT {
             Target second = new Target(target.style(), target.entries(), other.address());
             keep(kept, target, 2 * Lab.PORTS);
             keep(kept, second, TO_THE_OTHER);
-            Thread.sleep(2_200); // reaper.min-idle
+            jvm.awaitIdle(MIN_IDLE);
             keep(kept, target, MORE);
             await().atMost(LIMIT).until(() -> accepts(metrics));
             try (Browser browser = Browser.start()) {
