@@ -9,6 +9,7 @@ import io.portkeeper.testapp.proxy.Upstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -105,7 +106,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
             if (agent) {
                 setup.load().rate(PER_SECOND, warmUp, "/?close=1", LIMIT);
                 setup.load().rate(PORTS / 4, Duration.ofSeconds(3), "/?linger=1", LIMIT);
-                Thread.sleep(REST.multipliedBy(2).toMillis());
+                letPortsRest();
                 warm.await();
             }
             String origin = setup.target().origin().getAddress().getHostAddress() + ":"
@@ -115,5 +116,10 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
             int atOrigin = Math.max(0, TimeWaits.count("src", origin) - before);
             return new Rate(result, TimeWaits.count("dst", origin), atOrigin, setup.complaints());
         }
+    }
+
+    /** The time itself is waited for: for so long the agent leaves an owned port alone, and nobody can be asked when that is over. */
+    private static void letPortsRest() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(REST.multipliedBy(2).toNanos());
     }
 }

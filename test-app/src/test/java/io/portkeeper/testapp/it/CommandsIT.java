@@ -25,7 +25,6 @@ class CommandsIT {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Jvm leaking = leak(origin, "sites=exact")) {
             String pid = String.valueOf(leaking.pid());
-            Thread.sleep(2_000); // so that they have been idle
 
             assertThat(Command.portkeeper("report", pid).succeeded().lines())
                     .satisfiesExactly(
