@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.config.Option;
 import io.portkeeper.track.CallSites;
@@ -181,9 +182,7 @@ class OperationsTest {
         });
         synchronized (the.change()) {
             reading.start();
-            while (reading.getState() != Thread.State.BLOCKED) {
-                Thread.sleep(1);
-            }
+            await().until(() -> reading.getState() == Thread.State.BLOCKED);
             operations().drain("192.0.2.1");
         }
         reading.join();

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,10 +87,10 @@ class CommandSocketTest {
     void waits_for_descriptors_when_none_is_left() throws Exception {
         WithoutDescriptors server = new WithoutDescriptors();
         new Daemon("portkeeper-test", new CommandSocket(server, null, the.running())).start();
-        await().until(() -> server.accepts.get() > 0);
-        Thread.sleep(300);
+        await().until(() -> server.accepts.size() >= 3);
         server.close();
 
-        assertThat(server.accepts.get()).isBetween(1, 5);
+        Duration twice = Duration.ofNanos(server.accepts.get(2) - server.accepts.get(0));
+        assertThat(twice).isGreaterThanOrEqualTo(Duration.ofMillis(400));
     }
 }

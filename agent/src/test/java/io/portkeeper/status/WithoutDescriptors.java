@@ -8,13 +8,15 @@ import java.net.SocketOption;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A socket of a JVM that has no descriptor left for what it accepts. */
 final class WithoutDescriptors extends ServerSocketChannel {
 
-    final AtomicInteger accepts = new AtomicInteger();
+    /** When it was asked to, in {@link System#nanoTime}. */
+    final List<Long> accepts = new CopyOnWriteArrayList<>();
 
     WithoutDescriptors() {
         super(SelectorProvider.provider());
@@ -22,7 +24,7 @@ final class WithoutDescriptors extends ServerSocketChannel {
 
     @Override
     public SocketChannel accept() throws IOException {
-        accepts.incrementAndGet();
+        accepts.add(System.nanoTime());
         throw new SocketException("Too many open files");
     }
 
