@@ -107,6 +107,7 @@ public enum HoldWay {
         }
 
         private Held open(InetSocketAddress remote, int id) throws IOException {
+            FileChannel file = toSend(); // before there is a connection that would be idle for as long as this takes
             SocketChannel channel = SocketChannel.open(remote);
             Held held = new Held(id) {
                 @Override
@@ -115,21 +116,23 @@ public enum HoldWay {
                     active();
                 }
             };
-            Thread thread = new Thread(() -> send(channel, held), "sending-file");
+            Thread thread = new Thread(() -> send(file, channel, held), "sending-file");
             thread.setDaemon(true);
             thread.start();
             return held;
         }
 
-        private static void send(SocketChannel channel, Held held) {
-            try {
-                Path path = Files.createTempFile("to-send", ".txt");
-                Files.writeString(path, String.valueOf(EchoServer.SILENCE).repeat(100_000));
-                try (FileChannel file = FileChannel.open(path, StandardOpenOption.DELETE_ON_CLOSE)) {
-                    for (long sent = 0; sent < file.size(); sent += file.transferTo(sent, 100, channel)) {
-                        held.active();
-                        LockSupport.parkNanos(SEND_EVERY_NANOS);
-                    }
+        private static FileChannel toSend() throws IOException {
+            Path path = Files.createTempFile("to-send", ".txt");
+            Files.writeString(path, String.valueOf(EchoServer.SILENCE).repeat(100_000));
+            return FileChannel.open(path, StandardOpenOption.DELETE_ON_CLOSE);
+        }
+
+        private static void send(FileChannel file, SocketChannel channel, Held held) {
+            try (file) {
+                for (long sent = 0; sent < file.size(); sent += file.transferTo(sent, 100, channel)) {
+                    held.active();
+                    LockSupport.parkNanos(SEND_EVERY_NANOS);
                 }
             } catch (IOException e) {
                 held.lost(e.toString());
