@@ -30,6 +30,9 @@ public final class Reaper {
     /** Nor are connects held up for more than a tenth of the time where a search takes long. */
     private static final long NOBODY_TIMES = 10;
 
+    /** But never for longer than this: most of what a search takes may be waiting for a processor. */
+    private static final long NOBODY_MOST_NANOS = 200_000_000L;
+
     /** In which a connect gives up; the next one searches on from there. */
     private static final long SEARCH_NANOS = 50_000_000L;
 
@@ -119,17 +122,18 @@ public final class Reaper {
             if (batch.nobody && nowNanos - batch.nobodyUntilNanos < 0) {
                 return null;
             }
-            Freed freed = batch.isRight(nowNanos) ? resetNext(batch, nowNanos + SEARCH_NANOS) : null;
+            Freed freed = batch.isRight(nowNanos) ? resetNext(batch) : null;
             if (freed == null && (batch.search == null || batch.search.isOver() || !batch.isRight(nowNanos))) {
                 batch.spared = new Spared();
                 batch.search = victims.search(isTo(destination, sources), rules, batch.spared);
-                freed = resetNext(batch, nowNanos + SEARCH_NANOS);
+                freed = resetNext(batch);
                 batch.chosenNanos = nanoClock.getAsLong();
             }
             batch.nobody = freed == null;
             if (batch.nobody) {
                 long endNanos = nanoClock.getAsLong();
-                batch.nobodyUntilNanos = endNanos + Math.max(NOBODY_NANOS, NOBODY_TIMES * (endNanos - nowNanos));
+                long pauseNanos = Math.max(NOBODY_NANOS, NOBODY_TIMES * (endNanos - nowNanos));
+                batch.nobodyUntilNanos = endNanos + Math.min(NOBODY_MOST_NANOS, pauseNanos);
             }
             return freed;
         }
@@ -145,7 +149,8 @@ public final class Reaper {
     }
 
     /** Resets the next that is still as idle as it was. */
-    private Freed resetNext(Batch batch, long untilNanos) {
+    private Freed resetNext(Batch batch) {
+        long untilNanos = nanoClock.getAsLong() + SEARCH_NANOS;
         for (Victim victim = batch.search.next(untilNanos); victim != null; victim = batch.search.next(untilNanos)) {
             Freed freed = reset(victim, batch.spared, Why.CONNECT);
             if (freed != null || rules.dryRun()) {
@@ -208,7 +213,10 @@ public final class Reaper {
             return "none was looked for";
         }
         synchronized (batch) {
-            return batch.spared.text(destination, sources, rules);
+            if (batch.search == null) {
+                return "none was looked for";
+            }
+            return batch.spared.text(destination, sources, rules, batch.search.isOver());
         }
     }
 

@@ -12,8 +12,12 @@ final class Spared {
     int unused;
     int opening;
 
-    /** As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}. */
-    String text(Destination destination, SourceSet sources, Rules rules) {
+    /**
+     * As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}.
+     *
+     * @param all whether the search has looked at all of them: else nothing is known of those that are left
+     */
+    String text(Destination destination, SourceSet sources, Rules rules, boolean all) {
         int open = destination.lanes().stream()
                 .filter(lane -> sources.contains(lane.source()))
                 .mapToInt(Lane::open)
@@ -28,11 +32,10 @@ final class Spared {
             return "in a dry run nobody goes";
         }
         StringBuilder text = new StringBuilder();
-        // Whoever was idle for longer has been searched through.
         append(
                 text,
                 open - awaiting - unread - unused - opening,
-                "active within " + rules.minIdle().toMillis() + " ms");
+                all ? "active within " + rules.minIdle().toMillis() + " ms" : "not looked at in time");
         append(text, awaiting, "awaiting an answer");
         append(text, unread, "with data that the application has not read");
         append(text, unused, "not used yet");

@@ -63,6 +63,7 @@ final class Victims {
         private long quietBelow = Long.MAX_VALUE;
 
         private long awaitingBelow = Long.MAX_VALUE;
+        private boolean hasLooked;
         private boolean isOver;
 
         private Search(Lookup lookup, Rules rules, Spared spared) {
@@ -74,11 +75,13 @@ final class Victims {
         /**
          * The next victim.
          *
-         * @param untilNanos when to look no further, as {@link System#nanoTime}; the next call goes on from there
+         * @param untilNanos when to look no further, as {@link System#nanoTime}, but for the first look: a thread that has waited
+         *     for a processor until then must not take everybody for active. The next call goes on from there
          * @return null when all have been seen, or at that time
          */
         Victim next(long untilNanos) {
-            while (batch.isEmpty() && !isOver && nanoClock.getAsLong() - untilNanos < 0) {
+            while (batch.isEmpty() && !isOver && (!hasLooked || nanoClock.getAsLong() - untilNanos < 0)) {
+                hasLooked = true;
                 // A batch may be of those only who may not go.
                 isOver = !look();
             }

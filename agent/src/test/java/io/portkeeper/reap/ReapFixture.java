@@ -60,9 +60,16 @@ final class ReapFixture implements SocketCalls {
     /** How long the kernel takes to tell the state of a connection. */
     long nanosToAsk;
 
+    /** How long the thread waits for a processor whenever it asks for the time. */
+    long nanosHeldUp;
+
     ReapFixture(Rules rules) throws SocketException {
         pool.refresh();
-        reaper = new Reaper(connections, rules, this, new Notices(log, Runnable::run, clock::get), clock::get);
+        reaper = new Reaper(connections, rules, this, new Notices(log, Runnable::run, clock::get), this::time);
+    }
+
+    private long time() {
+        return clock.addAndGet(nanosHeldUp);
     }
 
     Destination destination(String address) {

@@ -135,6 +135,41 @@ class ReaperTest {
         assertThat(the.reset).containsExactly(quiet);
     }
 
+    /** A thread may get no processor for longer than a search may take. */
+    @Test
+    void looks_for_the_idle_at_least_once_however_long_it_was_held_up() {
+        Connection idle = the.idle(seconds(9));
+        the.nanosHeldUp = 60_000_000;
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
+        assertThat(the.reset).containsExactly(idle);
+    }
+
+    @Test
+    void refuses_others_for_a_fifth_of_a_second_at_most_however_long_it_was_held_up() {
+        the.idle(seconds(1));
+        the.nanosHeldUp = 10_000_000_000L;
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        the.nanosHeldUp = 0;
+        the.clock.addAndGet(200_000_000);
+        Connection idle = the.idle(seconds(9));
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
+        assertThat(the.reset).containsExactly(idle);
+    }
+
+    @Test
+    void does_not_say_of_those_that_it_has_not_looked_at_that_they_are_active() {
+        for (int i = 0; i < 2 * Victims.MOST; i++) {
+            the.unread(the.idle(seconds(9)), 1);
+        }
+        the.nanosHeldUp = 60_000_000;
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources()))
+                .isEqualTo("1024 not looked at in time, 1024 with data that the application has not read");
+    }
+
     @Test
     void relieves_a_lane_of_the_idle_behind_any_number_that_hold_unread_data() {
         for (int n = 0; n < 2 * Victims.MOST; n++) {
