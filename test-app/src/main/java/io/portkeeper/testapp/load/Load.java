@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Load {
     private static final int MAX_REQUESTS = 1_000_000;
-    private static final int MAX_IN_FLIGHT = 15_000;
+
+    /** Requests in flight, at most. */
+    public static final int MAX_IN_FLIGHT = 15_000;
+
     /** Connections being opened at once, so that the load does not overflow the proxy's accept queue. */
     private static final int MAX_OPENING = 256;
 

@@ -55,22 +55,24 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
 
     private static final int MOST_IN_FLIGHT = 10;
 
-    /** How many requests that proxy fails in so long without the agent, at {@link #PER_SECOND}. */
+    /** Measures that proxy without the agent, at {@link #PER_SECOND} for so long. */
     public static Rate withoutAgent(ProxyUnderTest proxy, Duration duration) throws Exception {
-        return measure(proxy, false, duration, Duration.ZERO, () -> {});
+        return measure(proxy, false, new Pressure(PER_SECOND, Load.MAX_IN_FLIGHT), duration, Duration.ZERO, () -> {});
     }
 
     /**
-     * How many it fails with the agent, on a machine that may be busy: at 150 requests a second for so long, or as many in a longer
-     * time, of which few are in flight at once.
+     * Measures that proxy with the agent on a machine that may be busy: at 150 requests a second for so long, or as many in a
+     * longer time, of which few are in flight at once.
      */
     public static Rate withAgent(ProxyUnderTest proxy, Duration duration) throws Exception {
-        return measure(
-                proxy,
-                true,
-                WARM_UP,
-                () -> {},
-                load -> load.rate(PER_BUSY_SECOND, duration, "/?linger=1", LIMIT, MOST_IN_FLIGHT));
+        return measure(proxy, true, new Pressure(PER_BUSY_SECOND, MOST_IN_FLIGHT), duration, WARM_UP, () -> {});
+    }
+
+    /** Requests a second, and how many of them may be unanswered. */
+    private record Pressure(int perSecond, int mostInFlight) {
+        LoadResult on(Load load, Duration duration, String path) throws InterruptedException {
+            return load.rate(perSecond, duration, path, LIMIT, mostInFlight);
+        }
     }
 
     /** When a proxy is warm. */
@@ -87,15 +89,11 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
      */
     static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration, Duration warmUp, Warm warm)
             throws Exception {
-        return measure(proxy, agent, warmUp, warm, load -> load.rate(PER_SECOND, duration, "/?linger=1", LIMIT));
+        return measure(proxy, agent, new Pressure(PER_SECOND, Load.MAX_IN_FLIGHT), duration, warmUp, warm);
     }
 
-    /** What is measured. */
-    private interface Run {
-        LoadResult by(Load load) throws InterruptedException;
-    }
-
-    private static Rate measure(ProxyUnderTest proxy, boolean agent, Duration warmUp, Warm warm, Run run)
+    private static Rate measure(
+            ProxyUnderTest proxy, boolean agent, Pressure pressure, Duration duration, Duration warmUp, Warm warm)
             throws Exception {
         int first = NEXT_OWNED.getAndAdd(4 * BLOCK);
         String owned = "ports.owned=" + first + "-" + (first + PORTS - 1);
@@ -104,7 +102,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
                 command -> Setup.agent(agent, "pool=10.9.0.1", owned, "ports.reuse-after=" + REST.toSeconds() + "s")
                         .apply(Upstream.withoutKeepAlive(command)))) {
             if (agent) {
-                setup.load().rate(PER_SECOND, warmUp, "/?close=1", LIMIT);
+                pressure.on(setup.load(), warmUp, "/?close=1");
                 setup.load().rate(PORTS / 4, Duration.ofSeconds(3), "/?linger=1", LIMIT);
                 letPortsRest();
                 warm.await();
@@ -112,7 +110,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
             String origin = setup.target().origin().getAddress().getHostAddress() + ":"
                     + setup.origin().port();
             int before = TimeWaits.count("src", origin);
-            LoadResult result = run.by(setup.load());
+            LoadResult result = pressure.on(setup.load(), duration, "/?linger=1");
             int atOrigin = Math.max(0, TimeWaits.count("src", origin) - before);
             return new Rate(result, TimeWaits.count("dst", origin), atOrigin, setup.complaints());
         }

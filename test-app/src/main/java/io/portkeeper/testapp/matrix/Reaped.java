@@ -30,8 +30,8 @@ public record Reaped(
     /** One port is another program's, so that the lane is never full to the last and no idle connection goes for that. */
     public static final int STALLS = Lab.PORTS - DOWNLOADS - 1;
 
-    /** Five a second, for 20 s: longer than anything else here takes. */
-    private static final int BYTES = 100;
+    /** Five a second, until all else is over. */
+    private static final String DOWNLOAD = "/drip/3000?until=over";
 
     /** {@code reaper.min-idle}, and what a proxy on a busy machine may take to read what the origin has sent last. */
     private static final Duration IDLE = Duration.ofMillis(2_500);
@@ -55,7 +55,7 @@ public record Reaped(
                 SlowRequests stalls = new SlowRequests(setup.target(), STALLS, LIMIT)) {
             takePort(other, setup.origin().address());
             for (int i = 0; i < DOWNLOADS; i++) {
-                downloads.send("/drip/" + BYTES);
+                downloads.send(DOWNLOAD);
             }
             for (int i = 0; i < STALLS; i++) {
                 stalls.send("/stall/" + i);
@@ -67,6 +67,7 @@ public record Reaped(
             LoadResult more = setup.load().hold(MORE, "more", setup.origin(), LIMIT);
             List<Stall> all = setup.origin().stalls();
             long accepted = setup.origin().accepted();
+            setup.origin().release("over");
             LoadResult downloaded = downloads.await(LIMIT);
             // By reset, before the clients leave: what a proxy closes leaves TIME_WAIT.
             setup.origin().close();

@@ -27,7 +27,8 @@ import java.util.concurrent.TimeUnit;
  * <ul>
  *   <li>{@code GET /hold/NAME} is answered when {@code NAME} is released, so that N requests can be in flight at once;
  *   <li>{@code GET /release/NAME} releases it, {@code GET /held/NAME} tells how many it holds;
- *   <li>{@code GET /drip/N} is answered by N bytes, five a second;
+ *   <li>{@code GET /drip/N} is answered by N bytes, five a second; with {@code ?until=NAME} the rest comes at once when NAME is
+ *       released;
  *   <li>{@code GET /stall/NAME} is answered by the first byte of two;
  *   <li>{@code GET /counters} tells the counters as lines of text;
  *   <li>any other path is answered at once.

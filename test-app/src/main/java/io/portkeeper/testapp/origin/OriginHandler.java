@@ -22,6 +22,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One connection to the origin. */
@@ -34,6 +35,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private final Peers peers;
     private InetSocketAddress peer;
     private Runnable onInactive = () -> {};
+    private volatile boolean mayEnd;
 
     OriginHandler(Holds holds, Stalls stalls, Peers peers) {
         this.holds = holds;
@@ -69,7 +71,12 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             }
             case "held" -> answer(context, Integer.toString(holds.held(name)), close);
             case "counters" -> answer(context, counters(), close);
-            case "drip" -> drip(context, Integer.parseInt(name));
+            case "drip" -> {
+                for (String end : target.parameters().getOrDefault("until", List.of())) {
+                    holds.await(end, () -> mayEnd = true);
+                }
+                drip(context, Integer.parseInt(name));
+            }
             case "stall" -> stall(context, name);
             default -> answer(context, "hello " + peer.getAddress().getHostAddress(), close);
         }
@@ -93,7 +100,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** Begins an answer of so many bytes, and sends them one by one. */
-    private static void drip(ChannelHandlerContext context, int bytes) {
+    private void drip(ChannelHandlerContext context, int bytes) {
         begin(context, bytes);
         dripOn(context, bytes);
     }
@@ -108,7 +115,12 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         return Unpooled.wrappedBuffer(new byte[] {'.'});
     }
 
-    private static void dripOn(ChannelHandlerContext context, int left) {
+    private void dripOn(ChannelHandlerContext context, int left) {
+        if (mayEnd) {
+            context.writeAndFlush(
+                    new DefaultLastHttpContent(Unpooled.wrappedBuffer(new byte[left])), context.voidPromise());
+            return;
+        }
         HttpContent drop = left == 1 ? new DefaultLastHttpContent(oneByte()) : new DefaultHttpContent(oneByte());
         context.writeAndFlush(drop, context.voidPromise());
         if (left > 1) {
