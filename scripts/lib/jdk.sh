@@ -30,11 +30,11 @@ jdks() {
 
 # jdk_home VERSION: prints the home of its newest update that is here, or nothing. One that JDK_HOMES names is taken as it is.
 jdk_home() {
-  local named
-  named=$(JAVA_HOME='' jdks | awk -v version="$1" '$1 == version { print $3; exit }')
-  case ":${JDK_HOMES:-}:" in
-    *":$named:"*) [ -z "$named" ] || { echo "$named" && return; } ;;
-  esac
+  local home homes=()
+  IFS=: read -ra homes <<<"${JDK_HOMES:-}"
+  for home in "${homes[@]}"; do
+    [[ ! $(jdk_update "$home") =~ ^$1([^0-9]|$) ]] || { echo "$home" && return; }
+  done
   jdks | awk -v version="$1" '$1 == version { print $2, $3 }' | sort --stable --version-sort --key=1,1 | tail -n 1 |
     sed 's/^[^ ]* //'
 }

@@ -17,7 +17,7 @@ need_tools() {
     build_jdk
   fi
   if [ -z "$JAVA_HOME" ]; then
-    echo "No JDK 17, 21 or 25 found: install one, or name its home in JDK_HOMES" >&2
+    echo "No JDK 17 or later found: install one, or name its home in JDK_HOMES" >&2
     exit 1
   fi
   need_maven 3.6.3
