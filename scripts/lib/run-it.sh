@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run-it.sh CLASS[#METHOD] VERSION HOME [OPTION...]: runs the integration tests of one class on one JDK, in a lab of their own,
 # prints a row of the table when they are done, and their log if they fail. OPTIONs are those of JUnit's ConsoleLauncher.
-# Called by scripts/test, which exports it_class_path, it_promtool, it_reports and it_properties.
+# Called by scripts/test, which exports it_class_path, it_promtool, it_reports, and it_kind, which is brief or soak.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 class=$1 version=$2 home=$3
@@ -17,7 +17,7 @@ cd "$root/test-app" || exit
 # The tests' own JVM is kept small: what it does is to wait, mostly.
 # shellcheck disable=SC2154 # exported by scripts/test
 timeout --foreground --kill-after=10 2400 "$root/scripts/lab" "$home/bin/java" \
-  -XX:TieredStopAtLevel=1 -XX:+UseSerialGC ${it_properties:+"$it_properties"} \
+  -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dportkeeper-test.$it_kind=true" \
   "-Dportkeeper-test.agent=$root/agent/target/portkeeper.jar" "-Dportkeeper-test.promtool=$it_promtool" \
   -cp "$it_class_path" org.junit.platform.console.ConsoleLauncher execute "$kind" "io.portkeeper.testapp.it.$class" "$@" \
   --fail-if-no-tests --disable-banner --disable-ansi-colors --reports-dir "$reports" >"$reports/log" 2>&1 </dev/null

@@ -60,10 +60,18 @@ public record JvmCommand(
         return new JvmCommand(javaHome, classPath, options, mainClass, args, all);
     }
 
-    /** What a shell would be given. */
+    /**
+     * What a shell would be given.
+     *
+     * <p>With {@code portkeeper-test.brief} the JVM compiles by C1 only: one that lives for seconds would spend more on C2 than on
+     * all else, and several of them share two processors.
+     */
     public List<String> words() {
         List<String> words = new ArrayList<>();
         words.add(javaHome.resolve("bin/java").toString());
+        if (Boolean.getBoolean("portkeeper-test.brief")) {
+            words.add("-XX:TieredStopAtLevel=1");
+        }
         words.addAll(options);
         words.addAll(List.of("-cp", classPath, mainClass));
         words.addAll(args);
