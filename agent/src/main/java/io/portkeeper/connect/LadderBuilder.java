@@ -94,13 +94,15 @@ final class LadderBuilder {
                 new Destinations(new OwnedPorts(seesCloses ? ports.owned() : PortSet.NONE, ports.reuseAfter()));
         destinations.timeWaitsAtMost(host.mostTimeWaits());
         Binder binder = new Binder(calls, new Windows(host, ports.window()), connections, notices);
+        CoarseClock clock = new CoarseClock(System::nanoTime);
         Reaper reaper = reaps
                 ? new Reaper(
                         connections,
                         rules(settings.reaper().mode(), settings.reaper()),
                         calls,
                         notices,
-                        System::nanoTime)
+                        System::nanoTime,
+                        clock::steps)
                 : null;
         closes = new Closes(connections, calls, System::nanoTime);
         ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, calls, notices, System::nanoTime);
@@ -115,7 +117,6 @@ final class LadderBuilder {
                 seesCloses ? new BudgetAdvice(destinations, portsOfLane, notices, System::nanoTime) : () -> {};
         new Repeated("housekeeping", HOUSEKEEPING, notices, housekeeping, drains(), advice).start();
         if (seesActivity) {
-            CoarseClock clock = new CoarseClock(System::nanoTime);
             new Repeated("clock", Activity.grain(), notices, clock::run).start();
         }
         if (reaps) {

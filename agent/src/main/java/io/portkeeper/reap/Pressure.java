@@ -62,7 +62,7 @@ public final class Pressure implements Repeated.Task {
 
     private int measure(Lane lane) {
         double inUse = lane.inUse(nanoClock.getAsLong());
-        int steps = reaper.rules().toleratedSteps(inUse / portsOfLane.getAsInt());
+        int steps = reaper.toleratedSteps(inUse / portsOfLane.getAsInt());
         lane.tolerate(steps);
         return steps;
     }

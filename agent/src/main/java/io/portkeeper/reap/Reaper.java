@@ -15,11 +15,13 @@ import io.portkeeper.track.Connection.Freed;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /** Resets the connection that least recently did anything, when its port is needed. */
 public final class Reaper {
@@ -50,6 +52,7 @@ public final class Reaper {
     private final SocketCalls calls;
     private final Notices notices;
     private final LongSupplier nanoClock;
+    private final ToIntFunction<Duration> steps;
     private final ReapReport report;
     private final ConcurrentMap<Wanted, Batch> batches = new ConcurrentHashMap<>();
 
@@ -75,11 +78,21 @@ public final class Reaper {
         }
     }
 
-    /** A reaper of those connections. */
+    /**
+     * A reaper of those connections.
+     *
+     * @param steps how many steps of the coarse clock surely contain a duration
+     */
     public Reaper(
-            OpenConnections connections, Rules rules, SocketCalls calls, Notices notices, LongSupplier nanoClock) {
+            OpenConnections connections,
+            Rules rules,
+            SocketCalls calls,
+            Notices notices,
+            LongSupplier nanoClock,
+            ToIntFunction<Duration> steps) {
         this.rules = rules;
-        this.victims = new Victims(connections, calls, nanoClock);
+        this.steps = steps;
+        this.victims = new Victims(connections, calls, nanoClock, steps);
         this.calls = calls;
         this.notices = notices;
         this.nanoClock = nanoClock;
@@ -89,6 +102,12 @@ public final class Reaper {
     /** Whom it may take now. */
     public Rules rules() {
         return rules;
+    }
+
+    /** How long a lane's connections may do nothing at that pressure, in steps of the coarse clock. */
+    int toleratedSteps(double pressure) {
+        Duration tolerated = rules.tolerated(pressure);
+        return tolerated == null ? Integer.MAX_VALUE : steps.applyAsInt(tolerated);
     }
 
     /** A lane tolerates less idleness than all. */
@@ -141,7 +160,7 @@ public final class Reaper {
 
     private Lookup isTo(Destination destination, SourceSet sources) {
         boolean exempt = destination.isIn(rules.exempt());
-        int minIdle = rules.minIdleSteps();
+        int minIdle = steps.applyAsInt(rules.minIdle());
         return (connection, age) -> !exempt
                 && age >= minIdle
                 && connection.lane().destination() == destination
@@ -187,7 +206,7 @@ public final class Reaper {
 
     /** Asked last of all, under the connection's lock, whatever led to this victim. */
     private boolean isIdle(Victim victim) {
-        return Activity.age(victim.activity(), Activity.now()) >= rules.minIdleSteps();
+        return Activity.age(victim.activity(), Activity.now()) >= steps.applyAsInt(rules.minIdle());
     }
 
     /** Should a close have passed the agent by, the number may be another's, and a native transport's descriptor says nothing. */
@@ -201,7 +220,7 @@ public final class Reaper {
 
     /** What has arrived and was not read would be lost: an application that is slow to read is not idle, up to a limit. */
     private boolean hasNothingUnread(FileDescriptor fd, Victim victim, Spared spared) throws IOException {
-        boolean unread = victim.ageSteps() < rules.idleSteps() && calls.unread(fd) > 0;
+        boolean unread = victim.ageSteps() < steps.applyAsInt(rules.idle()) && calls.unread(fd) > 0;
         spared.unread += unread ? 1 : 0;
         return !unread;
     }

@@ -1,7 +1,6 @@
 package io.portkeeper.reap;
 
 import io.portkeeper.pool.IpRanges;
-import io.portkeeper.track.Activity;
 import java.time.Duration;
 
 /**
@@ -19,23 +18,17 @@ public record Rules(
         boolean dryRun, double start, double end, Duration idle, Duration minIdle, boolean awaiting, IpRanges exempt) {
 
     /**
-     * How long a lane's connections may do nothing, in steps of the coarse clock: as pf's adaptive timeouts (pf.conf(5)), less
-     * the nearer the lane is to exhaustion.
+     * How long a lane's connections may do nothing: as pf's adaptive timeouts (pf.conf(5)), less the nearer the lane is to
+     * exhaustion.
+     *
+     * @return null for as long as they like
      */
-    int toleratedSteps(double pressure) {
+    Duration tolerated(double pressure) {
         if (pressure < start) {
-            return Integer.MAX_VALUE;
+            return null;
         }
         double share = end <= start ? 1 : Math.min(1, (pressure - start) / (end - start));
         double nanos = idle.toNanos() - share * (idle.toNanos() - minIdle.toNanos());
-        return Activity.steps(Duration.ofNanos((long) nanos));
-    }
-
-    int minIdleSteps() {
-        return Activity.steps(minIdle);
-    }
-
-    int idleSteps() {
-        return Activity.steps(idle);
+        return Duration.ofNanos((long) nanos);
     }
 }

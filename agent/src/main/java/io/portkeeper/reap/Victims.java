@@ -5,11 +5,13 @@ import io.portkeeper.track.Activity;
 import io.portkeeper.track.Connection;
 import io.portkeeper.track.OpenConnections;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 
 /**
  * Connections that may go, in the order in which they go: those that the peer has closed, then those that read last, then, if
@@ -36,11 +38,13 @@ final class Victims {
     private final OpenConnections connections;
     private final SocketCalls calls;
     private final LongSupplier nanoClock;
+    private final ToIntFunction<Duration> steps;
 
-    Victims(OpenConnections connections, SocketCalls calls, LongSupplier nanoClock) {
+    Victims(OpenConnections connections, SocketCalls calls, LongSupplier nanoClock, ToIntFunction<Duration> steps) {
         this.connections = connections;
         this.calls = calls;
         this.nanoClock = nanoClock;
+        this.steps = steps;
     }
 
     /** Those that {@code lookup} wants, as of now; those that may not go all the same are counted as spared. */
@@ -55,6 +59,7 @@ final class Victims {
         private final Rules rules;
         private final Spared spared;
         private final int now = Activity.now();
+        private final int idleSteps;
         private final Queue<Victim> batch = new ArrayDeque<>();
         private final Queue<Victim> living = new ArrayDeque<>();
         private final Queue<Victim> awaiting = new ArrayDeque<>();
@@ -70,6 +75,7 @@ final class Victims {
             this.lookup = lookup;
             this.rules = rules;
             this.spared = spared;
+            this.idleSteps = steps.applyAsInt(rules.idle());
         }
 
         /**
@@ -164,7 +170,7 @@ final class Victims {
                 case CLOSE_WAIT -> closedByPeer.add(victim);
                 case CLOSE, OTHER -> spared.opening++;
                 case ESTABLISHED -> {
-                    if (Activity.isUnused(victim.activity) && victim.ageSteps < rules.idleSteps()) {
+                    if (Activity.isUnused(victim.activity) && victim.ageSteps < idleSteps) {
                         spared.unused++;
                     } else if (!isWrite) {
                         living.add(victim);

@@ -65,6 +65,11 @@ public final class Activity {
         return (activity & KIND) == PortkeeperBridge.UNUSED;
     }
 
+    /** The number of a tick's step. */
+    static int step(int tick) {
+        return tick >>> KIND_BITS;
+    }
+
     /** That many steps after {@code tick}. */
     static int after(int tick, int steps) {
         return tick + (steps << KIND_BITS);

@@ -1,38 +1,99 @@
 package io.portkeeper.track;
 
 import io.portkeeper.boot.PortkeeperBridge;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
  * The clock that reads and writes are recorded by.
  *
  * <p>When it was held up, for want of a processor or by the collector, it goes on from where it stood instead of catching up:
- * what was recorded meanwhile bears the old time, and must not look idle for that.
+ * what was recorded meanwhile bears the old time, and must not look idle for that. So on a busy machine it runs slowly, and the
+ * number of its steps is no measure of time. How long ago a step was is known all the same, from when the next one began: what
+ * bears a step was done before that.
  */
 public final class CoarseClock implements Runnable {
 
     /** In one go; each step is one grain. */
     private static final long MOST_STEPS = 3;
 
+    /** Of so many steps it is known when they began, 4.6 minutes: a power of two. */
+    private static final int KNOWN = 1 << 14;
+
+    /** Steps that may be overwritten while somebody looks. */
+    private static final int MARGIN = 16;
+
     private final LongSupplier nanoClock;
+    private final AtomicLongArray begunNanos = new AtomicLongArray(KNOWN);
     private long stepNanos;
+
+    /** The last step of which it is known when it began, and of how many before it; written together, by the clock's thread. */
+    private volatile Known known;
+
+    private record Known(int lastTick, int count) {}
 
     /** A clock that stands still until it is first run. */
     public CoarseClock(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         this.stepNanos = nanoClock.getAsLong();
+        this.known = new Known(PortkeeperBridge.tick(), 0);
     }
 
     /** Goes on; to be called about once a grain, by one thread. */
     @Override
     public void run() {
         long nowNanos = nanoClock.getAsLong();
-        long steps = (nowNanos - stepNanos) / Activity.GRAIN_NANOS;
-        if (steps > MOST_STEPS) {
+        long late = (nowNanos - stepNanos) / Activity.GRAIN_NANOS;
+        if (late > MOST_STEPS) {
             stepNanos = nowNanos;
         } else {
-            stepNanos += steps * Activity.GRAIN_NANOS;
+            stepNanos += late * Activity.GRAIN_NANOS;
         }
-        PortkeeperBridge.tick(Activity.after(PortkeeperBridge.tick(), (int) Math.min(steps, MOST_STEPS)));
+        int more = (int) Math.min(late, MOST_STEPS);
+        if (more > 0) {
+            int from = PortkeeperBridge.tick();
+            int to = Activity.after(from, more);
+            PortkeeperBridge.tick(to);
+            // Asked again: this thread may have been held up since, and what was recorded meanwhile bears the step
+            // before.
+            long begun = nanoClock.getAsLong();
+            for (int step = 1; step <= more; step++) {
+                begunNanos.set(index(Activity.after(from, step)), begun);
+            }
+            known = new Known(to, Math.min(KNOWN, known.count + more));
+        }
+    }
+
+    /** So many steps that whatever bears a step so far back, or farther, was surely done at least that long ago. */
+    public int steps(Duration duration) {
+        int atMost = Activity.steps(duration);
+        Known now = known;
+        int ahead = Activity.age(now.lastTick, PortkeeperBridge.tick());
+        long untilNanos = nanoClock.getAsLong() - duration.toNanos();
+        // The first step back from the last known one that began by then; all before it did, too.
+        int low = 0;
+        int high = Math.min(atMost, now.count - MARGIN);
+        if (high <= 0 || begunNanos(now, high - 1) - untilNanos > 0) {
+            return atMost;
+        }
+        while (low < high - 1) {
+            int middle = (low + high) >>> 1;
+            if (begunNanos(now, middle - 1) - untilNanos > 0) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        // That one began high - 1 steps before the last known one, so what bears the one before it is old enough.
+        return Math.min(atMost, ahead + high);
+    }
+
+    private long begunNanos(Known now, int back) {
+        return begunNanos.get(index(Activity.after(now.lastTick, -back)));
+    }
+
+    private static int index(int tick) {
+        return Activity.step(tick) & KNOWN - 1;
     }
 }

@@ -19,6 +19,7 @@ import io.portkeeper.ports.PortSet;
 import io.portkeeper.ports.Windows;
 import io.portkeeper.reap.Reaper;
 import io.portkeeper.reap.Rules;
+import io.portkeeper.track.Activity;
 import io.portkeeper.track.CallSites;
 import io.portkeeper.track.OpenConnections;
 import java.io.FileDescriptor;
@@ -86,7 +87,7 @@ final class LadderFixture {
                 destinations,
                 connections,
                 binder,
-                rules == null ? null : new Reaper(connections, rules, kernel, notices, clock::get),
+                rules == null ? null : new Reaper(connections, rules, kernel, notices, clock::get, Activity::steps),
                 kernel,
                 notices,
                 clock::get);

@@ -84,7 +84,8 @@ public final class RunningFixture {
                         LadderBuilder.rules(settings.reaper().mode(), settings.reaper()),
                         kernel,
                         notices,
-                        clock::get);
+                        clock::get,
+                        Activity::steps);
         Binder binder = new Binder(kernel, new Windows(LadderFixture.HOST, 0), connections, notices);
         ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, kernel, notices, clock::get);
         closes = new Closes(connections, kernel, clock::get);

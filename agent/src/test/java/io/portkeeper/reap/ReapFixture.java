@@ -65,7 +65,8 @@ final class ReapFixture implements SocketCalls {
 
     ReapFixture(Rules rules) throws SocketException {
         pool.refresh();
-        reaper = new Reaper(connections, rules, this, new Notices(log, Runnable::run, clock::get), this::time);
+        reaper = new Reaper(
+                connections, rules, this, new Notices(log, Runnable::run, clock::get), this::time, Activity::steps);
     }
 
     private long time() {

@@ -2,7 +2,6 @@ package io.portkeeper.reap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portkeeper.track.Activity;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,12 +12,12 @@ class RulesTest {
     @ParameterizedTest
     @CsvSource({"0.8, 60000", "0.85, 45500", "0.9, 31000", "1, 2000", "1.2, 2000"})
     void tolerate_less_idleness_the_higher_the_pressure(double pressure, long millis) {
-        assertThat(ReapFixture.RULES.toleratedSteps(pressure)).isEqualTo(Activity.steps(Duration.ofMillis(millis)));
+        assertThat(ReapFixture.RULES.tolerated(pressure)).isEqualTo(Duration.ofMillis(millis));
     }
 
     @Test
     void tolerate_everything_below_the_start() {
-        assertThat(ReapFixture.RULES.toleratedSteps(0.799)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(ReapFixture.RULES.tolerated(0.799)).isNull();
     }
 
     @Test
@@ -26,7 +25,7 @@ class RulesTest {
         Rules rules = new Rules(
                 false, 0.5, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(2), false, ReapFixture.RULES.exempt());
 
-        assertThat(rules.toleratedSteps(0.49)).isEqualTo(Integer.MAX_VALUE);
-        assertThat(rules.toleratedSteps(0.5)).isEqualTo(rules.minIdleSteps());
+        assertThat(rules.tolerated(0.49)).isNull();
+        assertThat(rules.tolerated(0.5)).isEqualTo(rules.minIdle());
     }
 }

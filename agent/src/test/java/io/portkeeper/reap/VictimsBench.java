@@ -2,6 +2,7 @@ package io.portkeeper.reap;
 
 import io.portkeeper.ports.Destination;
 import io.portkeeper.reap.Victims.Search;
+import io.portkeeper.track.Activity;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Random;
@@ -43,7 +44,7 @@ public class VictimsBench {
         for (int n = 0; n < connections; n++) {
             fixture.idle(destination, Duration.ofMillis(random.nextInt(600_000)), random.nextInt(10) == 0);
         }
-        victims = new Victims(fixture.connections, fixture, System::nanoTime);
+        victims = new Victims(fixture.connections, fixture, System::nanoTime, Activity::steps);
     }
 
     /** All of the batch. */

@@ -35,6 +35,43 @@ class CoarseClockTest {
         assertThat(stepsAfter(GRAIN)).isEqualTo(4);
     }
 
+    /** So the reaper finds who is idle on a machine that lets the clock run at a fraction of its speed. */
+    @Test
+    void knows_how_long_ago_a_step_was_though_it_has_lost_time() {
+        for (int n = 0; n < 100; n++) {
+            stepsAfter(10 * GRAIN); // three steps of ten
+        }
+
+        // By their number, 31 steps would be 31 grains.
+        assertThat(clock.steps(Duration.ofNanos(100 * GRAIN))).isEqualTo(31);
+        assertThat(clock.steps(Duration.ofNanos(10 * GRAIN))).isEqualTo(4);
+    }
+
+    @Test
+    void takes_nothing_for_older_than_the_end_of_its_step() {
+        for (int n = 0; n < 100; n++) {
+            stepsAfter(GRAIN);
+        }
+        stepsAfter(50 * GRAIN);
+        nanos.addAndGet(20 * GRAIN); // and now its thread is held up
+
+        // What was done in the gap of 50 bears the step before it, 3 back, and may be no older than the end of the gap.
+        assertThat(clock.steps(Duration.ofNanos(20 * GRAIN))).isEqualTo(1);
+        assertThat(clock.steps(Duration.ofNanos(20 * GRAIN + 1))).isEqualTo(4);
+        assertThat(clock.steps(Duration.ofNanos(70 * GRAIN))).isEqualTo(4);
+        assertThat(clock.steps(Duration.ofNanos(71 * GRAIN))).isEqualTo(5);
+    }
+
+    @Test
+    void goes_by_the_number_of_steps_where_it_knows_no_better() {
+        assertThat(clock.steps(Duration.ofSeconds(2))).isEqualTo(Activity.steps(Duration.ofSeconds(2)));
+        for (int n = 0; n < 40_000; n++) {
+            stepsAfter(GRAIN);
+        }
+        assertThat(clock.steps(Duration.ofHours(1))).isEqualTo(Activity.steps(Duration.ofHours(1)));
+        assertThat(clock.steps(Duration.ofNanos(100 * GRAIN))).isEqualTo(101);
+    }
+
     @Test
     void leaves_room_for_what_was_done() {
         stepsAfter(GRAIN);
