@@ -41,9 +41,17 @@ final class ClassFile {
         return methods.contains(member) && !withoutBody.contains(member);
     }
 
-    /** Its methods, each by name and descriptor in one. */
-    Set<String> methods() {
-        return methods;
+    /**
+     * Its methods, each by name and descriptor in one.
+     *
+     * @param withBody whether only those that can be added to
+     */
+    Set<String> methods(boolean withBody) {
+        Set<String> wanted = new HashSet<>(methods);
+        if (withBody) {
+            wanted.removeAll(withoutBody);
+        }
+        return wanted;
     }
 
     /** The names of its native methods. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -13,33 +14,51 @@ final class NearestMethods {
 
     private static final int MOST = 3;
 
+    /** More than the length of any method's name and descriptor. */
+    private static final int FARTHER = 10_000;
+
     private NearestMethods() {}
 
-    /** The methods of those classes that are most like one of the methods, each given by name and descriptor in one. */
-    static List<String> to(Set<String> methods, Set<String> classNames, Map<String, ClassFile> files) {
-        Map<String, Integer> edits = new HashMap<>();
+    /**
+     * The methods of those classes that are most like one of the methods.
+     *
+     * @param methods each by name and descriptor in one
+     * @param withBody whether only those with a body serve
+     */
+    static List<String> to(
+            Set<String> methods, Set<String> classNames, Map<String, ClassFile> files, boolean withBody) {
+        Map<String, Integer> distances = new HashMap<>();
         for (String className : classNames) {
             ClassFile file = files.get(className);
-            for (String candidate : file == null ? Set.<String>of() : file.methods()) {
-                edits.put(className + "." + candidate, leastEdits(candidate, methods));
+            if (file != null) {
+                for (String candidate : file.methods(withBody)) {
+                    distances.put(className + "." + candidate, leastDistance(candidate, methods));
+                }
             }
         }
-        List<String> nearest = new ArrayList<>(edits.keySet());
-        nearest.sort(Comparator.<String>comparingInt(edits::get).thenComparing(Comparator.naturalOrder()));
+        List<String> nearest = new ArrayList<>(distances.keySet());
+        nearest.sort(Comparator.<String>comparingInt(distances::get).thenComparing(Comparator.naturalOrder()));
         return nearest.subList(0, Math.min(MOST, nearest.size()));
     }
 
-    /** A changed descriptor is nearer than another name. */
-    private static int leastEdits(String candidate, Set<String> methods) {
+    /** The same name with another descriptor is nearest, then a name that was made longer or shorter. */
+    private static int leastDistance(String candidate, Set<String> methods) {
         int least = Integer.MAX_VALUE;
         for (String method : methods) {
             int edits = LevenshteinDistance.getDefaultInstance().apply(candidate, method);
-            least = Math.min(least, name(candidate).equals(name(method)) ? edits - Short.MAX_VALUE : edits);
+            least = Math.min(least, kind(name(candidate), name(method)) * FARTHER + edits);
         }
         return least;
     }
 
+    private static int kind(String one, String other) {
+        if (one.equals(other)) {
+            return 0;
+        }
+        return one.contains(other) || other.contains(one) ? 1 : 2;
+    }
+
     private static String name(String method) {
-        return method.substring(0, method.indexOf('('));
+        return method.substring(0, method.indexOf('(')).toLowerCase(Locale.ROOT);
     }
 }

@@ -91,16 +91,18 @@ public final class Wanted {
             methods.add(form.method().concat(form.descriptor()));
             classNames.add(form.className());
         }
-        return hook.forms().get(0) + " (" + hook.purpose() + nearest(methods, classNames, files) + ")";
+        return hook.forms().get(0) + " (" + hook.purpose() + nearest(methods, classNames, files, true) + ")";
     }
 
     static String describe(JdkMember member, Map<String, ClassFile> files) {
-        String nearest = nearest(Set.of(member.name().concat(member.descriptor())), Set.of(member.className()), files);
+        String nearest =
+                nearest(Set.of(member.name().concat(member.descriptor())), Set.of(member.className()), files, false);
         return nearest.isEmpty() ? member.toString() : member + " (" + nearest.substring(2) + ")";
     }
 
-    private static String nearest(Set<String> methods, Set<String> classNames, Map<String, ClassFile> files) {
-        List<String> nearest = NearestMethods.to(methods, classNames, files);
+    private static String nearest(
+            Set<String> methods, Set<String> classNames, Map<String, ClassFile> files, boolean withBody) {
+        List<String> nearest = NearestMethods.to(methods, classNames, files, withBody);
         return nearest.isEmpty() ? "" : "; nearest: " + String.join(" or ", nearest);
     }
 }

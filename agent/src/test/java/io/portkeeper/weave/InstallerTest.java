@@ -87,7 +87,7 @@ class InstallerTest {
                 .startsWith(
                         "sun.nio.ch.Net.connect(Ljava/net/ProtocolFamily;Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)I"
                                 + " (choosing the source of a connection; nearest: sun.nio.ch.Net.")
-                .contains("sun.nio.ch.Net.connect0(");
+                .contains("sun.nio.ch.Net.pollConnectNow(");
     }
 
     @Test

@@ -54,6 +54,19 @@ class WantedTest {
                         "nearest: " + preClose.className() + "." + preClose.method() + "(Ljava/io/FileDescriptor;F)V"));
     }
 
+    /** A longer name is nearer than another one of the same length, and what has no body cannot be woven. */
+    @Test
+    void names_a_method_by_its_new_name() {
+        String name = jdk.hookPoints().get(1).className();
+
+        Installer.Missing missing = Wanted.missingIn(file -> file.equals(name)
+                ? JdkImage.classWith(name, "closeNow", "(Ljava/io/FileDescriptor;)V")
+                : jdk.classFile(file));
+
+        assertThat(missing.optional())
+                .anyMatch(text -> text.contains("nearest: " + name + ".closeNow(Ljava/io/FileDescriptor;)V"));
+    }
+
     @Test
     void can_do_without_optional_members_and_names_them() {
         String reset = "sun.nio.ch.DatagramChannelImpl";
