@@ -15,7 +15,7 @@ final class Spared {
     /**
      * As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}.
      *
-     * @param all whether the search has looked at all of them: else nothing is known of those that are left
+     * @param all whether the search has looked at all of them; if it has not, the rest may be idle or active
      */
     String text(Destination destination, SourceSet sources, Rules rules, boolean all) {
         int open = destination.lanes().stream()

@@ -9,16 +9,16 @@ import java.util.function.LongSupplier;
  * The clock that reads and writes are recorded by.
  *
  * <p>When it was held up, for want of a processor or by the collector, it goes on from where it stood instead of catching up:
- * what was recorded meanwhile bears the old time, and must not look idle for that. So on a busy machine it runs slowly, and the
- * number of its steps is no measure of time. How long ago a step was is known all the same, from when the next one began: what
- * bears a step was done before that.
+ * what was recorded meanwhile bears the old time, and must not look idle for that. On a busy machine it therefore runs slow, and
+ * counting its steps does not measure time. What does is when each step began: whatever bears a step was done before the next
+ * one began.
  */
 public final class CoarseClock implements Runnable {
 
     /** In one go; each step is one grain. */
     private static final long MOST_STEPS = 3;
 
-    /** Of so many steps it is known when they began, 4.6 minutes: a power of two. */
+    /** The clock remembers when each of so many steps began, which is 4.6 minutes at least. A power of two. */
     private static final int KNOWN = 1 << 14;
 
     /** Steps that may be overwritten while somebody looks. */
@@ -28,7 +28,7 @@ public final class CoarseClock implements Runnable {
     private final AtomicLongArray begunNanos = new AtomicLongArray(KNOWN);
     private long stepNanos;
 
-    /** The last step of which it is known when it began, and of how many before it; written together, by the clock's thread. */
+    /** The last step whose beginning is remembered, and how many are; written together, by the clock's thread. */
     private volatile Known known;
 
     private record Known(int lastTick, int count) {}
@@ -65,7 +65,7 @@ public final class CoarseClock implements Runnable {
         }
     }
 
-    /** So many steps that whatever bears a step so far back, or farther, was surely done at least that long ago. */
+    /** How many steps back one must go for everything recorded then, or earlier, to be at least that long ago. */
     public int steps(Duration duration) {
         int atMost = Activity.steps(duration);
         Known now = known;
