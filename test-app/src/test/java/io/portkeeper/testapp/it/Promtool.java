@@ -56,7 +56,7 @@ final class Promtool {
             return builder.start();
         } catch (IOException e) {
             throw new IllegalStateException(
-                    "no promtool: run scripts/test, or name it with -Dportkeeper.it.promtool=FILE", e);
+                    "no promtool on PATH, and scripts/test could not fetch it: see the beginning of its output", e);
         }
     }
 }
