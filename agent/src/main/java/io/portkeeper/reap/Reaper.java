@@ -29,7 +29,7 @@ public final class Reaper {
     /** Nobody could go a moment ago: to search again for every connect would hold them all up. */
     private static final long NOBODY_NANOS = 20_000_000L;
 
-    /** Nor are connects held up for more than a tenth of the time where a search takes long. */
+    /** Nor are connects held up for much of the time where a search takes long. */
     private static final long NOBODY_TIMES = 10;
 
     /** But never for longer than this: most of what a search takes may be waiting for a processor. */
@@ -112,8 +112,10 @@ public final class Reaper {
 
     /** A lane tolerates less idleness than all. */
     void underPressure(Lane lane, int inUse, int ports) {
-        notices.recorder()
-                .pressure(lane.source(), lane.destination(), inUse, ports, Activity.duration(lane.toleratedSteps()));
+        Duration tolerated = rules.tolerated((double) inUse / ports);
+        if (tolerated != null) {
+            notices.recorder().pressure(lane.source(), lane.destination(), inUse, ports, tolerated);
+        }
     }
 
     /** The operator has changed them. */
@@ -184,7 +186,7 @@ public final class Reaper {
         Connection connection = victim.connection();
         if (rules.dryRun()) {
             if (connection.chosenInDryRun()) {
-                report.reaped(Reaping.of(connection, victim.ageSteps(), why, true));
+                report.reaped(Reaping.of(connection, idle(victim), why, true));
             }
             return null;
         }
@@ -195,13 +197,19 @@ public final class Reaper {
                     calls,
                     nanoClock.getAsLong());
             if (freed != null) {
-                report.reaped(Reaping.of(connection, victim.ageSteps(), why, false));
+                report.reaped(Reaping.of(connection, idle(victim), why, false));
             }
             return freed;
         } catch (IOException e) {
             notices.failed("while reaping", e);
             return null;
         }
+    }
+
+    /** At least: it is the number of steps that is counted, and the clock may have lost some. */
+    private Duration idle(Victim victim) {
+        Duration counted = Activity.duration(victim.ageSteps());
+        return counted.compareTo(rules.minIdle()) < 0 ? rules.minIdle() : counted;
     }
 
     /** Asked last of all, under the connection's lock, whatever led to this victim. */

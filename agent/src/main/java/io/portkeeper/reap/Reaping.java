@@ -35,11 +35,11 @@ public record Reaping(long timeMillis, Lane lane, Duration idle, Duration age, W
         }
     }
 
-    static Reaping of(Connection connection, int idleSteps, Why why, boolean dryRun) {
+    static Reaping of(Connection connection, Duration idle, Why why, boolean dryRun) {
         return new Reaping(
                 System.currentTimeMillis(),
                 connection.lane(),
-                Activity.duration(idleSteps),
+                idle,
                 Activity.duration(connection.ageSteps()),
                 why,
                 connection.site(),

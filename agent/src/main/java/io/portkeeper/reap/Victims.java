@@ -89,9 +89,13 @@ final class Victims {
             while (batch.isEmpty() && !isOver && (!hasLooked || nanoClock.getAsLong() - untilNanos < 0)) {
                 hasLooked = true;
                 // A batch may be of those only who may not go.
-                isOver = !look();
+                isOver = !look() || hasSeenAll();
             }
             return batch.poll();
+        }
+
+        private boolean hasSeenAll() {
+            return quietBelow == Long.MIN_VALUE && awaitingBelow == Long.MIN_VALUE && awaiting.isEmpty();
         }
 
         /** Whether all have been seen. */

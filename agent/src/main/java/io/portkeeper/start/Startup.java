@@ -83,7 +83,9 @@ public final class Startup {
         boolean seesAll = seesCloses && !lost.contains(Purpose.ACTIVITY);
         PortSet owned = settings.ports().owned();
         ReaperSettings.Mode reaper = settings.reaper().mode();
-        boolean asAsked = (seesCloses || owned.isEmpty()) && (seesAll || reaper == ReaperSettings.Mode.OFF);
+        boolean limits = settings.given().contains(Option.POOL_MAX_CONNECTIONS);
+        boolean asAsked =
+                (seesCloses || (owned.isEmpty() && !limits)) && (seesAll || reaper == ReaperSettings.Mode.OFF);
         String line = Version.text() + " is live" + (asAsked ? "" : ", but does less than it was asked to") + ": "
                 + egress(settings) + ", owned ports " + (seesCloses ? owned : PortSet.NONE) + ", reaper "
                 + (seesAll ? settings.texts().get(Option.REAPER) : "off");

@@ -1,6 +1,7 @@
 package io.portkeeper.track;
 
 import io.portkeeper.boot.PortkeeperBridge;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
@@ -55,6 +56,7 @@ public final class CoarseClock implements Runnable {
             int from = PortkeeperBridge.tick();
             int to = Activity.after(from, more);
             PortkeeperBridge.tick(to);
+            VarHandle.fullFence();
             // Asked again: this thread may have been held up since, and what was recorded meanwhile bears the step
             // before.
             long begun = nanoClock.getAsLong();
@@ -67,15 +69,16 @@ public final class CoarseClock implements Runnable {
 
     /** How many steps back one must go for everything recorded then, or earlier, to be at least that long ago. */
     public int steps(Duration duration) {
-        int atMost = Activity.steps(duration);
         Known now = known;
         int ahead = Activity.age(now.lastTick, PortkeeperBridge.tick());
         long untilNanos = nanoClock.getAsLong() - duration.toNanos();
         // The first step back from the last known one that began by then; all before it did, too.
         int low = 0;
-        int high = Math.min(atMost, now.count - MARGIN);
+        int high = now.count - MARGIN;
         if (high <= 0 || begunNanos(now, high - 1) - untilNanos > 0) {
-            return atMost;
+            // By their number. Twice in a row it may make all steps of one go at once, just after something was
+            // recorded.
+            return (int) Math.min(Integer.MAX_VALUE, Activity.steps(duration) + 2 * MOST_STEPS);
         }
         while (low < high - 1) {
             int middle = (low + high) >>> 1;
@@ -86,7 +89,7 @@ public final class CoarseClock implements Runnable {
             }
         }
         // That one began high - 1 steps before the last known one, so what bears the one before it is old enough.
-        return Math.min(atMost, ahead + high);
+        return ahead + high;
     }
 
     private long begunNanos(Known now, int back) {

@@ -62,13 +62,35 @@ class CoarseClockTest {
         assertThat(clock.steps(Duration.ofNanos(71 * GRAIN))).isEqualTo(5);
     }
 
+    /** What was recorded just before a go of three steps is three steps old at once. */
+    @Test
+    void takes_nothing_for_older_than_it_is_after_a_go_of_several_steps() {
+        for (int n = 0; n < 200; n++) {
+            stepsAfter(GRAIN);
+        }
+        nanos.addAndGet(10 * GRAIN);
+        int recorded = Activity.now();
+        long recordedNanos = nanos.get();
+        clock.run();
+        for (int n = 0; n < 200; n++) {
+            for (int grains : new int[] {1, 10, 24, 119}) {
+                int age = Activity.age(recorded, Activity.now());
+                if (age >= clock.steps(Duration.ofNanos(grains * GRAIN))) {
+                    assertThat(nanos.get() - recordedNanos).isGreaterThanOrEqualTo(grains * GRAIN);
+                }
+            }
+            stepsAfter(GRAIN);
+        }
+        assertThat(Activity.age(recorded, Activity.now())).isGreaterThan(clock.steps(Duration.ofNanos(119 * GRAIN)));
+    }
+
     @Test
     void goes_by_the_number_of_steps_where_it_knows_no_better() {
-        assertThat(clock.steps(Duration.ofSeconds(2))).isEqualTo(Activity.steps(Duration.ofSeconds(2)));
+        assertThat(clock.steps(Duration.ofSeconds(2))).isEqualTo(Activity.steps(Duration.ofSeconds(2)) + 6);
         for (int n = 0; n < 40_000; n++) {
             stepsAfter(GRAIN);
         }
-        assertThat(clock.steps(Duration.ofHours(1))).isEqualTo(Activity.steps(Duration.ofHours(1)));
+        assertThat(clock.steps(Duration.ofHours(1))).isEqualTo(Activity.steps(Duration.ofHours(1)) + 6);
         assertThat(clock.steps(Duration.ofNanos(100 * GRAIN))).isEqualTo(101);
     }
 

@@ -45,6 +45,26 @@ class HookPointsTest {
         });
     }
 
+    @Test
+    void cover_connect_all_ways_to_close_and_to_transfer() {
+        assertThat(HookPoints.ALL)
+                .extracting(hook -> hook.forms().get(0).method())
+                .containsExactly(
+                        "connect",
+                        "close",
+                        "implPreClose",
+                        "shutdownOutput",
+                        "implCloseNonBlockingMode",
+                        "shutdownOutput",
+                        "shutdownOutput",
+                        "close",
+                        "read",
+                        "readv",
+                        "write",
+                        "writev",
+                        "transferTo");
+    }
+
     /** A form is woven only by an advice that does not mind which one it is. */
     @Test
     void of_one_hook_have_one_purpose_and_one_advice() {

@@ -18,8 +18,8 @@ public final class AgentClock {
     /** What it grows by in a step: its lowest two bits tell reads from writes. */
     private static final int STEP = 4;
 
-    /** What the reaper adds, so that at least that time has passed. */
-    private static final int STEPS_MORE = 2;
+    /** What the agent adds where it goes by the number of steps, so that at least that time has passed. */
+    private static final int STEPS_MORE = 8;
 
     private AgentClock() {}
 

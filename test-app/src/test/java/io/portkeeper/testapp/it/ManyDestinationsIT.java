@@ -25,6 +25,9 @@ class ManyDestinationsIT {
 
     private static final int ADDRESSES = Soak.of(5_000, 50_000);
 
+    /** Of 65,536 on it forgets them sooner; there are fewer in the short form. */
+    private static final int MOST = Math.min(70_000, 2 * ADDRESSES);
+
     @Test
     void what_the_agent_remembers_of_them_is_bounded_and_goes() throws Exception {
         Lab.ip("route", "add", "local", "10.10.0.0/16", "dev", "lo");
@@ -34,8 +37,8 @@ class ManyDestinationsIT {
                 Jvm jvm =
                         Agent.under(program(server, other), "pool=" + Lab.POOL).start()) {
             jvm.awaitLine(("touched " + 2 * ADDRESSES)::equals, Duration.ofMinutes(2));
-            assertThat(instances(jvm, "Lane")).isBetween(1, 70_000);
-            assertThat(instances(jvm, "Destination")).isBetween(1, 70_000);
+            assertThat(instances(jvm, "Lane")).isBetween(1, MOST);
+            assertThat(instances(jvm, "Destination")).isBetween(1, MOST);
             await().atMost(Duration.ofSeconds(100))
                     .pollInterval(Duration.ofSeconds(2))
                     .untilAsserted(() -> assertThat(instances(jvm, "Lane") + instances(jvm, "Destination"))

@@ -60,18 +60,20 @@ class WrongVictimIT {
     private static Outcome hunt(Duration duration, UnaryOperator<JvmCommand> change) throws Exception {
         try (EchoServer server = new EchoServer(Lab.DESTINATION);
                 Jvm hunters = change.apply(Agent.under(
-                                JvmCommand.of(
-                                        HuntMain.class,
-                                        "4",
-                                        String.valueOf(duration.toSeconds()),
-                                        String.valueOf(MIN_IDLE.toMillis()),
-                                        server.hostAndPort()),
-                                "pool=10.9.0.1",
-                                "ports.owned=off",
-                                "reaper.start=0%",
-                                "reaper.end=0%",
-                                "reaper.idle=100ms",
-                                "reaper.min-idle=" + MIN_IDLE.toMillis() + "ms"))
+                                        JvmCommand.of(
+                                                HuntMain.class,
+                                                "4",
+                                                String.valueOf(duration.toSeconds()),
+                                                String.valueOf(MIN_IDLE.toMillis()),
+                                                server.hostAndPort()),
+                                        "pool=10.9.0.1",
+                                        "ports.owned=off",
+                                        "reaper.start=0%",
+                                        "reaper.end=0%",
+                                        "reaper.idle=100ms",
+                                        "reaper.min-idle=" + MIN_IDLE.toMillis() + "ms")
+                                // The fields that tell what a connection did last are plain ones: C2 has to be there.
+                                .withOptions("-XX:TieredStopAtLevel=4"))
                         .start()) {
             String done = hunters.awaitLine(line -> line.startsWith("done "), duration.plusMinutes(1));
             assertThat(hunters.stdout()).containsExactly(done);
