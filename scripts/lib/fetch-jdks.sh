@@ -45,12 +45,18 @@ fetch() {
   done
   if newer_than_here "$jdk"/debs/*.deb; then give_libraries "$new" "$home"; fi
   echo "$newest" >"$new/package-version"
-  rm -rf "$home"
-  mv "$new" "$home"
+  # The one that is there is put aside until the new one has run.
+  [ ! -e "$home" ] || mv "$home" "$work/old-$version" || exit 1
+  mv "$new" "$home" || exit 1
   # As the package does when it is installed: the archive of the JDK's own classes, which halves the start-up.
   "$home/bin/java" -Xshare:dump >>"$log" 2>&1 || true
   "$home/bin/java" -version >>"$log" 2>&1 ||
-    { rm -rf "$home" && echo "openjdk-$version-jdk-headless $newest does not run here" && exit 1; }
+    {
+      rm -rf "$home"
+      [ ! -e "$work/old-$version" ] || mv "$work/old-$version" "$home"
+      echo "openjdk-$version-jdk-headless $newest does not run here"
+      exit 1
+    }
 }
 
 # give_libraries NEW HOME: a JDK of another release may want a newer C library than the system's, so it is given one of its

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # apt with lists and cache of its own, in the empty directory "work": the system's stay as they are, nothing is installed,
-# and no root is needed; proxies and keys are the system's. Sourced by fetch-jdk.sh and fetch-promtool.sh.
+# and no root is needed; proxies and keys are the system's. Sourced by fetch-jdks.sh and the like.
 
 # The update hooks are cleared because they expect to run as root. A configuration file, because -o cannot clear a list.
 export LC_ALL=C

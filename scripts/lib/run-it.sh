@@ -3,14 +3,15 @@
 # prints a row of the table when they are done, and their log if they fail. OPTIONs are those of JUnit's ConsoleLauncher.
 # Called by scripts/test, which exports it_class_path, it_promtool, it_reports, and it_kind, which is brief or soak.
 set -uo pipefail
+trap 'exit 130' INT # not to the row and the log of what was interrupted
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 class=$1 version=$2 home=$3
 shift 3
 name=${class%%#*}
-reports=$it_reports/$name-$version
+reports=$it_reports/${class/'#'/.}-$version
 rm -rf "$reports"
 mkdir -p "$reports"
-if [[ $class = *#* ]]; then kind=--select-method; else kind=--select-class; fi
+[[ $class != *#* ]] || set -- "$@" "--include-methodname=.*#${class#*#}"
 
 cd "$root/test-app" || exit
 # None takes half of this; one that hangs must not keep the others from being counted. In the foreground, for Ctrl-C.
@@ -19,7 +20,7 @@ cd "$root/test-app" || exit
 timeout --foreground --kill-after=10 2400 "$root/scripts/lab" "$home/bin/java" \
   -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dportkeeper-test.$it_kind=true" \
   "-Dportkeeper-test.agent=$root/agent/target/portkeeper.jar" "-Dportkeeper-test.promtool=$it_promtool" \
-  -cp "$it_class_path" org.junit.platform.console.ConsoleLauncher execute "$kind" "io.portkeeper.testapp.it.$class" "$@" \
+  -cp "$it_class_path" org.junit.platform.console.ConsoleLauncher execute --select-class "io.portkeeper.testapp.it.$name" "$@" \
   --fail-if-no-tests --disable-banner --disable-ansi-colors --reports-dir "$reports" >"$reports/log" 2>&1 </dev/null
 status=$?
 

@@ -84,7 +84,7 @@ public final class Notices {
         lacks.add(what);
     }
 
-    /** What this JVM and this kernel lack, and what is off for it, a sentence each; empty when everything is on. */
+    /** What this JVM and this kernel lack, and what is off for it, a sentence each; empty when nothing is lacking. */
     public List<String> lacks() {
         return List.copyOf(lacks);
     }

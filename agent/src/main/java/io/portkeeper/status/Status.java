@@ -11,7 +11,7 @@ import java.util.List;
  * @param liveSeconds since the agent was started
  * @param pool as the operator wrote it, null when the kernel chooses the source
  * @param reaper on, off or dry-run
- * @param lacks what this JVM and this kernel lack, and what is off for it, a sentence each; empty when everything is on
+ * @param lacks what this JVM and this kernel lack, and what is off for it, a sentence each; empty when nothing is lacking
  * @param ephemeralPorts of each lane, the kernel's
  * @param ownedPorts of each lane, the agent's
  * @param destinations remembered of late

@@ -87,7 +87,7 @@ public final class StatusReader {
         return dryRun == null ? "off" : dryRun ? "dry-run" : "on";
     }
 
-    /** What this JVM and this kernel lack, and what is off for it; empty when everything is on. */
+    /** What this JVM and this kernel lack, and what is off for it; empty when nothing is lacking. */
     List<String> lacks() {
         return running.notices().lacks();
     }
