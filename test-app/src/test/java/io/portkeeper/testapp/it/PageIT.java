@@ -195,6 +195,21 @@ class PageIT {
     }
 
     @Test
+    void warns_for_as_long_as_something_is_off_that_this_jvm_lacks() throws Exception {
+        JsonObject figures = Figures.calm();
+        JsonArray lacks = new JsonArray();
+        lacks.add("Java 40 lacks a.b.C.read (telling when; without it the reaper is off)");
+        figures.add("lacks", lacks);
+        try (PageServer server = new PageServer(figures)) {
+            open(server, DESK, Scheme.LIGHT);
+            assertThat(browser.text("#level")).isEqualTo("Warning");
+            assertThat(browser.text("#headline"))
+                    .isEqualTo("Java 40 lacks a.b.C.read (telling when; without it the reaper is off)");
+            assertQuiet(server);
+        }
+    }
+
+    @Test
     void without_a_pool_or_anything_to_show_it_says_so() throws Exception {
         JsonObject figures = Figures.unused();
         figures.add("pool", JsonNull.INSTANCE);
