@@ -32,7 +32,7 @@ public final class Reaper {
     /** Nor are connects held up for much of the time where a search takes long. */
     private static final long NOBODY_TIMES = 10;
 
-    /** But never for longer than this: most of what a search takes may be waiting for a processor. */
+    /** At most: a search may have spent most of its time waiting for a processor. */
     private static final long NOBODY_MOST_NANOS = 200_000_000L;
 
     /** In which a connect gives up; the next one searches on from there. */

@@ -57,8 +57,7 @@ public final class CoarseClock implements Runnable {
             int to = Activity.after(from, more);
             PortkeeperBridge.tick(to);
             VarHandle.fullFence();
-            // Asked again: this thread may have been held up since, and what was recorded meanwhile bears the step
-            // before.
+            // Asked again: what was recorded until the step was told bears the step before it.
             long begun = nanoClock.getAsLong();
             for (int step = 1; step <= more; step++) {
                 begunNanos.set(index(Activity.after(from, step)), begun);
@@ -76,8 +75,7 @@ public final class CoarseClock implements Runnable {
         int low = 0;
         int high = now.count - MARGIN;
         if (high <= 0 || begunNanos(now, high - 1) - untilNanos > 0) {
-            // By their number. Twice in a row it may make all steps of one go at once, just after something was
-            // recorded.
+            // By their number, and what two goes in a row may make at once.
             return (int) Math.min(Integer.MAX_VALUE, Activity.steps(duration) + 2 * MOST_STEPS);
         }
         while (low < high - 1) {

@@ -30,7 +30,7 @@ public record Reaped(
     /** One port is another program's, so that the lane is never full to the last and no idle connection goes for that. */
     public static final int STALLS = Lab.PORTS - DOWNLOADS - 1;
 
-    /** Five a second, until all else is over. */
+    /** Five bytes a second, until the other requests are over. */
     private static final String DOWNLOAD = "/drip/3000?until=over";
 
     /** {@code reaper.min-idle}, and what a proxy on a busy machine may take to read what the origin has sent last. */
