@@ -37,15 +37,20 @@ final class Refusals {
                 || !attempt.failed(Outcome.HELD).isEmpty();
         String message = "no local port to " + attempt.destination + " (" + attempt.account()
                 + (wantedPorts ? destinations.owned().account() : "")
-                + (reaper == null
-                        ? ""
-                        : "; nobody to reset: " + reaper.account(attempt.destination, attempt.candidates.sources()))
-                + ")";
+                + (reaper == null ? "" : resets(attempt)) + ")";
         notices.exhausted(message, () -> holders(attempt.destination));
         BindException explained = new BindException(thrown.getMessage() + ": " + message);
         explained.initCause(thrown);
         explained.setStackTrace(thrown.getStackTrace());
         return explained;
+    }
+
+    /** What came of resetting others for it. */
+    private String resets(Attempt attempt) {
+        String taken = attempt.resets == 0 ? "" : "; " + attempt.resets + " reset, and others took their ports first";
+        return attempt.resets >= Rungs.MOST_RESETS
+                ? taken
+                : taken + "; nobody to reset: " + reaper.account(attempt.destination, attempt.candidates.sources());
     }
 
     private String holders(Destination destination) {

@@ -18,8 +18,12 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class Rungs {
 
-    /** Connections that are reset for one connect: somebody else may be quicker to take a port that is freed. */
-    private static final int MOST_RESETS = 3;
+    /**
+     * Connections that are reset for one connect. Another connect may be quicker to take a port that was freed, and then need not
+     * reset anybody itself; on a busy machine that happens several times on end. A limit, because it may be another process that
+     * takes them.
+     */
+    static final int MOST_RESETS = 16;
 
     /** Ports that one connect tries of those that have just become free: some turn out to be in TIME_WAIT. */
     private static final int FREED_TRIES = 8;

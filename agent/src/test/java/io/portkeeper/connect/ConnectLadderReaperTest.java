@@ -78,16 +78,30 @@ class ConnectLadderReaperTest {
 
     @Test
     void resets_another_when_somebody_else_has_taken_the_port() throws IOException {
-        for (int n = 0; n < 5; n++) {
+        assertThat(resetsWhileOthersTakeThePorts(5))
+                .hasMessageContaining("; 5 reset, and others took their ports first; nobody to reset: ");
+
+        assertThat(the.kernel.done).filteredOn("reset"::equals).hasSize(5);
+    }
+
+    @Test
+    void gives_up_when_others_take_one_freed_port_after_the_other() throws IOException {
+        assertThat(resetsWhileOthersTakeThePorts(20))
+                .hasMessageEndingWith("; 16 reset, and others took their ports first)");
+
+        assertThat(the.kernel.done).filteredOn("reset"::equals).hasSize(16);
+    }
+
+    private Throwable resetsWhileOthersTakeThePorts(int idle) throws IOException {
+        for (int n = 0; n < idle; n++) {
             open(FIRST + n, 1_000);
         }
-        Attempt attempt = begin(FIRST + 9);
+        Attempt attempt = begin(FIRST + idle);
         the.kernel.localPort = 20_500;
         while (the.ladder.next(attempt, noPort())) {
             // To the end.
         }
-
-        assertThat(the.kernel.done).filteredOn("reset"::equals).hasSize(3);
+        return the.ladder.explain(attempt, noPort());
     }
 
     @Test
