@@ -19,6 +19,8 @@ public final class ReapCostMain {
     /** Longer than reaper.min-idle. */
     private static final int IDLE_MILLIS = 2_500;
 
+    private static final int MESSAGE_BYTES = 100;
+
     /** A channel that is collected is closed. */
     private static final List<SocketChannel> HELD = new ArrayList<>();
 
@@ -44,12 +46,12 @@ public final class ReapCostMain {
         System.exit(0);
     }
 
-    /** One that has not been used yet is spared. */
+    /** One that has not been used yet is spared, and so is one that was answered by a few bytes. */
     private static SocketChannel used(SocketChannel channel) throws IOException {
-        ByteBuffer one = ByteBuffer.allocate(1);
-        channel.write(one);
-        one.clear();
-        channel.read(one);
+        ByteBuffer message = ByteBuffer.allocate(MESSAGE_BYTES);
+        channel.write(message);
+        message.clear();
+        channel.read(message);
         return channel;
     }
 }

@@ -157,7 +157,7 @@ public enum HoldWay {
                 }
             };
             held.say(FIRST);
-            socket.getInputStream().read();
+            socket.getInputStream().readNBytes(FIRST.length());
             held.active();
             startVirtual(() -> readAll(socket, held));
             return held;
@@ -255,7 +255,7 @@ public enum HoldWay {
     private static final long SEND_EVERY_NANOS = 50_000_000;
 
     /** Nearly every connection has one answer behind it before it is held, so that it last did a read. */
-    static final String FIRST = "f";
+    static final String FIRST = message('f');
 
     /** Those that the running Java has and whose owner learns at once what becomes of a connection. */
     public static Set<HoldWay> watched() {
@@ -282,6 +282,11 @@ public enum HoldWay {
     interface Opener {
         /** Opens a connection, exchanges a byte over it if it is to be used, and waits for what comes. */
         Held open(InetSocketAddress remote, int id) throws IOException;
+    }
+
+    /** That letter as often as it takes for what comes back to be an answer, not an acknowledgement of some kind. */
+    static String message(char letter) {
+        return String.valueOf(letter).repeat(100);
     }
 
     private static ByteBuffer bytes(String text) {

@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  * <ul>
  *   <li>{@code open WAY COUNT HOST:PORT MICROS} opens that many, so far apart at least, and answers {@code opened N failed N
  *       NANOS}, the time when it was done, and the first failure;
- *   <li>{@code say FIRST COUNT TEXT} sends the text over each of them, and answers {@code said N};
+ *   <li>{@code say FIRST COUNT LETTER} sends the letter a hundred times over each of them, and answers {@code said N};
  *   <li>{@code chat FIRST COUNT MILLIS} does so from now on, again and again, and answers {@code chatting};
  *   <li>{@code read FIRST COUNT BYTES} reads so much from each, and answers {@code read N}, for so many there was that much;
  *   <li>{@code listen HOST} starts an {@link EchoServer}, and answers {@code listening on HOST:PORT};
@@ -55,7 +55,7 @@ public final class HolderMain {
                         Integer.parseInt(words[2]),
                         HostAndPort.parse(words[3]),
                         Long.parseLong(words[4]) * 1_000);
-            case "say" -> "said " + say(range(words), words[3]);
+            case "say" -> "said " + say(range(words), HoldWay.message(words[3].charAt(0)));
             case "chat" -> chat(range(words), Integer.parseInt(words[3]));
             case "read" -> read(range(words), Integer.parseInt(words[3]));
             case "listen" -> "listening on " + listen(words[1]);
@@ -105,7 +105,7 @@ public final class HolderMain {
         Thread thread = new Thread(
                 () -> {
                     while (true) {
-                        say(range, "c");
+                        say(range, HoldWay.message('c'));
                         LockSupport.parkNanos(millis * 1_000_000L);
                     }
                 },
