@@ -73,10 +73,11 @@ final class Binder {
     }
 
     /** Lets the next connect look in the next window; false when it has looked in the whole range. */
-    boolean widen(Attempt attempt) throws IOException {
+    boolean widen(Attempt attempt, long nowNanos) throws IOException {
         if (attempt.portAtBind || attempt.fullWindows >= count()) {
             return false;
         }
+        attempt.lane.meetsFullWindow(nowNanos);
         attempt.tries++;
         attempt.turn = attempt.lane.walk().leave(attempt.turn, windows.size());
         return narrow(attempt, attempt.fullWindows + 1);
@@ -88,7 +89,16 @@ final class Binder {
 
     private boolean narrow(Attempt attempt, int fullWindows) throws IOException {
         attempt.fullWindows = fullWindows;
-        return count() > 0 && narrowTo(attempt, windows.option(attempt.lane.walk(), attempt.turn, fullWindows));
+        if (count() == 0) {
+            return false;
+        }
+        Lane lane = attempt.lane;
+        int window = windows.option(lane.walk(), attempt.turn, fullWindows);
+        if (Windows.holds(window, lane.ownEnd())) {
+            attempt.turn = lane.walk().leave(attempt.turn, windows.size());
+            window = windows.option(lane.walk(), attempt.turn, fullWindows);
+        }
+        return narrowTo(attempt, window);
     }
 
     private boolean narrowTo(Attempt attempt, int window) throws IOException {

@@ -46,11 +46,11 @@ final class BudgetAdvice implements Repeated.Task {
         for (Destination destination : destinations.all()) {
             Lane fullest = null;
             for (Lane lane : destination.lanes()) {
-                if (lane.inUse(nowNanos) > MUCH * portsOfLane.getAsInt()) {
+                if (lane.taken(nowNanos) > MUCH * portsOfLane.getAsInt()) {
                     long since = before.getOrDefault(lane, nowNanos);
                     sinceNanos.put(lane, since);
                     if (nowNanos - since >= WHILE_NANOS
-                            && (fullest == null || lane.inUse(nowNanos) > fullest.inUse(nowNanos))) {
+                            && (fullest == null || lane.taken(nowNanos) > fullest.taken(nowNanos))) {
                         fullest = lane;
                     }
                 }
@@ -66,12 +66,12 @@ final class BudgetAdvice implements Repeated.Task {
     private String advice(Destination destination, Lane fullest, long nowNanos) {
         int ports = portsOfLane.getAsInt();
         int inUse = destination.lanes().stream()
-                .mapToInt(lane -> lane.inUse(nowNanos))
+                .mapToInt(lane -> lane.taken(nowNanos))
                 .sum();
         int sources = Math.max(1, destination.sources());
         int wanted = (int) Math.ceil(inUse / (MUCH * ports));
         StringBuilder text = new StringBuilder().append(destination).append(" has been short of ports for a minute: ");
-        text.append(fullest.inUse(nowNanos)).append(" of ").append(ports).append(" in use from ");
+        text.append(fullest.taken(nowNanos)).append(" of ").append(ports).append(" in use from ");
         text.append(fullest.source())
                 .append(", ")
                 .append(inUse)

@@ -162,7 +162,7 @@ final class ConnectLadder {
                 Rungs.held(attempt, failure, nowNanos);
                 return false;
             }
-            if (binder.widen(attempt)) {
+            if (binder.widen(attempt, nowNanos)) {
                 return true;
             }
             Rungs.full(attempt, lane, failure, nowNanos);

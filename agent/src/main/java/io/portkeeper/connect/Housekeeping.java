@@ -53,7 +53,7 @@ final class Housekeeping implements Repeated.Task {
         if (!now.equals(known)) {
             known = now;
             ephemeral = now.chosenByKernel().count();
-            destinations.timeWaitsAtMost(now.mostTimeWaits());
+            destinations.use(now);
             binder.use(new Windows(now, window));
             PortSet lost = destinations.owned().leaveToKernel(now);
             if (!lost.isEmpty()) {

@@ -92,7 +92,7 @@ final class LadderBuilder {
         OpenConnections connections = new OpenConnections(seesActivity, callSites);
         Destinations destinations =
                 new Destinations(new OwnedPorts(seesCloses ? ports.owned() : PortSet.NONE, ports.reuseAfter()));
-        destinations.timeWaitsAtMost(host.mostTimeWaits());
+        destinations.use(host);
         Binder binder = new Binder(calls, new Windows(host, ports.window()), connections, notices);
         CoarseClock clock = new CoarseClock(System::nanoTime);
         Reaper reaper = reaps

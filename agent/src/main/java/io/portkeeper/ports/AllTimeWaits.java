@@ -8,10 +8,17 @@ final class AllTimeWaits {
 
     private final TimeWaits all = new TimeWaits();
     private volatile int most = Integer.MAX_VALUE;
+    private volatile TimeWaitReuse reuse = TimeWaitReuse.NEVER;
 
-    /** The kernel keeps so many. */
-    void atMost(int count) {
-        most = count;
+    /** How many the kernel keeps, and when it lets their ports be used again. */
+    void are(HostPorts host) {
+        most = host.mostTimeWaits();
+        reuse = host.reuse();
+    }
+
+    /** When the kernel lets their ports be used again. */
+    TimeWaitReuse reuse() {
+        return reuse;
     }
 
     /**

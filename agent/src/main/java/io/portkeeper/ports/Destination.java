@@ -18,6 +18,8 @@ public final class Destination implements Lanes {
 
     private static final Lane[] NO_LANES = {null};
 
+    private static final IpRanges LOOPBACK = IpRanges.parse("127.0.0.0/8, ::1");
+
     private final IpAddress address;
     private final int port;
     private final OwnedPorts owned;
@@ -121,6 +123,11 @@ public final class Destination implements Lanes {
     /** How many sources led there of late. */
     public int sources() {
         return sources;
+    }
+
+    /** Whether it is this host, by its own name for itself (127.0.0.0/8, ::1). */
+    boolean isLoopback() {
+        return LOOPBACK.contains(address);
     }
 
     /** Whether its address is among those. */

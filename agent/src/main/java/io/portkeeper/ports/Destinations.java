@@ -66,9 +66,9 @@ public final class Destinations {
         return owned;
     }
 
-    /** The kernel keeps so many TIME_WAITs at once, of all lanes together. */
-    public void timeWaitsAtMost(int most) {
-        timeWaits.atMost(most);
+    /** How the kernel deals with TIME_WAIT, of all lanes together. */
+    public void use(HostPorts host) {
+        timeWaits.are(host);
     }
 
     /** All that are remembered. */

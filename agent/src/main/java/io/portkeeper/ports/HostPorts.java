@@ -5,15 +5,17 @@ import io.portkeeper.pool.Terms;
 import java.util.StringTokenizer;
 
 /**
- * How the kernel deals with local ports: {@code ip_local_port_range}, {@code ip_local_reserved_ports} and
- * {@code tcp_max_tw_buckets} (Documentation/networking/ip-sysctl.rst), which hold for IPv6 too.
+ * How the kernel deals with local ports: {@code ip_local_port_range}, {@code ip_local_reserved_ports},
+ * {@code tcp_max_tw_buckets}, {@code tcp_tw_reuse} and {@code tcp_tw_reuse_delay} (Documentation/networking/ip-sysctl.rst), which
+ * hold for IPv6 too.
  *
  * @param first the lowest ephemeral port
  * @param last the highest ephemeral port
  * @param reserved ports that the kernel never chooses by itself
  * @param mostTimeWaits how many may be in TIME_WAIT at once
+ * @param reuse of ports in TIME_WAIT, by connects that the kernel chooses the port of
  */
-public record HostPorts(int first, int last, PortSet reserved, int mostTimeWaits) {
+public record HostPorts(int first, int last, PortSet reserved, int mostTimeWaits, TimeWaitReuse reuse) {
 
     /** Above the range that the kernel starts with. */
     private static final int FIRST_OWNABLE = 61_000;
@@ -23,7 +25,7 @@ public record HostPorts(int first, int last, PortSet reserved, int mostTimeWaits
 
     /** Any number of them may be in TIME_WAIT. */
     public HostPorts(int first, int last, PortSet reserved) {
-        this(first, last, reserved, Integer.MAX_VALUE);
+        this(first, last, reserved, Integer.MAX_VALUE, TimeWaitReuse.NEVER);
     }
 
     /** As they are now; what cannot be read is taken for the kernel's default. */
@@ -37,18 +39,20 @@ public record HostPorts(int first, int last, PortSet reserved, int mostTimeWaits
                 Sysctl.read("net/ipv4/ip_local_port_range"),
                 Sysctl.read("net/ipv4/ip_local_reserved_ports"),
                 Sysctl.read("net/ipv4/tcp_max_tw_buckets"),
+                TimeWaitReuse.of(
+                        Sysctl.read("net/ipv4/tcp_tw_reuse"), Sysctl.read("net/ipv4/tcp_tw_reuse_delay"), known.reuse),
                 known);
     }
 
-    static HostPorts of(String range, String reserved, String mostTimeWaits, HostPorts known) {
+    static HostPorts of(String range, String reserved, String mostTimeWaits, TimeWaitReuse reuse, HostPorts known) {
         StringTokenizer bounds = new StringTokenizer(range == null ? "" : range);
         int first = bounds.hasMoreTokens() ? PortSet.port(bounds.nextToken()) : -1;
         int last = bounds.hasMoreTokens() ? PortSet.port(bounds.nextToken()) : -1;
         PortSet kept = reserved == null ? known.reserved : reserved(reserved, known.reserved);
         int most = count(mostTimeWaits, known.mostTimeWaits);
         return first < 0 || last < first
-                ? new HostPorts(known.first, known.last, kept, most)
-                : new HostPorts(first, last, kept, most);
+                ? new HostPorts(known.first, known.last, kept, most, reuse)
+                : new HostPorts(first, last, kept, most, reuse);
     }
 
     /** The kernel takes port 0 too, and shows it. */

@@ -1,5 +1,6 @@
 package io.portkeeper.ports;
 
+import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.Source;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,11 +23,14 @@ public final class Lane {
     private final Source source;
     private final Destination destination;
     private final Walk walk;
+    private final int ownEnd;
     private final AtomicInteger open = new AtomicInteger();
     private volatile long fullUntilNanos;
     private volatile long fullNanos = FIRST_FULL_NANOS;
     private volatile boolean full;
     private volatile boolean everFull;
+    private volatile long fullWindowNanos;
+    private volatile boolean everMetFullWindow;
     private volatile TimeWaits timeWaits;
     private volatile ArrayBlockingQueue<Integer> freed;
     private volatile int toleratedSteps = Integer.MAX_VALUE;
@@ -36,6 +40,17 @@ public final class Lane {
         this.source = source;
         this.destination = destination;
         this.walk = new Walk(destination.owned().dice());
+        boolean isOwnAddress =
+                source.isKernels() || IpAddress.of(source.address()).equals(destination.address());
+        this.ownEnd = isOwnAddress ? destination.port() : 0;
+    }
+
+    /**
+     * The port from which a connection would lead to itself, for TCP lets a socket connect to its own end (simultaneous open, RFC
+     * 9293, section 3.5); 0 when there is none. The kernel may choose the far end's address as the source.
+     */
+    public int ownEnd() {
+        return ownEnd;
     }
 
     /** The local address. */
@@ -67,6 +82,30 @@ public final class Lane {
     /** How many ports are in use or in TIME_WAIT, those counted as {@link #timeWaits} does. */
     public int inUse(long nowNanos) {
         return open() + timeWaits(nowNanos);
+    }
+
+    /**
+     * How many of its ports are taken as far as can be believed: those of open connections, and if the kernel has lately shown a
+     * window to be full those in TIME_WAIT that it does not let be used again. What is counted here is a guess: it may have kept
+     * none.
+     */
+    public int taken(long nowNanos) {
+        TimeWaits some = timeWaits;
+        if (some == null || !metFullWindow(nowNanos)) {
+            return open();
+        }
+        long nanos = destination.timeWaits().reuse().timeWaitNanos(destination.isLoopback());
+        return open() + some.count(nowNanos, nanos);
+    }
+
+    private boolean metFullWindow(long nowNanos) {
+        return everMetFullWindow && nowNanos - fullWindowNanos < OwnedPorts.TIME_WAIT_NANOS;
+    }
+
+    /** The kernel had no port left in a window, or in the whole range. */
+    public void meetsFullWindow(long nowNanos) {
+        fullWindowNanos = nowNanos;
+        everMetFullWindow = true;
     }
 
     /** How long its connections may do nothing, in steps of the coarse clock. */
@@ -159,6 +198,7 @@ public final class Lane {
 
     /** The kernel had no ephemeral port left. */
     public void markFull(long nowNanos) {
+        meetsFullWindow(nowNanos);
         if (isFull(nowNanos)) {
             return; // another connect has found it out too
         }
@@ -234,7 +274,7 @@ public final class Lane {
 
     private synchronized LanePorts newPorts() {
         if (ports == null) {
-            ports = new LanePorts(destination.owned(), destination.takeOver());
+            ports = new LanePorts(destination.owned(), destination.takeOver(), ownEnd);
         }
         return ports;
     }

@@ -17,6 +17,7 @@ final class LanePorts {
 
     private final OwnedPorts owned;
     private final TakeOver takeOver;
+    private final int ownEnd;
     private final Queue<OwnedPort> unused = new ConcurrentLinkedQueue<>();
     private final Queue<OwnedPort> released = new ConcurrentLinkedQueue<>();
     private final Queue<OwnedPort> timeWait = new ConcurrentLinkedQueue<>();
@@ -25,9 +26,15 @@ final class LanePorts {
     private volatile List<Block> seen = List.of();
     private volatile boolean hasHandedOut;
 
-    LanePorts(OwnedPorts owned, TakeOver takeOver) {
+    /**
+     * The owned ports of one lane.
+     *
+     * @param ownEnd see {@link Lane#ownEnd}; never handed out
+     */
+    LanePorts(OwnedPorts owned, TakeOver takeOver, int ownEnd) {
         this.owned = owned;
         this.takeOver = takeOver;
+        this.ownEnd = ownEnd;
     }
 
     /**
@@ -128,6 +135,7 @@ final class LanePorts {
         // Rested for those too who looked at the clock before this connect did.
         long restedNanos = nowNanos - owned.memoryNanos();
         block.ports().stream()
+                .filter(number -> number != ownEnd)
                 .forEach(number -> ports.add(
                         owned.dice().below(ports.size() + 1),
                         new OwnedPort(block, number, restedNanos, restedNanos, block.safeAtNanos())));

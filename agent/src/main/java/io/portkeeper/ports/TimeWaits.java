@@ -44,6 +44,22 @@ final class TimeWaits {
         return sum;
     }
 
+    /** How many were surely added in that time, 60 s at most: none where it is shorter than a step. */
+    int count(long nowNanos, long withinNanos) {
+        if (withinNanos >= OwnedPorts.TIME_WAIT_NANOS) {
+            return count(nowNanos);
+        }
+        int steps = (int) (withinNanos >> STEP_BITS);
+        int now = step(nowNanos);
+        int sum = 0;
+        for (int i = 0; i <= STEPS; i++) {
+            long slot = slots.get(i);
+            int age = now - (int) (slot >> 32);
+            sum += age >= 0 && age < steps ? (int) slot : 0;
+        }
+        return sum;
+    }
+
     private static boolean step(long slot, int step) {
         return (int) (slot >> 32) == step;
     }

@@ -70,4 +70,9 @@ public final class Windows {
         // Wider ones do not stick out at the end; the last small one is what is left there.
         return last << 16 | (n == 0 ? first : Math.min(first, ports.last() - (int) size(n) + 1));
     }
+
+    /** Whether that value stands for a part of the range with that port in it. */
+    public static boolean holds(int option, int port) {
+        return port >= (option & 0xffff) && port <= option >>> 16;
+    }
 }

@@ -52,7 +52,7 @@ public final class Pressure implements Repeated.Task {
                 } else {
                     if (measure(lane) < Integer.MAX_VALUE) {
                         any = true;
-                        reaper.underPressure(lane, lane.inUse(nanoClock.getAsLong()), portsOfLane.getAsInt());
+                        reaper.underPressure(lane, lane.taken(nanoClock.getAsLong()), portsOfLane.getAsInt());
                     }
                 }
             }
@@ -61,8 +61,8 @@ public final class Pressure implements Repeated.Task {
     }
 
     private int measure(Lane lane) {
-        double inUse = lane.inUse(nanoClock.getAsLong());
-        int steps = reaper.toleratedSteps(inUse / portsOfLane.getAsInt());
+        double taken = lane.taken(nanoClock.getAsLong());
+        int steps = reaper.toleratedSteps(taken / portsOfLane.getAsInt());
         lane.tolerate(steps);
         return steps;
     }

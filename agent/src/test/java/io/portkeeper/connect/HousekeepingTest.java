@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portkeeper.ports.HostPorts;
 import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.PortSet;
+import io.portkeeper.ports.TimeWaitReuse;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +77,7 @@ class HousekeepingTest {
 
     @Test
     void counts_no_more_time_waits_than_the_kernel_keeps_now() throws IOException {
-        host = new HostPorts(20_000, 20_999, PortSet.NONE, 1);
+        host = new HostPorts(20_000, 20_999, PortSet.NONE, 1, TimeWaitReuse.NEVER);
         housekeeping.run();
         Lane lane = the.begin().lane;
         for (int closed = 0; closed < 3; closed++) {

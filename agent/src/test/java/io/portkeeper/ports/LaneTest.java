@@ -9,6 +9,7 @@ import static io.portkeeper.ports.Fixtures.source;
 import static io.portkeeper.ports.Fixtures.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.pool.IpAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -234,7 +235,7 @@ class LaneTest {
     @Test
     void counts_no_more_time_waits_than_the_kernel_keeps_for_all_lanes_together() {
         Destinations destinations = new Destinations(owned(PortSet.range(61_056, 61_059)));
-        destinations.timeWaitsAtMost(5);
+        destinations.use(new HostPorts(20_000, 20_999, PortSet.NONE, 5, TimeWaitReuse.NEVER));
         Lane some = destinations.get(REMOTE, 443, 0).lane(source());
         Lane other = destinations.get(REMOTE, 80, 0).lane(source());
 
@@ -251,6 +252,50 @@ class LaneTest {
 
         closeFirst(other, 7, 100 * SECOND);
         assertThat(other.timeWaits(100 * SECOND)).isEqualTo(5);
+    }
+
+    @Test
+    void believes_in_time_waits_only_while_the_kernel_shows_windows_to_be_full() {
+        lane.opened();
+        closeFirst(lane, 7, 0);
+        assertThat(lane.inUse(0)).isEqualTo(8);
+        assertThat(lane.taken(0)).isOne();
+
+        lane.meetsFullWindow(0);
+        assertThat(lane.taken(0)).isEqualTo(8);
+
+        closeFirst(lane, 7, 61 * SECOND);
+        assertThat(lane.taken(61 * SECOND)).isOne();
+        lane.markFull(61 * SECOND);
+        assertThat(lane.taken(61 * SECOND)).isGreaterThanOrEqualTo(8);
+    }
+
+    @Test
+    void believes_in_no_time_wait_that_the_kernel_lets_be_used_again() {
+        Destinations destinations = new Destinations(owned(PortSet.NONE));
+        Lane lane = destinations.get(REMOTE, 443, 0).lane(source());
+        lane.meetsFullWindow(0);
+        closeFirst(lane, 7, 0);
+        assertThat(lane.taken(0)).isEqualTo(7);
+
+        TimeWaitReuse everywhere = TimeWaitReuse.of("1", null, TimeWaitReuse.NEVER);
+        destinations.use(new HostPorts(20_000, 20_999, PortSet.NONE, 1_000, everywhere));
+        assertThat(lane.taken(0)).isZero();
+    }
+
+    @Test
+    void hands_out_no_port_from_which_it_would_lead_to_itself() {
+        Destination self =
+                new Destinations(owned(PortSet.range(61_056, 61_059))).get(IpAddress.of(source().address()), 61_057, 0);
+        Lane own = self.lane(source());
+        Lane other = self.lane(sources(2).get(1));
+
+        assertThat(own.ownEnd()).isEqualTo(61_057);
+        for (int n = 0; n < 3; n++) {
+            assertThat(own.takeOwned(MEMORY, false).number()).isNotEqualTo(61_057);
+        }
+        assertThat(own.takeOwned(MEMORY, false)).isNull();
+        assertThat(other.ownEnd()).isZero();
     }
 
     private static void closeFirst(Lane lane, int count, long nowNanos) {
