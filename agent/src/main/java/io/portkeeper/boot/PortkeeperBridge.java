@@ -27,29 +27,41 @@ public abstract class PortkeeperBridge {
     /** A connect of a native transport that the agent has made, and that has succeeded. */
     public static final int CONNECTED = 2;
 
-    /** In the two lowest bits of an activity: it was a read. */
-    public static final int READ = 0;
+    /**
+     * What is recorded of a descriptor: two words, the first written by whoever reads from it and the second by whoever writes
+     * to it, of whom there is one at a time. In the upper half of both is the {@link #tick} of the last time.
+     */
+    public static final int WORDS = 2;
 
-    /** It was a write. */
-    public static final int WRITE = 1;
+    /** Lower half of the first word, from this bit on: how many times a read came after a write, up to 15. */
+    public static final int TURNS = 28;
 
-    /** It was none yet. */
-    public static final int UNUSED = 2;
+    /** From this bit on: the number of writes as of the last read, its lowest 8 bits. */
+    public static final int SEEN = 20;
 
-    /** The bits of an activity that tell which it was. */
-    public static final int KIND = 3;
+    /** Below that: bytes that were read since the last write, up to this number. */
+    public static final int MOST_BYTES = (1 << SEEN) - 1;
+
+    /** Lower half of the second word, from this bit on: the number of writes. */
+    public static final int WRITES = 8;
+
+    /** This bit: one is under way. Below that is what the agent makes of them. */
+    public static final int WRITING = 1 << 7;
+
+    /** So many writes of a connection are shown to the agent: what is spoken may change after the first (CONNECT, STARTTLS). */
+    private static final int SHOWN = 8;
 
     private static final int CHUNK = 1024;
 
     private static PortkeeperBridge agent;
 
-    /** Of each descriptor, by number, in chunks that the agent makes: when it last read or wrote, and which it was. */
-    private static final int[][] ACTIVITY = new int[16_384][];
+    /** By number of the descriptor, in chunks that the agent makes. */
+    private static final long[][] ACTIVITY = new long[16_384][];
 
     /** Reads the private number of a descriptor; constant, so that the JIT makes it a load. */
     private static final VarHandle NUMBER = number();
 
-    /** The coarse clock: steps of four, which leaves the two lowest bits for what was done. */
+    /** The coarse clock, in steps. */
     private static int tick;
 
     private static VarHandle number() {
@@ -165,55 +177,151 @@ public abstract class PortkeeperBridge {
     /** After a read of that many bytes, or of none, which is no activity. */
     public static void read(FileDescriptor fd, long bytes) {
         if (bytes > 0 && NUMBER != null) {
-            record((int) NUMBER.get(fd), tick);
-        }
-    }
-
-    /** Before a write: when it is over, another thread may have read the answer already. */
-    public static void writing(FileDescriptor fd) {
-        if (NUMBER != null) {
-            record((int) NUMBER.get(fd), tick | WRITE);
-        }
-    }
-
-    /** After a write of that many bytes, which may have taken long; a read that came meanwhile is later than it. */
-    public static void written(FileDescriptor fd, long bytes) {
-        if (bytes > 0 && NUMBER != null) {
-            prolong((int) NUMBER.get(fd));
+            recordRead((int) NUMBER.get(fd), bytes);
         }
     }
 
     /** The same, of a native transport. */
     public static void read(int descriptor, long bytes) {
         if (bytes > 0) {
-            record(descriptor, tick);
+            recordRead(descriptor, bytes);
         }
     }
 
-    /** After a write of a native transport, which reads in the same thread. */
+    /** Before a write of bytes that lie elsewhere: when it is over, another thread may have read the answer already. */
+    public static void writing(FileDescriptor fd) {
+        if (NUMBER != null) {
+            recordWrite((int) NUMBER.get(fd), WRITING);
+        }
+    }
+
+    /** Before a write of that many bytes, which lie at that address. */
+    public static void writing(FileDescriptor fd, long address, int length) {
+        if (NUMBER != null) {
+            int number = (int) NUMBER.get(fd);
+            if (recordWrite(number, WRITING)) {
+                show(number, address, length);
+            }
+        }
+    }
+
+    /** Before a write of what so many vectors at that address point to (struct iovec, readv(2)). */
+    public static void gathering(FileDescriptor fd, long address, int vectors) {
+        if (NUMBER != null) {
+            int number = (int) NUMBER.get(fd);
+            if (recordWrite(number, WRITING)) {
+                showVectors(number, address, vectors);
+            }
+        }
+    }
+
+    /** After a write of that many bytes, which may have taken long; a read that came meanwhile is later than it. */
+    public static void written(FileDescriptor fd, long bytes) {
+        if (NUMBER != null) {
+            recordWritten((int) NUMBER.get(fd), bytes > 0);
+        }
+    }
+
+    /** After a write of a native transport, which reads in the same thread, of bytes that lie elsewhere. */
     public static void written(int descriptor, long bytes) {
         if (bytes > 0) {
-            record(descriptor, tick | WRITE);
+            recordWrite(descriptor, 0);
         }
     }
 
-    /** One plain store; a descriptor in a chunk without connections of ours costs a look. */
-    private static void record(int number, int activity) {
+    /** After a write of a native transport's, of bytes that lie from that address on. */
+    public static void written(int descriptor, long bytes, long address) {
+        if (bytes > 0 && recordWrite(descriptor, 0)) {
+            show(descriptor, address, bytes > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) bytes);
+        }
+    }
+
+    /** After a write of a native transport's, of what so many vectors at that address point to. */
+    public static void gathered(int descriptor, long bytes, long address, int vectors) {
+        if (bytes > 0 && recordWrite(descriptor, 0)) {
+            showVectors(descriptor, address, vectors);
+        }
+    }
+
+    /**
+     * After a write of a native transport's.
+     *
+     * @param written a ByteBuffer, or what of a channel of Netty's knows its messages, the first of which it is
+     * @param position of the first byte in a buffer
+     */
+    public static void written(int descriptor, long bytes, Object written, int position) {
+        if (bytes > 0 && recordWrite(descriptor, 0)) {
+            PortkeeperBridge live = agent;
+            if (live != null) {
+                live.firstWrite(descriptor, written, position);
+            }
+        }
+    }
+
+    private static void show(int number, long address, int length) {
+        PortkeeperBridge live = agent;
+        if (live != null) {
+            live.firstWrite(number, address, length);
+        }
+    }
+
+    private static void showVectors(int number, long address, int vectors) {
+        PortkeeperBridge live = agent;
+        if (live != null && vectors > 0) {
+            live.firstGathering(number, address);
+        }
+    }
+
+    /** Plain loads and one plain store; a descriptor in a chunk without connections of ours costs a look. */
+    private static void recordRead(int number, long bytes) {
         if (number >= 0 && number < ACTIVITY.length * CHUNK) {
-            int[] chunk = ACTIVITY[number / CHUNK];
+            long[] chunk = ACTIVITY[number / CHUNK];
             if (chunk != null) {
-                chunk[number % CHUNK] = activity;
+                int word = number % CHUNK * WORDS;
+                int before = (int) chunk[word];
+                int writes = (int) chunk[word + 1] >>> WRITES & 0xff;
+                int turns = before >>> TURNS;
+                long sum = bytes;
+                if ((before >>> SEEN & 0xff) == writes) {
+                    sum += before & MOST_BYTES;
+                } else if (turns < 15) {
+                    turns++;
+                }
+                int kept = sum > MOST_BYTES || sum < 0 ? MOST_BYTES : (int) sum;
+                chunk[word] = now(turns << TURNS | writes << SEEN | kept);
             }
         }
     }
 
-    private static void prolong(int number) {
+    /** Whether it is one of the first writes. */
+    private static boolean recordWrite(int number, int underWay) {
         if (number >= 0 && number < ACTIVITY.length * CHUNK) {
-            int[] chunk = ACTIVITY[number / CHUNK];
-            if (chunk != null && (chunk[number % CHUNK] & KIND) == WRITE) {
-                chunk[number % CHUNK] = tick | WRITE;
+            long[] chunk = ACTIVITY[number / CHUNK];
+            if (chunk != null) {
+                int word = number % CHUNK * WORDS + 1;
+                int after = (((int) chunk[word] & ~WRITING) | underWay) + (1 << WRITES);
+                chunk[word] = now(after);
+                return after >>> WRITES <= SHOWN;
             }
         }
+        return false;
+    }
+
+    private static void recordWritten(int number, boolean any) {
+        if (number >= 0 && number < ACTIVITY.length * CHUNK) {
+            long[] chunk = ACTIVITY[number / CHUNK];
+            if (chunk != null) {
+                int word = number % CHUNK * WORDS;
+                long written = chunk[word + 1] & ~(long) WRITING;
+                boolean later = any && ((int) chunk[word] >>> SEEN & 0xff) != ((int) written >>> WRITES & 0xff);
+                chunk[word + 1] = later ? now((int) written) : written;
+            }
+        }
+    }
+
+    /** A word of now with that lower half. */
+    private static long now(int lower) {
+        return (long) tick << 32 | (lower & 0xffff_ffffL);
     }
 
     /** Whether reads and writes can be recorded here. */
@@ -222,18 +330,18 @@ public abstract class PortkeeperBridge {
     }
 
     /**
-     * The activity of {@value #CHUNK} descriptors: {@link #tick} of the last read or write, and which it was.
+     * The activity of {@value #CHUNK} descriptors, {@value #WORDS} words each.
      *
      * @param index the first descriptor's number divided by {@value #CHUNK}
      */
-    public static int[] activity(int index) {
-        int[] chunk = ACTIVITY[index];
+    public static long[] activity(int index) {
+        long[] chunk = ACTIVITY[index];
         return chunk != null ? chunk : newChunk(index);
     }
 
-    private static synchronized int[] newChunk(int index) {
+    private static synchronized long[] newChunk(int index) {
         if (ACTIVITY[index] == null) {
-            ACTIVITY[index] = new int[CHUNK];
+            ACTIVITY[index] = new long[CHUNK * WORDS];
         }
         return ACTIVITY[index];
     }
@@ -243,7 +351,7 @@ public abstract class PortkeeperBridge {
         return tick;
     }
 
-    /** Sets the coarse clock, to a multiple of four. */
+    /** Sets the coarse clock. */
     public static void tick(int now) {
         tick = now;
     }
@@ -275,4 +383,13 @@ public abstract class PortkeeperBridge {
 
     /** See {@link #halfClosing(int)}. */
     protected abstract void beforeHalfClose(int descriptor);
+
+    /** See {@link #writing(FileDescriptor, long, int)}. */
+    protected abstract void firstWrite(int descriptor, long address, int length);
+
+    /** See {@link #gathering}. */
+    protected abstract void firstGathering(int descriptor, long address);
+
+    /** See {@link #written(int, long, Object, int)}. */
+    protected abstract void firstWrite(int descriptor, Object written, int position);
 }

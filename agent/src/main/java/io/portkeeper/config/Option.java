@@ -73,6 +73,11 @@ public enum Option {
     REAPER_MIN_IDLE("reaper.min-idle", "2s", "a connection that did something within it is never reset"),
     REAPER_AWAITING(
             "reaper.awaiting", "false", "may connections that await an answer be reset, when nothing else is left"),
+    REAPER_AWAITING_IDLE(
+            "reaper.awaiting-idle",
+            "auto",
+            "one that awaits an answer, or is half closed, may be reset all the same once it has done nothing for so long, when"
+                    + " nothing else is left; `auto`: ten times `reaper.idle`"),
     REAPER_EXEMPT(
             "reaper.exempt", "none", "destinations whose connections are never reset: addresses, ranges, prefixes"),
     FALLBACK(

@@ -11,11 +11,24 @@ import java.time.Duration;
  * @param end pressure at which it is {@code minIdle}
  * @param idle idleness tolerated at {@code start}
  * @param minIdle whoever did something within it is never reset
- * @param awaiting whether connections that await an answer may be reset
+ * @param awaiting whether connections that await an answer may be reset as soon as they are idle for {@code minIdle}
+ * @param awaitingIdle how long those and half-closed ones may do nothing otherwise
  * @param exempt destinations whose connections are never reset
  */
 public record ReaperSettings(
-        Mode mode, double start, double end, Duration idle, Duration minIdle, boolean awaiting, IpRanges exempt) {
+        Mode mode,
+        double start,
+        double end,
+        Duration idle,
+        Duration minIdle,
+        boolean awaiting,
+        Duration awaitingIdle,
+        IpRanges exempt) {
+
+    private static final String AUTO = "auto";
+
+    /** {@code reaper.awaiting-idle=auto} is so many times {@code reaper.idle}. */
+    private static final int AWAITING_TIMES = 10;
 
     /** How far the reaper goes. */
     public enum Mode {
@@ -33,7 +46,8 @@ public record ReaperSettings(
         if (dryRun == null || mode == Mode.OFF) {
             return this;
         }
-        return new ReaperSettings(dryRun ? Mode.DRY_RUN : Mode.ON, start, end, idle, minIdle, awaiting, exempt);
+        return new ReaperSettings(
+                dryRun ? Mode.DRY_RUN : Mode.ON, start, end, idle, minIdle, awaiting, awaitingIdle, exempt);
     }
 
     static ReaperSettings of(
@@ -43,6 +57,7 @@ public record ReaperSettings(
             OptionValue idle,
             OptionValue minIdle,
             OptionValue awaiting,
+            OptionValue awaitingIdle,
             OptionValue exempt) {
         ReaperSettings settings = new ReaperSettings(
                 Mode.valueOf(mode.constantOf("on", "off", "dry-run")),
@@ -51,6 +66,9 @@ public record ReaperSettings(
                 idle.duration(),
                 minIdle.duration(),
                 awaiting.isTrue(),
+                awaitingIdle.text().equals(AUTO)
+                        ? idle.duration().multipliedBy(AWAITING_TIMES)
+                        : awaitingIdle.duration(),
                 exempt(exempt));
         if (settings.end < settings.start) {
             throw end.wrong("a share not below reaper.start=" + start.text(), null);
@@ -59,6 +77,9 @@ public record ReaperSettings(
             throw minIdle.isDefault()
                     ? idle.wrong("a duration not below reaper.min-idle=" + minIdle.text() + ", its default", null)
                     : minIdle.wrong("a duration not above reaper.idle=" + idle.text(), null);
+        }
+        if (settings.idle.compareTo(settings.awaitingIdle) > 0) {
+            throw awaitingIdle.wrong(AUTO + ", or a duration not below reaper.idle=" + idle.text(), null);
         }
         return settings;
     }

@@ -115,6 +115,7 @@ public record Settings(
                             value(Option.REAPER_IDLE),
                             value(Option.REAPER_MIN_IDLE),
                             value(Option.REAPER_AWAITING),
+                            value(Option.REAPER_AWAITING_IDLE),
                             value(Option.REAPER_EXEMPT)),
                     refusesUnbound,
                     ObserveSettings.of(

@@ -27,6 +27,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private final Notices notices;
     private volatile ConnectLadder ladder;
     private volatile Closes closes;
+    private volatile FirstWrites firstWrites;
     private volatile Running running;
     private volatile boolean seesCloses = true;
     private volatile boolean seesActivity = true;
@@ -208,6 +209,42 @@ public final class AgentBridge extends PortkeeperBridge {
         }
     }
 
+    @Override
+    protected void firstWrite(int descriptor, long address, int length) {
+        FirstWrites built = firstWrites;
+        if (built != null) {
+            try {
+                built.at(descriptor, address, length);
+            } catch (Throwable e) {
+                failed("at a first write", e);
+            }
+        }
+    }
+
+    @Override
+    protected void firstGathering(int descriptor, long address) {
+        FirstWrites built = firstWrites;
+        if (built != null) {
+            try {
+                built.gathered(descriptor, address);
+            } catch (Throwable e) {
+                failed("at a first write", e);
+            }
+        }
+    }
+
+    @Override
+    protected void firstWrite(int descriptor, Object written, int position) {
+        FirstWrites built = firstWrites;
+        if (built != null) {
+            try {
+                built.of(descriptor, written, position);
+            } catch (Throwable e) {
+                failed("at a first write of a native transport", e);
+            }
+        }
+    }
+
     /** Something of the agent's own failed; said in the log. */
     public void failed(String where, Throwable e) {
         try {
@@ -234,6 +271,7 @@ public final class AgentBridge extends PortkeeperBridge {
         failedToBuild = true;
         buildAtNanos = nowNanos + BUILD_AGAIN_NANOS;
         LadderBuilder built = new LadderBuilder(settings, seesCloses, seesActivity, notices).build();
+        firstWrites = built.firstWrites();
         closes = built.closes();
         if (seesHalfCloses) {
             closes.seesHalfCloses();

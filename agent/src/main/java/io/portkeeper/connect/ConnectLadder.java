@@ -130,6 +130,9 @@ final class ConnectLadder {
         if (lane == null) {
             return;
         }
+        if (attempt.fromOwnedPort != null) {
+            attempt.fromOwnedPort.begun();
+        }
         if (lane.source().release()) {
             notices.released(lane.source());
         }
@@ -137,7 +140,9 @@ final class ConnectLadder {
             if (!attempt.onePortOnly) {
                 lane.notFull();
             }
-            connections.opened(new Connection(attempt.fd, calls.number(attempt.fd), lane, null), nanoClock.getAsLong());
+            Connection connection = new Connection(attempt.fd, calls.number(attempt.fd), lane, null);
+            connection.begun();
+            connections.opened(connection, nanoClock.getAsLong());
         } else if (attempt.takesOver) {
             attempt.destination.takeOver().worked();
         }
@@ -205,6 +210,9 @@ final class ConnectLadder {
     /** The failure that the application sees: its type, with what was tried when ports were the matter. */
     Throwable explain(Attempt attempt, Throwable thrown) {
         attempt.ended(thrown);
+        if (attempt.fromOwnedPort != null) {
+            attempt.fromOwnedPort.begun();
+        }
         // With a lane the connect got a port of it, and what it failed with is the network's answer.
         if (attempt.lane != null || attempt.exhaustion == null) {
             return thrown;

@@ -43,6 +43,7 @@ final class LadderBuilder {
     private final Notices notices;
     private ConnectLadder ladder;
     private Closes closes;
+    private FirstWrites firstWrites;
     private Running running;
 
     /**
@@ -64,6 +65,10 @@ final class LadderBuilder {
 
     Closes closes() {
         return closes;
+    }
+
+    FirstWrites firstWrites() {
+        return firstWrites;
     }
 
     Running running() {
@@ -105,6 +110,7 @@ final class LadderBuilder {
                         clock::steps)
                 : null;
         closes = new Closes(connections, calls, System::nanoTime);
+        firstWrites = new FirstWrites(connections);
         ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, calls, notices, System::nanoTime);
         if (egress.hasEmptyPool()) {
             notices.emptyPool();
@@ -187,6 +193,7 @@ final class LadderBuilder {
                 settings.idle(),
                 settings.minIdle(),
                 settings.awaiting(),
+                settings.awaitingIdle(),
                 settings.exempt());
     }
 }

@@ -3,13 +3,14 @@ package io.portkeeper.linux;
 import java.util.List;
 
 /**
- * A member of the JDK that {@link JdkSocketCalls} uses and that no specification promises.
+ * A member of the JDK that {@link JdkSocketCalls} or {@link Memory} uses and that no specification promises.
  *
  * @param className of the class in java.base, with dots
- * @param name of the static method
+ * @param name of the method
  * @param descriptor of the method, JVMS 4.3.3
+ * @param isStatic whether it is one of the class
  */
-public record JdkMember(String className, String name, String descriptor) {
+public record JdkMember(String className, String name, String descriptor, boolean isStatic) {
 
     static final String NET = "sun.nio.ch.Net";
 
@@ -29,7 +30,15 @@ public record JdkMember(String className, String name, String descriptor) {
     static final JdkMember CONNECT =
             new JdkMember(NET, "connect0", "(ZLjava/io/FileDescriptor;Ljava/net/InetAddress;I)I");
     static final JdkMember DESCRIPTOR = new JdkMember("sun.nio.ch.IOUtil", "newFD", "(I)Ljava/io/FileDescriptor;");
+    static final JdkMember POLL = new JdkMember(NET, "poll", "(Ljava/io/FileDescriptor;IJ)I");
+    static final JdkMember UNSAFE =
+            new JdkMember("jdk.internal.misc.Unsafe", "getUnsafe", "()Ljdk/internal/misc/Unsafe;");
+    static final JdkMember BYTE_AT = new JdkMember("jdk.internal.misc.Unsafe", "getByte", "(J)B", false);
     static final JdkMember NUMBER = new JdkMember("sun.nio.ch.IOUtil", "fdVal", "(Ljava/io/FileDescriptor;)I");
+
+    private JdkMember(String className, String name, String descriptor) {
+        this(className, name, descriptor, true);
+    }
 
     /**
      * The members that the agent calls on every connect; without one of them it does not start. {@link #DISCONNECT} is not among
@@ -39,7 +48,8 @@ public record JdkMember(String className, String name, String descriptor) {
             List.of(BIND, LOCAL_PORT, GET_INT_OPTION, SET_INT_OPTION, AVAILABLE, NUMBER);
 
     /** Those without which the agent starts, and does less. */
-    public static final List<JdkMember> OPTIONAL = List.of(DISCONNECT, SHUTDOWN, REMOTE, LOCAL, CONNECT, DESCRIPTOR);
+    public static final List<JdkMember> OPTIONAL =
+            List.of(DISCONNECT, SHUTDOWN, REMOTE, LOCAL, CONNECT, DESCRIPTOR, POLL, UNSAFE, BYTE_AT);
 
     @Override
     public String toString() {

@@ -24,6 +24,7 @@ import java.nio.ByteOrder;
 public final class JdkSocketCalls implements SocketCalls {
 
     private static final int SOL_SOCKET = 1;
+    private static final int SO_ERROR = 4;
     private static final int SO_PROTOCOL = 38;
     private static final int SO_DOMAIN = 39;
     private static final int AF_INET6 = 10;
@@ -35,6 +36,8 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final int IPPROTO_TCP = 6;
     private static final int SHUT_RD = 0;
     private static final int TCP_INFO = 11;
+    private static final int TCP_NOTSENT_LOWAT = 25;
+    private static final int POLLOUT = 4;
 
     private static final int ESTABLISHED = 1;
     private static final int CLOSE = 7;
@@ -53,6 +56,7 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final MethodHandle SHUTDOWN = findIfPresent(JdkMember.SHUTDOWN);
     private static final MethodHandle REMOTE = findIfPresent(JdkMember.REMOTE);
     private static final MethodHandle LOCAL = findIfPresent(JdkMember.LOCAL);
+    private static final MethodHandle POLL = findIfPresent(JdkMember.POLL);
     private static final MethodHandle CONNECT = findIfPresent(JdkMember.CONNECT);
     private static final MethodHandle DESCRIPTOR = findIfPresent(JdkMember.DESCRIPTOR);
     private static final MethodHandle NUMBER = find(JdkMember.NUMBER);
@@ -134,10 +138,34 @@ public final class JdkSocketCalls implements SocketCalls {
         };
     }
 
-    /** The first byte of struct tcp_info; the JDK reads an int. */
     private static int stateNumber(FileDescriptor fd) throws IOException {
+        return info(fd) & 0xff;
+    }
+
+    /** The first four bytes of struct tcp_info, the lowest first: state, of congestion control, retransmissions, probes. */
+    private static int info(FileDescriptor fd) throws IOException {
         int info = option(fd, IPPROTO_TCP, TCP_INFO);
-        return (ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? info >>> 24 : info) & 0xff;
+        return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? Integer.reverseBytes(info) : info;
+    }
+
+    @Override
+    public boolean hasUnsent(FileDescriptor fd) {
+        try {
+            if (POLL == null || info(fd) >>> 16 != 0) {
+                return true;
+            }
+            // With a low-water mark of one byte it can be written to when none is left (tcp_stream_memory_free in
+            // net/ipv4/tcp.c).
+            int before = option(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT);
+            setOption(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 1);
+            try {
+                return ((int) POLL.invokeExact(fd, POLLOUT, 0L) & POLLOUT) == 0;
+            } finally {
+                setOption(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, before);
+            }
+        } catch (Throwable e) {
+            return true;
+        }
     }
 
     @Override
@@ -156,12 +184,25 @@ public final class JdkSocketCalls implements SocketCalls {
 
     @Override
     public void reset(FileDescriptor fd) throws IOException {
+        disconnect(fd, false);
+    }
+
+    @Override
+    public void end(FileDescriptor fd) throws IOException {
+        disconnect(fd, true);
+    }
+
+    private static void disconnect(FileDescriptor fd, boolean silently) throws IOException {
         try {
             // Linux looks at the address family only, not at the length that the flag is for.
             DISCONNECT.invokeExact(fd, false);
+            if (silently) {
+                // To ask for the error takes it away; what is left is the end (tcp_recvmsg_locked in net/ipv4/tcp.c).
+                option(fd, SOL_SOCKET, SO_ERROR);
+            }
             // An error alone does not wake who polls for input only, as Netty does on io_uring; a reset by the peer
-            // brings
-            // both. On a socket without a connection this is not refused (inet_shutdown in net/ipv4/af_inet.c).
+            // brings both.
+            // On a socket without a connection this is not refused (inet_shutdown in net/ipv4/af_inet.c).
             SHUTDOWN.invokeExact(fd, SHUT_RD);
         } catch (Throwable e) {
             throw rethrow(e);

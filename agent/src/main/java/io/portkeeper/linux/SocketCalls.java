@@ -90,7 +90,13 @@ public interface SocketCalls {
     /** How many bytes have arrived that the application has not read (FIONREAD, tcp(7)). */
     int unread(FileDescriptor fd) throws IOException;
 
-    /** Whether this JDK has what {@link #reset} needs. */
+    /**
+     * Whether bytes that the application has written have not been sent, or were sent and have not been acknowledged in time: by
+     * TCP_NOTSENT_LOWAT, tcp(7), and the counters of retransmissions and probes in TCP_INFO. True when it cannot be told.
+     */
+    boolean hasUnsent(FileDescriptor fd);
+
+    /** Whether this JDK has what {@link #reset} and {@link #end} need. */
     boolean canReset();
 
     /**
@@ -98,6 +104,9 @@ public interface SocketCalls {
      * reset it (connect(2) with AF_UNSPEC; tcp_disconnect in net/ipv4/tcp.c).
      */
     void reset(FileDescriptor fd) throws IOException;
+
+    /** The same for a connection that the peer has closed: whoever reads from the socket finds the end, as without it. */
+    void end(FileDescriptor fd) throws IOException;
 
     /** Whether an interface of this host has the address; slow, for failures only. */
     boolean isLocal(InetAddress address);

@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /** Resets the connection that least recently did anything, when its port is needed. */
@@ -49,6 +50,7 @@ public final class Reaper {
 
     private volatile Rules rules;
     private final Victims victims;
+    private final Over over;
     private final SocketCalls calls;
     private final Notices notices;
     private final LongSupplier nanoClock;
@@ -93,6 +95,7 @@ public final class Reaper {
         this.rules = rules;
         this.steps = steps;
         this.victims = new Victims(connections, calls, nanoClock, steps);
+        this.over = new Over(connections, calls, nanoClock);
         this.calls = calls;
         this.notices = notices;
         this.nanoClock = nanoClock;
@@ -145,6 +148,10 @@ public final class Reaper {
             }
             Freed freed = batch.isRight(nowNanos) ? resetNext(batch) : null;
             if (freed == null && (batch.search == null || batch.search.isOver() || !batch.isRight(nowNanos))) {
+                freed = over.takeBackOwned(connection -> isOf(connection, destination, sources));
+                if (freed != null) {
+                    return freed;
+                }
                 batch.spared = new Spared();
                 batch.search = victims.search(isTo(destination, sources), rules, batch.spared);
                 freed = resetNext(batch);
@@ -163,10 +170,17 @@ public final class Reaper {
     private Lookup isTo(Destination destination, SourceSet sources) {
         boolean exempt = destination.isIn(rules.exempt());
         int minIdle = steps.applyAsInt(rules.minIdle());
-        return (connection, age) -> !exempt
-                && age >= minIdle
-                && connection.lane().destination() == destination
+        return (connection, age) -> !exempt && age >= minIdle && isOf(connection, destination, sources);
+    }
+
+    private static boolean isOf(Connection connection, Destination destination, SourceSet sources) {
+        return connection.lane().destination() == destination
                 && sources.contains(connection.lane().source());
+    }
+
+    /** Takes back the ports of connections of such lanes that are over without their owner having noticed. */
+    void takeBackOver(Predicate<Lane> lanes) {
+        over.takeBackAll(connection -> lanes.test(connection.lane()));
     }
 
     /** Resets the next that is still as idle as it was. */
@@ -193,7 +207,10 @@ public final class Reaper {
         try {
             Freed freed = connection.reset(
                     victim.activity(),
-                    fd -> isIdle(victim) && isStillItsOwn(fd, connection) && hasNothingUnread(fd, victim, spared),
+                    fd -> isIdle(victim)
+                            && isStillItsOwn(fd, connection)
+                            && hasNothingUnread(fd, victim, spared)
+                            && hasNothingUnsent(fd, victim, spared),
                     calls,
                     nanoClock.getAsLong());
             if (freed != null) {
@@ -214,7 +231,7 @@ public final class Reaper {
 
     /** Asked last of all, under the connection's lock, whatever led to this victim. */
     private boolean isIdle(Victim victim) {
-        return Activity.age(victim.activity(), Activity.now()) >= steps.applyAsInt(rules.minIdle());
+        return victim.activity().age(Activity.now()) >= steps.applyAsInt(rules.minIdle());
     }
 
     /** Should a close have passed the agent by, the number may be another's, and a native transport's descriptor says nothing. */
@@ -231,6 +248,13 @@ public final class Reaper {
         boolean unread = victim.ageSteps() < steps.applyAsInt(rules.idle()) && calls.unread(fd) > 0;
         spared.unread += unread ? 1 : 0;
         return !unread;
+    }
+
+    /** What the kernel has taken and the peer has not would be lost too; a peer that never takes it is given up in the end. */
+    private boolean hasNothingUnsent(FileDescriptor fd, Victim victim, Spared spared) {
+        boolean unsent = victim.ageSteps() < steps.applyAsInt(rules.awaitingIdle()) && calls.hasUnsent(fd);
+        spared.unsent += unsent ? 1 : 0;
+        return !unsent;
     }
 
     /** Why nobody could go, for a message. */

@@ -11,11 +11,19 @@ import java.time.Duration;
  * @param end pressure at which it is {@code minIdle}
  * @param idle idleness tolerated at {@code start}
  * @param minIdle whoever did something within it is never taken
- * @param awaiting whether connections that await an answer may be taken
+ * @param awaiting whether connections that await an answer may be taken as soon as they are idle for {@code minIdle}
+ * @param awaitingIdle how long those and half-closed ones may do nothing otherwise
  * @param exempt destinations whose connections are never taken
  */
 public record Rules(
-        boolean dryRun, double start, double end, Duration idle, Duration minIdle, boolean awaiting, IpRanges exempt) {
+        boolean dryRun,
+        double start,
+        double end,
+        Duration idle,
+        Duration minIdle,
+        boolean awaiting,
+        Duration awaitingIdle,
+        IpRanges exempt) {
 
     /**
      * How long a lane's connections may do nothing: as pf's adaptive timeouts (pf.conf(5)), less the nearer the lane is to

@@ -9,7 +9,9 @@ final class Spared {
 
     int awaiting;
     int unread;
+    int unsent;
     int unused;
+    int unsure;
     int opening;
 
     /**
@@ -34,11 +36,13 @@ final class Spared {
         StringBuilder text = new StringBuilder();
         append(
                 text,
-                open - awaiting - unread - unused - opening,
+                open - awaiting - unread - unsent - unused - unsure - opening,
                 all ? "active within " + rules.minIdle().toMillis() + " ms" : "not looked at in time");
         append(text, awaiting, "awaiting an answer");
         append(text, unread, "with data that the application has not read");
+        append(text, unsent, "with data that the peer has not acknowledged");
         append(text, unused, "not used yet");
+        append(text, unsure, "that may await more of an answer");
         append(text, opening, "being opened or closed");
         return text.toString();
     }

@@ -14,9 +14,10 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Connections that may go, in the order in which they go: those that the peer has closed, then those that read last, then, if
- * that is allowed, those that await an answer; each least recently active first. One that has not been used at all is about to
- * be, however busy its owner is, until it has been idle for {@code reaper.idle}.
+ * Connections that may go, in the order in which they go: those that the peer has closed, then those that have been answered,
+ * then those that have awaited an answer for {@code reaper.awaiting-idle}, or, where that is allowed, at all; each least recently
+ * active first. One that has not been used yet, or of which it cannot be told whether it was answered, is spared until it has
+ * been idle for {@code reaper.idle}: its owner may only be busy.
  *
  * <p>They come in batches, each from one look through the whole table. For a short while, one of a batch that has done nothing
  * meanwhile is still the next: all others have become active since, or came later.
@@ -33,7 +34,7 @@ final class Victims {
     }
 
     /** A connection, and what it had done last. */
-    record Victim(Connection connection, int activity, int ageSteps) {}
+    record Victim(Connection connection, Activity activity, int ageSteps) {}
 
     private final OpenConnections connections;
     private final SocketCalls calls;
@@ -56,10 +57,11 @@ final class Victims {
     final class Search {
 
         private final Lookup lookup;
-        private final Rules rules;
         private final Spared spared;
         private final int now = Activity.now();
         private final int idleSteps;
+        private final int awaitingSteps;
+        private final int halfClosedSteps;
         private final Queue<Victim> batch = new ArrayDeque<>();
         private final Queue<Victim> living = new ArrayDeque<>();
         private final Queue<Victim> awaiting = new ArrayDeque<>();
@@ -73,9 +75,10 @@ final class Victims {
 
         private Search(Lookup lookup, Rules rules, Spared spared) {
             this.lookup = lookup;
-            this.rules = rules;
             this.spared = spared;
             this.idleSteps = steps.applyAsInt(rules.idle());
+            this.halfClosedSteps = steps.applyAsInt(rules.awaitingIdle());
+            this.awaitingSteps = rules.awaiting() ? 0 : halfClosedSteps;
         }
 
         /**
@@ -116,15 +119,15 @@ final class Victims {
             Oldest oldestAwaiting = new Oldest(MOST);
             int end = connections.end();
             for (int descriptor = 0; descriptor < end; descriptor++) {
-                int activity = Activity.of(descriptor);
-                int age = Activity.age(activity, now);
+                Activity activity = Activity.of(descriptor);
+                int age = activity.age(now);
                 long packed = pack(age, descriptor);
-                boolean isWrite = Activity.isWrite(activity);
-                Oldest oldest = isWrite ? oldestAwaiting : oldestQuiet;
+                boolean isAwaiting = activity.isAwaiting();
+                Oldest oldest = isAwaiting ? oldestAwaiting : oldestQuiet;
                 // Most of a large table is younger than those that have been found, which its activity tells alone.
-                if (packed < (isWrite ? awaitingBelow : quietBelow)
+                if (packed < (isAwaiting ? awaitingBelow : quietBelow)
                         && oldest.wants(packed)
-                        && (wantsAwaiting || !isWrite)) {
+                        && (wantsAwaiting || !isAwaiting)) {
                     Connection connection = connections.get(descriptor);
                     if (connection != null && !connection.isReset() && lookup.wants(connection, age)) {
                         oldest.add(packed);
@@ -153,37 +156,58 @@ final class Victims {
         }
 
         /** Tells those that may go from the others; returns who was the youngest, if there may be more. */
-        private long sort(Oldest oldest, boolean areWrites, List<Victim> closedByPeer) {
+        private long sort(Oldest oldest, boolean areAwaiting, List<Victim> closedByPeer) {
             long[] descending = oldest.descending();
             for (long packed : descending) {
                 Connection connection = connections.get(descriptor(packed));
                 int age = (int) (packed >> 32);
                 // Read once: what it does from now on must tell the victim from the connection.
-                int activity = connection == null ? 0 : connection.activity();
-                if (connection != null
-                        && Activity.age(activity, now) == age
-                        && Activity.isWrite(activity) == areWrites) {
-                    sort(new Victim(connection, activity, age), areWrites, closedByPeer);
+                Activity activity = connection == null ? null : connection.activity();
+                if (activity != null && activity.age(now) == age && activity.isAwaiting() == areAwaiting) {
+                    sort(new Victim(connection, activity, age), closedByPeer);
                 }
             }
             return descending.length < MOST ? Long.MIN_VALUE : descending[descending.length - 1];
         }
 
-        private void sort(Victim victim, boolean isWrite, List<Victim> closedByPeer) {
-            switch (state(victim.connection)) {
+        private void sort(Victim victim, List<Victim> closedByPeer) {
+            Activity activity = victim.activity;
+            boolean isOver = victim.ageSteps >= awaitingSteps;
+            SocketCalls.State state = state(victim.connection);
+            if (activity.isWriting()) {
+                sortAwaiting(victim, isOver && state != SocketCalls.State.CLOSE);
+                return;
+            }
+            switch (state) {
                 case CLOSE_WAIT -> closedByPeer.add(victim);
-                case CLOSE, OTHER -> spared.opening++;
-                case ESTABLISHED -> {
-                    if (Activity.isUnused(victim.activity) && victim.ageSteps < idleSteps) {
-                        spared.unused++;
-                    } else if (!isWrite) {
-                        living.add(victim);
-                    } else if (rules.awaiting()) {
+                case CLOSE -> spared.opening++;
+                case OTHER -> {
+                    if (victim.ageSteps >= halfClosedSteps) {
                         awaiting.add(victim);
                     } else {
-                        spared.awaiting++;
+                        spared.opening++;
                     }
                 }
+                case ESTABLISHED -> {
+                    boolean isIdle = victim.ageSteps >= idleSteps;
+                    if (!isIdle && activity.isUnused()) {
+                        spared.unused++;
+                    } else if (activity.isAwaiting()) {
+                        sortAwaiting(victim, isOver);
+                    } else if (!isIdle && activity.mayBeUnanswered()) {
+                        spared.unsure++;
+                    } else {
+                        living.add(victim);
+                    }
+                }
+            }
+        }
+
+        private void sortAwaiting(Victim victim, boolean mayGo) {
+            if (mayGo) {
+                awaiting.add(victim);
+            } else {
+                spared.awaiting++;
             }
         }
 

@@ -25,7 +25,7 @@ final class BridgeDefiner {
                 Object.class.getModule(),
                 Set.of(),
                 Map.of(),
-                Map.of("java.lang", agent, "java.net", agent, "sun.nio.ch", agent),
+                Map.of("java.lang", agent, "java.net", agent, "jdk.internal.misc", agent, "sun.nio.ch", agent),
                 Set.of(),
                 Map.of());
         if (!isDefined()) {

@@ -4,21 +4,35 @@ import io.portkeeper.boot.PortkeeperBridge;
 import java.time.Duration;
 
 /**
- * When each descriptor last read or wrote, on a coarse clock.
+ * What a descriptor last read and wrote, on a coarse clock, and whether somebody may be waiting for more.
  *
- * <p>The woven methods store one int for a read or write: the clock's tick, whose two lowest bits tell which it was.
+ * <p>The woven methods record two words of each descriptor, see {@link PortkeeperBridge#WORDS}.
+ *
+ * @param read the word of whoever reads from it
+ * @param written the word of whoever writes to it
  */
-public final class Activity {
+public record Activity(long read, long written) {
 
     /** 16.8 ms. */
     static final long GRAIN_NANOS = 1L << 24;
 
-    private static final int KIND_BITS = Integer.bitCount(PortkeeperBridge.KIND);
-    private static final int KIND = PortkeeperBridge.KIND;
+    /**
+     * Fewer bytes than this may be no answer: an interim response (RFC 9110, section 15.2), an acknowledgement or a ping of HTTP/2
+     * (RFC 9113, section 6) or of a web socket (RFC 6455, section 5.5), a key update of TLS.
+     */
+    static final int FEW_BYTES = 64;
 
-    private static final int CHUNK = PortkeeperBridge.activity(0).length;
+    /**
+     * So many turns after its ClientHello a connection may be in TLS' handshake still: three when the server of TLS 1.3 asks for
+     * another key first (RFC 8446, section 2.1), for its session tickets are read after the request was sent.
+     */
+    static final int HANDSHAKE_TURNS = 3;
 
-    private Activity() {}
+    private static final int CHUNK = PortkeeperBridge.activity(0).length / PortkeeperBridge.WORDS;
+
+    private static final int PROTOCOL = 3;
+    private static final int BASE = 2;
+    private static final int TURNS = 15;
 
     /** How long the clock stands still between two steps. */
     public static Duration grain() {
@@ -41,37 +55,82 @@ public final class Activity {
     }
 
     /** What that descriptor did last; it means something only for a connection of ours. */
-    public static int of(int descriptor) {
-        return PortkeeperBridge.activity(descriptor / CHUNK)[descriptor % CHUNK];
+    public static Activity of(int descriptor) {
+        long[] chunk = PortkeeperBridge.activity(descriptor / CHUNK);
+        int word = descriptor % CHUNK * PortkeeperBridge.WORDS;
+        return new Activity(chunk[word], chunk[word + 1]);
     }
 
     /** A connection begins. */
     static void begin(int descriptor) {
-        PortkeeperBridge.activity(descriptor / CHUNK)[descriptor % CHUNK] = now() | PortkeeperBridge.UNUSED;
+        record(descriptor, (long) now() << 32, (long) now() << 32);
     }
 
-    /** How many steps before {@code now} that was; 0 when it came after: the clock goes on while connections are compared. */
-    public static int age(int activity, int now) {
-        return Math.max(0, (now - (activity & ~KIND)) >> KIND_BITS);
+    static void record(int descriptor, long read, long written) {
+        long[] chunk = PortkeeperBridge.activity(descriptor / CHUNK);
+        int word = descriptor % CHUNK * PortkeeperBridge.WORDS;
+        chunk[word] = read;
+        chunk[word + 1] = written;
     }
 
-    /** Whether the last was a write, so that an answer is awaited. */
-    public static boolean isWrite(int activity) {
-        return (activity & KIND) == PortkeeperBridge.WRITE;
+    /** A descriptor speaks that protocol from its last write on; called by its writer. */
+    public static void speaks(int descriptor, Protocol protocol) {
+        long[] chunk = PortkeeperBridge.activity(descriptor / CHUNK);
+        int word = descriptor % CHUNK * PortkeeperBridge.WORDS;
+        int turns = (int) chunk[word] >>> PortkeeperBridge.TURNS;
+        chunk[word + 1] = (chunk[word + 1] & ~0x3fL) | turns << BASE | protocol.code();
+    }
+
+    /** What it speaks. */
+    public Protocol protocol() {
+        return Protocol.of((int) written & PROTOCOL);
+    }
+
+    /** How many steps before {@code now} it last did something; 0 when that was after: the clock goes on meanwhile. */
+    public int age(int now) {
+        return Math.min(age((int) (read >> 32), now), age((int) (written >> 32), now));
+    }
+
+    /** How many steps before {@code now} that tick was; 0 when it was after. */
+    static int age(int tick, int now) {
+        return Math.max(0, now - tick);
+    }
+
+    /** Whether nothing was read since the last write. */
+    public boolean isAwaiting() {
+        int writes = (int) written >>> PortkeeperBridge.WRITES;
+        return writes != 0
+                && ((writes & 0xff) != ((int) read >>> PortkeeperBridge.SEEN & 0xff)
+                        || (int) (written >> 32) - (int) (read >> 32) > 0);
+    }
+
+    /** Whether a write is under way, which may be blocked. */
+    public boolean isWriting() {
+        return (written & PortkeeperBridge.WRITING) != 0;
     }
 
     /** Whether there has been neither a read nor a write yet. */
-    public static boolean isUnused(int activity) {
-        return (activity & KIND) == PortkeeperBridge.UNUSED;
+    public boolean isUnused() {
+        return (int) written >>> PortkeeperBridge.WRITES == 0 && bytes() == 0;
     }
 
-    /** The number of a tick's step. */
-    static int step(int tick) {
-        return tick >>> KIND_BITS;
+    private int bytes() {
+        return (int) read & PortkeeperBridge.MOST_BYTES;
     }
 
-    /** That many steps after {@code tick}. */
-    static int after(int tick, int steps) {
-        return tick + (steps << KIND_BITS);
+    /**
+     * Whether what was read since the last write may not be all that somebody waits for: it cannot be told from lengths and times
+     * what belongs together where requests share a connection, where nothing but a handshake may be over, or by a few bytes.
+     */
+    public boolean mayBeUnanswered() {
+        return switch (protocol()) {
+            case UNSEEN, MULTIPLEXED -> true;
+            case TLS -> turnsOfProtocol() <= HANDSHAKE_TURNS || bytes() < FEW_BYTES;
+            case PLAIN -> bytes() < FEW_BYTES;
+        };
+    }
+
+    private int turnsOfProtocol() {
+        return ((int) read >>> PortkeeperBridge.TURNS) - ((int) written >>> BASE & TURNS);
     }
 }

@@ -54,13 +54,13 @@ public final class CoarseClock implements Runnable {
         int more = (int) Math.min(late, MOST_STEPS);
         if (more > 0) {
             int from = PortkeeperBridge.tick();
-            int to = Activity.after(from, more);
+            int to = from + more;
             PortkeeperBridge.tick(to);
             VarHandle.fullFence();
             // Asked again: what was recorded until the step was told bears the step before it.
             long begun = nanoClock.getAsLong();
             for (int step = 1; step <= more; step++) {
-                begunNanos.set(index(Activity.after(from, step)), begun);
+                begunNanos.set(index(from + step), begun);
             }
             known = new Known(to, Math.min(KNOWN, known.count + more));
         }
@@ -91,10 +91,10 @@ public final class CoarseClock implements Runnable {
     }
 
     private long begunNanos(Known now, int back) {
-        return begunNanos.get(index(Activity.after(now.lastTick, -back)));
+        return begunNanos.get(index(now.lastTick - back));
     }
 
     private static int index(int tick) {
-        return Activity.step(tick) & KNOWN - 1;
+        return tick & KNOWN - 1;
     }
 }

@@ -1,6 +1,7 @@
 package io.portkeeper.track;
 
 import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.linux.SocketCalls.State;
 import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.OwnedPort;
 import java.io.FileDescriptor;
@@ -23,6 +24,7 @@ public final class Connection {
     private volatile String site;
     private OwnedPort port;
     private boolean portIsHeld;
+    private volatile boolean begun;
     private volatile boolean reset;
     private volatile ClosedFirst closedFirst = ClosedFirst.UNKNOWN;
     private boolean closed;
@@ -89,7 +91,7 @@ public final class Connection {
     }
 
     /** What it did last, see {@link Activity}. */
-    public int activity() {
+    public Activity activity() {
         return Activity.of(descriptor);
     }
 
@@ -167,17 +169,43 @@ public final class Connection {
      *
      * @return its port, which is the caller's now; null when it lives on, or has gone by itself
      */
-    public synchronized Freed reset(int activity, Condition condition, SocketCalls calls, long nowNanos)
+    public synchronized Freed reset(Activity activity, Condition condition, SocketCalls calls, long nowNanos)
             throws IOException {
-        if (closed || reset || portIsHeld || activity() != activity || !condition.holds(fd)) {
+        if (closed || reset || portIsHeld || !activity().equals(activity) || !condition.holds(fd)) {
             return null;
         }
         int number = calls.localPort(fd);
-        calls.reset(fd);
+        if (calls.state(fd) == State.CLOSE_WAIT) {
+            calls.end(fd);
+        } else {
+            calls.reset(fd);
+        }
+        return free(number, nowNanos);
+    }
+
+    private Freed free(int number, long nowNanos) {
         reset = true;
         OwnedPort freed = port;
         port = null;
         lane.reset(nowNanos);
         return new Freed(lane, number, freed);
+    }
+
+    /** It has been connected, or the connect has failed: from now on it may be over. */
+    public void begun() {
+        begun = true;
+    }
+
+    /**
+     * Takes its port back if it is over: reset by the peer, given up by the network, or never come about. Nothing is done to the
+     * socket, whose owner has yet to notice.
+     *
+     * @return its port, which is the caller's now, 0 when the kernel has it back; null when it is not over
+     */
+    public synchronized Freed takeBackIfOver(SocketCalls calls, long nowNanos) throws IOException {
+        if (!begun || closed || reset || portIsHeld || calls.state(fd) != State.CLOSE) {
+            return null;
+        }
+        return free(port == null ? 0 : port.number(), nowNanos);
     }
 }

@@ -86,7 +86,11 @@ public record Holder(Destination destination, String site, int open, boolean exa
                     && !connection.isReset()
                     && (to == null || connection.lane().destination() == to)) {
                 tallies.computeIfAbsent(connection.lane().destination(), first -> new Tally())
-                        .add(connection, connections.recordsActivity() ? Activity.age(connection.activity(), now) : 0);
+                        .add(
+                                connection,
+                                connections.recordsActivity()
+                                        ? connection.activity().age(now)
+                                        : 0);
             }
         }
         List<Holder> holders = new ArrayList<>();

@@ -9,7 +9,7 @@ final class CompletedWriteAdvice {
     private CompletedWriteAdvice() {}
 
     @Advice.OnMethodEnter
-    static void enter(@Descriptor int descriptor, @Advice.Argument(1) int result) {
-        PortkeeperBridge.written(descriptor, result);
+    static void enter(@Advice.This Object unsafe, @Descriptor int descriptor, @Advice.Argument(1) int result) {
+        PortkeeperBridge.written(descriptor, result, unsafe, 0);
     }
 }

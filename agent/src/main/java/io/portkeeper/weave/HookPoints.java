@@ -52,7 +52,7 @@ final class HookPoints {
             hook(Purpose.ACTIVITY, ReadAdvice.class, form(SOCKET, "read", FD + "JI)I")),
             hook(Purpose.ACTIVITY, ReadAdvice.class, form(SOCKET, "readv", FD + "JI)J")),
             hook(Purpose.ACTIVITY, WriteAdvice.class, form(SOCKET, "write", FD + "JI)I")),
-            hook(Purpose.ACTIVITY, WriteAdvice.class, form(SOCKET, "writev", FD + "JI)J")),
+            hook(Purpose.ACTIVITY, GatherAdvice.class, form(SOCKET, "writev", FD + "JI)J")),
             hook(
                     Purpose.ACTIVITY,
                     TransferAdvice.class,

@@ -30,17 +30,17 @@ final class NativeTransports {
             woven(FILE_DESCRIPTOR, NativeCloseAdvice.class, "markClosed()Z"),
             woven(FILE_DESCRIPTOR, NativeReadAdvice.class, "read(Ljava/nio/ByteBuffer;II)I"),
             woven(FILE_DESCRIPTOR, NativeReadAdvice.class, "readAddress(JII)I"),
-            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "write(Ljava/nio/ByteBuffer;II)I"),
-            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writeAddress(JII)I"),
-            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writev([Ljava/nio/ByteBuffer;IIJ)J"),
-            woven(FILE_DESCRIPTOR, NativeWriteAdvice.class, "writevAddresses(JI)J"),
+            woven(FILE_DESCRIPTOR, NativeBufferWriteAdvice.class, "write(Ljava/nio/ByteBuffer;II)I"),
+            woven(FILE_DESCRIPTOR, NativeAddressWriteAdvice.class, "writeAddress(JII)I"),
+            woven(FILE_DESCRIPTOR, NativeGatherAdvice.class, "writev([Ljava/nio/ByteBuffer;IIJ)J"),
+            woven(FILE_DESCRIPTOR, NativeVectorWriteAdvice.class, "writevAddresses(JI)J"),
             woven(SOCKET, NativeHalfCloseAdvice.class, "shutdown(ZZ)V"),
             woven(SOCKET, NativeConnectAdvice.class, "connect(Ljava/net/SocketAddress;)Z"),
             // Before about 4.1.70 a socket read and wrote as any descriptor does.
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recv(Ljava/nio/ByteBuffer;II)I"),
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recvAddress(JII)I"),
-            wovenIfPresent(SOCKET, NativeWriteAdvice.class, "send(Ljava/nio/ByteBuffer;II)I"),
-            wovenIfPresent(SOCKET, NativeWriteAdvice.class, "sendAddress(JII)I"));
+            wovenIfPresent(SOCKET, NativeBufferWriteAdvice.class, "send(Ljava/nio/ByteBuffer;II)I"),
+            wovenIfPresent(SOCKET, NativeAddressWriteAdvice.class, "sendAddress(JII)I"));
 
     private static final List<NativeMember> EPOLL = List.of(
             woven(LINUX_SOCKET, NativeWriteAdvice.class, "sendFile(Lio/netty/channel/DefaultFileRegion;JJJ)J"),

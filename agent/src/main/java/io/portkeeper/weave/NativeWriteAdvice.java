@@ -3,7 +3,7 @@ package io.portkeeper.weave;
 import io.portkeeper.boot.PortkeeperBridge;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into what writes to a descriptor or socket of Netty's. */
+/** Woven into what writes a file to a socket of Netty's. */
 final class NativeWriteAdvice {
 
     private NativeWriteAdvice() {}

@@ -28,9 +28,10 @@ class PortkeeperBridgeTest {
     private final int tickBefore = PortkeeperBridge.tick();
 
     @BeforeEach
-    void recordAtAnEvenTick() {
+    void recordAtATickOfItsOwn() {
         PortkeeperBridge.tick(1_000);
-        chunk(NUMBER)[NUMBER % chunk(NUMBER).length] = 0;
+        chunk(NUMBER)[word(NUMBER)] = 0;
+        chunk(NUMBER)[word(NUMBER) + 1] = 0;
     }
 
     @AfterEach
@@ -39,25 +40,63 @@ class PortkeeperBridgeTest {
         PortkeeperBridge.tick(tickBefore);
     }
 
-    private static int[] chunk(int number) {
-        return PortkeeperBridge.activity(number / PortkeeperBridge.activity(0).length);
+    private static long[] chunk(int number) {
+        return PortkeeperBridge.activity(number / perChunk());
     }
 
-    private static int activity(int number) {
-        return chunk(number)[number % chunk(number).length];
+    private static int perChunk() {
+        return PortkeeperBridge.activity(0).length / PortkeeperBridge.WORDS;
+    }
+
+    private static int word(int number) {
+        return number % perChunk() * PortkeeperBridge.WORDS;
+    }
+
+    private static long read(int number) {
+        return chunk(number)[word(number)];
+    }
+
+    private static long written(int number) {
+        return chunk(number)[word(number) + 1];
     }
 
     @Test
     void records_a_read_and_a_write_by_number() {
-        PortkeeperBridge.read(NUMBER, 1);
-        assertThat(activity(NUMBER)).isEqualTo(1_000);
+        PortkeeperBridge.read(NUMBER, 5);
+        assertThat(read(NUMBER)).isEqualTo(1_000L << 32 | 5);
 
+        PortkeeperBridge.tick(1_001);
         PortkeeperBridge.written(NUMBER, Long.MAX_VALUE);
-        assertThat(activity(NUMBER)).isEqualTo(1_001);
+        assertThat(written(NUMBER)).isEqualTo(1_001L << 32 | 1 << PortkeeperBridge.WRITES);
+        assertThat(read(NUMBER)).as("another's word").isEqualTo(1_000L << 32 | 5);
 
-        PortkeeperBridge.tick(1_002);
+        PortkeeperBridge.tick(-1);
         PortkeeperBridge.read(NUMBER, 8_192);
-        assertThat(activity(NUMBER)).isEqualTo(1_002);
+        PortkeeperBridge.read(NUMBER, Long.MAX_VALUE);
+        assertThat(read(NUMBER))
+                .isEqualTo(-1L << 32
+                        | 1 << PortkeeperBridge.TURNS
+                        | 1 << PortkeeperBridge.SEEN
+                        | PortkeeperBridge.MOST_BYTES);
+    }
+
+    @Test
+    void shows_the_agent_the_first_writes_only() {
+        PortkeeperBridge.install(agent);
+        for (int i = 0; i < 20; i++) {
+            PortkeeperBridge.written(NUMBER, 10, 4_711L);
+        }
+        assertThat(agent.calls).hasSize(8).containsOnly("first write 2000 at 4711 of 10");
+    }
+
+    @Test
+    void shows_the_agent_what_vectors_and_buffers_hold() {
+        PortkeeperBridge.install(agent);
+        PortkeeperBridge.gathered(NUMBER, 10, 4_711L, 2);
+        PortkeeperBridge.gathered(NUMBER, 10, 4_711L, 0);
+        PortkeeperBridge.written(NUMBER, 10, "a buffer", 3);
+
+        assertThat(agent.calls).containsExactly("first vectors 2000 at 4711", "first write 2000 of a buffer from 3");
     }
 
     /** Netty says -1 at the end, 0 for EAGAIN, and io_uring the negated error. */
@@ -67,7 +106,8 @@ class PortkeeperBridgeTest {
         PortkeeperBridge.read(NUMBER, bytes);
         PortkeeperBridge.written(NUMBER, bytes);
 
-        assertThat(activity(NUMBER)).isZero();
+        assertThat(read(NUMBER)).isZero();
+        assertThat(written(NUMBER)).isZero();
     }
 
     @ParameterizedTest
@@ -84,7 +124,7 @@ class PortkeeperBridgeTest {
     void passes_a_number_over_whose_chunk_nobody_has_asked_for() {
         PortkeeperBridge.written(LAST, 1);
 
-        assertThat(activity(LAST)).isZero();
+        assertThat(written(LAST)).isZero();
     }
 
     @Test
@@ -187,6 +227,21 @@ class PortkeeperBridgeTest {
         @Override
         protected void beforeClose(FileDescriptor fd) {
             throw new AssertionError("not by number");
+        }
+
+        @Override
+        protected void firstWrite(int descriptor, long address, int length) {
+            calls.add("first write " + descriptor + " at " + address + " of " + length);
+        }
+
+        @Override
+        protected void firstGathering(int descriptor, long address) {
+            calls.add("first vectors " + descriptor + " at " + address);
+        }
+
+        @Override
+        protected void firstWrite(int descriptor, Object written, int position) {
+            calls.add("first write " + descriptor + " of " + written + " from " + position);
         }
     }
 }

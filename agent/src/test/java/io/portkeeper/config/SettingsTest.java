@@ -80,6 +80,7 @@ class SettingsTest {
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(10),
                         true,
+                        Duration.ofMinutes(50),
                         IpRanges.parse("10.0.0.0/8")));
     }
 
@@ -94,7 +95,13 @@ class SettingsTest {
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(2),
                         false,
+                        Duration.ofMinutes(10),
                         IpRanges.parse("none")));
+    }
+
+    @Test
+    void spares_those_that_await_an_answer_for_as_long_as_the_operator_says() {
+        assertThat(read("reaper.awaiting-idle=90s").reaper().awaitingIdle()).isEqualTo(Duration.ofSeconds(90));
     }
 
     @ParameterizedTest

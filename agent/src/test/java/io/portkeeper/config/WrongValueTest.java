@@ -68,6 +68,8 @@ class WrongValueTest {
                 arguments(Option.REAPER_MIN_IDLE, "61s", "expected a duration not above reaper.idle=60s"),
                 arguments(Option.REAPER_MIN_IDLE, "-1s", "expected a duration above zero"),
                 arguments(Option.REAPER_AWAITING, "yes", "expected one of true, false"),
+                arguments(Option.REAPER_AWAITING_IDLE, "59s", "expected auto, or a duration not below reaper.idle=60s"),
+                arguments(Option.REAPER_AWAITING_IDLE, "never", "expected a duration above zero"),
                 arguments(Option.REAPER_EXEMPT, "example.com", "expected addresses, ranges or prefixes"),
                 arguments(Option.FALLBACK, "none", "expected one of unbound, fail"),
                 arguments(Option.METRICS, "0", "expected [host:]port, or off"),

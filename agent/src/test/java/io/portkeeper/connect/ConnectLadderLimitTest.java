@@ -2,7 +2,6 @@ package io.portkeeper.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.IpRanges;
 import io.portkeeper.pool.PoolExpression;
@@ -11,6 +10,7 @@ import io.portkeeper.pool.SourceRules;
 import io.portkeeper.pool.Sources;
 import io.portkeeper.pool.StickyKey;
 import io.portkeeper.pool.Strategy;
+import io.portkeeper.track.Activities;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -74,8 +74,7 @@ class ConnectLadderLimitTest {
         LadderFixture the = limited(LadderFixture.withReaper("192.0.2.1-2", ""));
         open(the, FIRST);
         open(the, FIRST + 1);
-        int chunk = PortkeeperBridge.activity(0).length;
-        PortkeeperBridge.activity((FIRST + 1) / chunk)[(FIRST + 1) % chunk] = PortkeeperBridge.tick() - 4 * 10_000;
+        Activities.answered(FIRST + 1, 10_000);
 
         assertThat(open(the, FIRST + 2)).isEqualTo("192.0.2.2");
         assertThat(the.kernel.done).contains("reset");

@@ -4,7 +4,7 @@ import static io.portkeeper.connect.LadderFixture.noPort;
 import static io.portkeeper.connect.LadderFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.track.Activities;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -25,8 +25,7 @@ class ConnectLadderReaperTest {
 
     private void open(int number, int idleSteps) throws IOException {
         the.ladder.succeeded(begin(number));
-        int chunk = PortkeeperBridge.activity(0).length;
-        PortkeeperBridge.activity(number / chunk)[number % chunk] = PortkeeperBridge.tick() - 4 * idleSteps;
+        Activities.answered(number, idleSteps);
     }
 
     /** Tries until the ladder is at its end or has reset a connection. */
@@ -113,8 +112,7 @@ class ConnectLadderReaperTest {
             assertThat(owning.ladder.next(holder, noPort())).isTrue();
         }
         owning.ladder.succeeded(holder);
-        int chunk = PortkeeperBridge.activity(0).length;
-        PortkeeperBridge.activity(FIRST / chunk)[FIRST % chunk] = PortkeeperBridge.tick() - 4_000;
+        Activities.answered(FIRST, 1_000);
         owning.kernel.number = FIRST + 1;
         owning.kernel.done.clear();
         Attempt attempt =

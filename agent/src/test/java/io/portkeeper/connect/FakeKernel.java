@@ -143,6 +143,17 @@ final class FakeKernel implements SocketCalls {
     }
 
     @Override
+    public boolean hasUnsent(FileDescriptor fd) {
+        return false;
+    }
+
+    @Override
+    public void end(FileDescriptor fd) throws IOException {
+        fail();
+        done.add("end");
+    }
+
+    @Override
     public boolean canReset() {
         return true;
     }

@@ -120,8 +120,15 @@ final class LadderFixture {
 
     /** With windows of 64 ports and a reaper that takes whoever is idle for two seconds. */
     static LadderFixture withReaper(String pool, String ownedPorts) {
-        Rules rules =
-                new Rules(false, 0.8, 1, Duration.ofSeconds(60), Duration.ofSeconds(2), false, IpRanges.parse("none"));
+        Rules rules = new Rules(
+                false,
+                0.8,
+                1,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(2),
+                false,
+                Duration.ofMinutes(10),
+                IpRanges.parse("none"));
         return new LadderFixture(pool, IN_WRITTEN_ORDER, false, 64, ownedPorts, rules);
     }
 

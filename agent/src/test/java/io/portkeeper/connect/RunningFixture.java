@@ -1,6 +1,5 @@
 package io.portkeeper.connect;
 
-import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Option;
 import io.portkeeper.config.OptionPlaces;
@@ -18,6 +17,7 @@ import io.portkeeper.ports.PortSet;
 import io.portkeeper.ports.Windows;
 import io.portkeeper.reap.Pressure;
 import io.portkeeper.reap.Reaper;
+import io.portkeeper.track.Activities;
 import io.portkeeper.track.Activity;
 import io.portkeeper.track.CallSites;
 import io.portkeeper.track.Connection;
@@ -187,9 +187,8 @@ public final class RunningFixture {
     /** All connections have done nothing for so long. */
     public void idle(Duration idle) {
         int steps = (int) (idle.toNanos() / Activity.grain().toNanos());
-        int chunk = PortkeeperBridge.activity(0).length;
         for (int number = FIRST_DESCRIPTOR; number <= descriptor; number++) {
-            PortkeeperBridge.activity(number / chunk)[number % chunk] = Activity.now() - 4 * steps;
+            Activities.answered(number, steps);
         }
     }
 

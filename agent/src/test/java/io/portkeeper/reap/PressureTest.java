@@ -3,6 +3,7 @@ package io.portkeeper.reap;
 import static io.portkeeper.reap.ReapFixture.RULES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.linux.SocketCalls.State;
 import io.portkeeper.track.Connection;
 import java.net.SocketException;
 import java.time.Duration;
@@ -75,5 +76,36 @@ class PressureTest {
         pressure.run();
 
         assertThat(the.reset).isEmpty();
+    }
+
+    @Test
+    void resets_nobody_for_ports_of_connections_that_are_over_and_counts_these_no_more() {
+        open(20, 59);
+        for (int n = 0; n < 75; n++) {
+            the.state(the.idle(Duration.ZERO), State.CLOSE);
+        }
+        pressure.run();
+
+        assertThat(the.reset).isEmpty();
+        assertThat(the.lane(the.destination()).open()).isEqualTo(20);
+    }
+
+    @Test
+    void asks_for_those_that_are_over_for_a_tenth_of_the_time_at_most_and_resets_nobody_without() {
+        open(95, 59);
+        the.nanosToAsk = 10_000_000; // 950 ms for all
+        pressure.run();
+        int first = the.reset.size();
+        assertThat(first).isPositive();
+        open(first, 59);
+        the.nanosToAsk = 0;
+
+        the.clock.addAndGet(5_000_000_000L);
+        pressure.run();
+        assertThat(the.reset).hasSize(first);
+
+        the.clock.addAndGet(10_000_000_000L);
+        pressure.run();
+        assertThat(the.reset).hasSizeGreaterThan(first);
     }
 }

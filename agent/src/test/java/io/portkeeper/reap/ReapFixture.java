@@ -1,6 +1,5 @@
 package io.portkeeper.reap;
 
-import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.RecordingLog;
@@ -16,6 +15,7 @@ import io.portkeeper.ports.FakeClaims;
 import io.portkeeper.ports.Lane;
 import io.portkeeper.ports.OwnedPort;
 import io.portkeeper.ports.PortSet;
+import io.portkeeper.track.Activities;
 import io.portkeeper.track.Activity;
 import io.portkeeper.track.CallSites;
 import io.portkeeper.track.Connection;
@@ -29,15 +29,24 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Connections over a fake kernel and a clock that is set by hand, and a reaper for them. */
 final class ReapFixture implements SocketCalls {
 
     static final Rules RULES = new Rules(
-            false, 0.8, 1, Duration.ofSeconds(60), Duration.ofSeconds(2), false, IpRanges.parse("198.51.100.0/24"));
+            false,
+            0.8,
+            1,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2),
+            false,
+            Duration.ofMinutes(10),
+            IpRanges.parse("198.51.100.0/24"));
 
     /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
     private static final int FIRST_DESCRIPTOR = 50_000;
@@ -48,12 +57,14 @@ final class ReapFixture implements SocketCalls {
     final Destinations destinations =
             new Destinations(new FakeClaims().owned(PortSet.range(61_056, 61_119), Duration.ofSeconds(10)));
     final List<Connection> reset = new ArrayList<>();
+    final List<Connection> ended = new ArrayList<>();
     final Reaper reaper;
 
     private final Map<FileDescriptor, Connection> known = new HashMap<>();
     private final Map<FileDescriptor, State> states = new HashMap<>();
     private final Map<FileDescriptor, InetSocketAddress> remotes = new HashMap<>();
     private final Map<FileDescriptor, Integer> unread = new HashMap<>();
+    private final Set<FileDescriptor> unsent = new HashSet<>();
     private final SourcePool pool = new SourcePool(null, new Sources(), SourceRules.DEFAULT);
     private int descriptor = FIRST_DESCRIPTOR;
 
@@ -101,30 +112,45 @@ final class ReapFixture implements SocketCalls {
     }
 
     Connection open(Destination destination, OwnedPort port, Duration idle, boolean wrote) {
+        Connection connection = bound(destination, port);
+        connection.begun();
+        if (wrote) {
+            Activities.awaiting(descriptor, steps(idle));
+        } else {
+            Activities.answered(descriptor, steps(idle));
+        }
+        return connection;
+    }
+
+    /** About to be connected. */
+    Connection bound(Destination destination, OwnedPort port) {
         FileDescriptor fd = new FileDescriptor();
         Connection connection = new Connection(fd, ++descriptor, lane(destination), port);
         known.put(fd, connection);
         connections.opened(connection, clock.get());
-        int steps = (int) (idle.toNanos() / Activity.grain().toNanos());
-        int chunk = PortkeeperBridge.activity(0).length;
-        PortkeeperBridge.activity(descriptor / chunk)[descriptor % chunk] =
-                Activity.now() - 4 * steps | (wrote ? PortkeeperBridge.WRITE : PortkeeperBridge.READ);
         return connection;
     }
 
     /** It has not been used since it was opened so long ago. */
     Connection unused(Duration age) {
         Connection connection = idle(age);
-        int chunk = PortkeeperBridge.activity(0).length;
-        PortkeeperBridge.activity(descriptor / chunk)[descriptor % chunk] |= PortkeeperBridge.UNUSED;
+        Activities.unused(descriptor, steps(age));
         return connection;
+    }
+
+    static int steps(Duration duration) {
+        return (int) (duration.toNanos() / Activity.grain().toNanos());
+    }
+
+    /** The number of the last that was opened. */
+    int last() {
+        return descriptor;
     }
 
     /** It reads, now. */
     void read(Connection connection) {
         int number = FIRST_DESCRIPTOR + 1 + new ArrayList<>(order()).indexOf(connection);
-        int chunk = PortkeeperBridge.activity(0).length;
-        PortkeeperBridge.activity(number / chunk)[number % chunk] = Activity.now();
+        Activities.answered(number, 0);
     }
 
     private List<Connection> order() {
@@ -152,6 +178,21 @@ final class ReapFixture implements SocketCalls {
     @Override
     public int unread(FileDescriptor fd) {
         return unread.getOrDefault(fd, 0);
+    }
+
+    @Override
+    public boolean hasUnsent(FileDescriptor fd) {
+        return unsent.contains(fd);
+    }
+
+    void unsent(Connection connection) {
+        unsent.add(connection.fd());
+    }
+
+    @Override
+    public void end(FileDescriptor fd) {
+        ended.add(known.get(fd));
+        reset.add(known.get(fd));
     }
 
     @Override

@@ -7,8 +7,10 @@ import io.portkeeper.linux.SocketCalls.State;
 import io.portkeeper.pool.SourceSet;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.OwnedPort;
+import io.portkeeper.track.Activities;
 import io.portkeeper.track.Connection;
 import io.portkeeper.track.Connection.Freed;
+import io.portkeeper.track.Protocol;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ class ReaperTest {
     }
 
     private static Rules awaitingToo() {
-        return new Rules(false, 0.8, 1, RULES.idle(), RULES.minIdle(), true, RULES.exempt());
+        return new Rules(false, 0.8, 1, RULES.idle(), RULES.minIdle(), true, RULES.awaitingIdle(), RULES.exempt());
     }
 
     private static Duration seconds(int n) {
@@ -328,6 +330,106 @@ class ReaperTest {
     }
 
     @Test
+    void spares_who_may_await_more_until_it_has_been_idle_for_long_and_says_so() {
+        the.idle(seconds(59));
+        Activities.answered(the.last(), ReapFixture.steps(seconds(59)), Protocol.MULTIPLEXED, 9, 1_000);
+        the.idle(seconds(59));
+        Activities.answered(the.last(), ReapFixture.steps(seconds(59)), Protocol.TLS, 2, 600);
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources()))
+                .isEqualTo("2 that may await more of an answer");
+
+        Connection longAgo = the.idle(seconds(61));
+        Activities.answered(the.last(), ReapFixture.steps(seconds(61)), Protocol.MULTIPLEXED, 9, 1_000);
+        the.clock.addAndGet(1_000_000_000);
+        the.reaper.free(the.destination(), the.sources());
+
+        assertThat(the.reset).containsExactly(longAgo);
+    }
+
+    @Test
+    void takes_who_has_awaited_an_answer_for_very_long_last_of_all() {
+        Connection longest = the.idle(the.destination(), seconds(605), true);
+        Connection pinning = the.idle(the.destination(), seconds(601), true);
+        the.idle(the.destination(), seconds(599), true);
+        Connection quiet = the.idle(seconds(3));
+
+        for (int n = 0; n < 4; n++) {
+            the.reaper.free(the.destination(), the.sources());
+        }
+
+        assertThat(the.reset).containsExactly(quiet, longest, pinning);
+    }
+
+    @Test
+    void takes_who_has_been_half_closed_for_very_long() {
+        the.state(the.idle(seconds(599)), State.OTHER);
+        Connection pinning = the.idle(seconds(601));
+        the.state(pinning, State.OTHER);
+
+        the.reaper.free(the.destination(), the.sources());
+        the.reaper.free(the.destination(), the.sources());
+
+        assertThat(the.reset).containsExactly(pinning);
+    }
+
+    @Test
+    void spares_whose_write_is_under_way_whatever_the_peer_has_done() {
+        Connection writing = the.idle(seconds(59));
+        Activities.writing(the.last(), ReapFixture.steps(seconds(59)));
+        the.state(writing, State.CLOSE_WAIT);
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reset).isEmpty();
+    }
+
+    @Test
+    void spares_whose_data_the_peer_has_not_acknowledged_and_says_so() {
+        the.unsent(the.idle(seconds(61)));
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources()))
+                .isEqualTo("1 with data that the peer has not acknowledged");
+    }
+
+    @Test
+    void lets_the_owner_of_one_that_the_peer_has_closed_find_the_end() {
+        Connection closed = the.idle(seconds(3));
+        the.state(closed, State.CLOSE_WAIT);
+        Connection living = the.idle(seconds(3));
+
+        the.reaper.free(the.destination(), the.sources());
+        the.reaper.free(the.destination(), the.sources());
+
+        assertThat(the.reset).containsExactly(closed, living);
+        assertThat(the.ended).containsExactly(closed);
+    }
+
+    @Test
+    void takes_an_owned_port_back_from_who_is_over_before_it_resets_anybody() {
+        OwnedPort port = the.lane(the.destination()).takeOwned(0, false);
+        Connection over = the.open(the.destination(), port, Duration.ZERO, true);
+        the.state(over, State.CLOSE);
+        the.idle(MINUTE);
+        assertThat(over.lane().open()).isEqualTo(2);
+
+        assertThat(the.reaper.free(the.destination(), the.sources()))
+                .isEqualTo(new Freed(over.lane(), port.number(), port));
+        assertThat(the.reset).isEmpty();
+        assertThat(over.lane().open()).isEqualTo(1);
+    }
+
+    @Test
+    void takes_nothing_back_from_who_has_not_been_connected_yet() {
+        OwnedPort port = the.lane(the.destination()).takeOwned(0, false);
+        Connection connecting = the.bound(the.destination(), port);
+        the.state(connecting, State.CLOSE);
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(connecting.lane().open()).isEqualTo(1);
+    }
+
+    @Test
     void takes_whom_the_peer_has_closed_though_it_has_not_been_used() {
         Connection closed = the.unused(seconds(4));
         the.state(closed, State.CLOSE_WAIT);
@@ -392,7 +494,8 @@ class ReaperTest {
 
     @Test
     void only_says_whom_it_would_reset_in_a_dry_run_and_each_once() throws SocketException {
-        the = new ReapFixture(new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.exempt()));
+        the = new ReapFixture(
+                new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.awaitingIdle(), RULES.exempt()));
         the.idle(MINUTE);
         for (int n = 0; n < 3; n++) {
             the.clock.addAndGet(1_000_000_000);
@@ -442,7 +545,8 @@ class ReaperTest {
     @Test
     void says_what_was_reset_and_what_would_have_been_each_for_itself() {
         the.idle(MINUTE);
-        the.reaper.use(new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.exempt()));
+        the.reaper.use(
+                new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.awaitingIdle(), RULES.exempt()));
         the.reaper.free(the.destination(), the.sources());
         the.reaper.use(RULES);
         the.clock.addAndGet(MINUTE.toNanos());
@@ -472,7 +576,8 @@ class ReaperTest {
     @Test
     void goes_by_other_rules_when_the_operator_has_changed_them() {
         Connection idle = the.idle(MINUTE);
-        the.reaper.use(new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.exempt()));
+        the.reaper.use(
+                new Rules(true, 0.8, 1, RULES.idle(), RULES.minIdle(), false, RULES.awaitingIdle(), RULES.exempt()));
         assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
         assertThat(the.reset).isEmpty();
 

@@ -23,7 +23,14 @@ class RulesTest {
     @Test
     void tolerate_the_least_at_once_when_start_and_end_are_the_same() {
         Rules rules = new Rules(
-                false, 0.5, 0.5, Duration.ofSeconds(60), Duration.ofSeconds(2), false, ReapFixture.RULES.exempt());
+                false,
+                0.5,
+                0.5,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(2),
+                false,
+                Duration.ofMinutes(10),
+                ReapFixture.RULES.exempt());
 
         assertThat(rules.tolerated(0.49)).isNull();
         assertThat(rules.tolerated(0.5)).isEqualTo(rules.minIdle());

@@ -116,7 +116,7 @@ class ConnectionTest {
                 .isNull();
         connection.closing(true, 0);
 
-        assertThat(done).containsExactly("localPort", "reset");
+        assertThat(done).containsExactly("localPort", "state", "reset");
         assertThat(lane.open()).isZero();
         assertThat(lane.timeWaits(0)).isZero();
     }
@@ -137,7 +137,13 @@ class ConnectionTest {
         List<String> done = new ArrayList<>();
         Connection connection = opened(null);
 
-        assertThat(connection.reset(connection.activity() + 2, fd -> true, kernel(done), 0))
+        assertThat(connection.reset(
+                        new Activity(
+                                connection.activity().read() + 1,
+                                connection.activity().written()),
+                        fd -> true,
+                        kernel(done),
+                        0))
                 .isNull();
         assertThat(done).isEmpty();
     }

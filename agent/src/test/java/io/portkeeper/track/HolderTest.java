@@ -2,7 +2,6 @@ package io.portkeeper.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.SourcePool;
@@ -61,8 +60,7 @@ class HolderTest {
 
     /** The last that was opened has been so for so long. */
     private void idle(int steps) {
-        int chunk = PortkeeperBridge.activity(0).length;
-        PortkeeperBridge.activity(descriptor / chunk)[descriptor % chunk] = Activity.now() - 4 * steps;
+        Activities.answered(descriptor, steps);
     }
 
     @Test

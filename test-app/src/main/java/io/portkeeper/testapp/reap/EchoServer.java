@@ -17,9 +17,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server that echoes what it gets, but takes some letters as a command: {@link #SILENCE}, {@link #CLOSE} and {@link #DATA}.
+ * A server that echoes what it gets, but takes some letters as a command: {@link #SILENCE}, {@link #CLOSE}, {@link #RESET} and
+ * {@link #DATA}.
  *
  * <p>When a client is gone, so is the connection here.
  */
@@ -31,6 +33,9 @@ public final class EchoServer implements AutoCloseable {
     /** Is answered by closing the connection. */
     public static final char CLOSE = 'C';
 
+    /** Is answered by a reset. */
+    public static final char RESET = 'R';
+
     /** Is answered by {@link #DATA_BYTES} bytes. */
     public static final char DATA = 'D';
 
@@ -40,6 +45,7 @@ public final class EchoServer implements AutoCloseable {
     private final Selector selector = Selector.open();
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final List<Socket> own = new ArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private final ByteBuffer received = ByteBuffer.allocate(65_536);
 
     /** Listens on a free port of that address. */
@@ -81,6 +87,7 @@ public final class EchoServer implements AutoCloseable {
     private void accept() throws IOException {
         SocketChannel channel = server.accept();
         if (channel != null) {
+            connections.incrementAndGet();
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             channel.configureBlocking(false).register(selector, SelectionKey.OP_READ);
         }
@@ -90,18 +97,22 @@ public final class EchoServer implements AutoCloseable {
         try {
             received.clear();
             if (channel.read(received) < 0) {
-                channel.close();
+                close(channel);
                 return;
             }
             received.flip();
             switch (received.hasRemaining() ? received.get(0) : SILENCE) {
                 case SILENCE -> {}
-                case CLOSE -> channel.close();
+                case CLOSE -> close(channel);
+                case RESET -> {
+                    channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+                    close(channel);
+                }
                 case DATA -> channel.write(ByteBuffer.allocate(DATA_BYTES));
                 default -> channel.write(received);
             }
         } catch (IOException reset) {
-            channel.close();
+            close(channel);
         }
     }
 
@@ -116,6 +127,11 @@ public final class EchoServer implements AutoCloseable {
         return this;
     }
 
+    private void close(SocketChannel channel) throws IOException {
+        channel.close();
+        connections.decrementAndGet();
+    }
+
     private static void drop(SocketChannel channel) throws IOException {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
@@ -123,6 +139,11 @@ public final class EchoServer implements AutoCloseable {
             // Its client went first.
         }
         channel.close();
+    }
+
+    /** How many connections it has now. */
+    public int connections() {
+        return connections.get();
     }
 
     /** As the programs take it. */

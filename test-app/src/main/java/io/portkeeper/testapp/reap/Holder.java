@@ -51,6 +51,11 @@ public final class Holder implements AutoCloseable {
         return open(way, count, server, Duration.ZERO);
     }
 
+    /** Opens connections to {@code host:port}, one after another. */
+    public Opened open(HoldWay way, int count, String hostAndPort) throws Exception {
+        return Opened.parse(ask("open " + way + " " + count + " " + hostAndPort + " 0"));
+    }
+
     /** Opens connections over that time. */
     public Opened open(HoldWay way, int count, EchoServer server, Duration over) throws Exception {
         long microsApart = over.toNanos() / 1_000 / count;
@@ -60,6 +65,13 @@ public final class Holder implements AutoCloseable {
     /** Sends a command, see {@link EchoServer}, or any other letter over each of those connections; returns over how many. */
     public int say(int first, int count, char letter) throws Exception {
         return Integer.parseInt(ask("say " + first + " " + count + " " + letter).split(" ", 2)[1]);
+    }
+
+    /** Opens connections over that time and closes each at once; returns {@code churned N failed N} and the first failure. */
+    public String churn(int count, EchoServer server, Duration over) throws Exception {
+        long microsApart = over.toNanos() / 1_000 / count;
+        return ask("churn " + count + " " + server.hostAndPort() + " " + microsApart)
+                .trim();
     }
 
     /** Reads so many bytes from each of those connections, which are unwatched; returns how many had them. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import java.util.concurrent.locks.LockSupport;
  *       NANOS}, the time when it was done, and the first failure;
  *   <li>{@code say FIRST COUNT LETTER} sends the letter a hundred times over each of them, and answers {@code said N};
  *   <li>{@code chat FIRST COUNT MILLIS} does so from now on, again and again, and answers {@code chatting};
+ *   <li>{@code churn COUNT HOST:PORT MICROS} opens so many, so far apart at least, closes each at once, and answers {@code
+ *       churned N failed N} and the first failure;
  *   <li>{@code read FIRST COUNT BYTES} reads so much from each, and answers {@code read N}, for so many there was that much;
  *   <li>{@code listen HOST} starts an {@link EchoServer}, and answers {@code listening on HOST:PORT};
  *   <li>{@code report FILE} writes a line for each, as {@link Fate} does, and answers {@code reported N}.
@@ -58,6 +61,8 @@ public final class HolderMain {
             case "say" -> "said " + say(range(words), HoldWay.message(words[3].charAt(0)));
             case "chat" -> chat(range(words), Integer.parseInt(words[3]));
             case "read" -> read(range(words), Integer.parseInt(words[3]));
+            case "churn" ->
+                churn(Integer.parseInt(words[1]), HostAndPort.parse(words[2]), Long.parseLong(words[3]) * 1_000);
             case "listen" -> "listening on " + listen(words[1]);
             case "report" -> report(Path.of(words[1]));
             default -> throw new IllegalArgumentException(words[0]);
@@ -99,6 +104,21 @@ public final class HolderMain {
             }
         }
         return said;
+    }
+
+    private static String churn(int count, InetSocketAddress remote, long apartNanos) {
+        String failure = "";
+        int failed = 0;
+        long start = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            LockSupport.parkNanos(start + i * apartNanos - System.nanoTime());
+            try (Socket socket = new Socket(remote.getAddress(), remote.getPort())) {
+                socket.getOutputStream().write(EchoServer.SILENCE);
+            } catch (IOException e) {
+                failure = failed++ == 0 ? e.toString() : failure;
+            }
+        }
+        return "churned " + (count - failed) + " failed " + failed + " " + failure;
     }
 
     private static String chat(List<Held> range, int millis) {

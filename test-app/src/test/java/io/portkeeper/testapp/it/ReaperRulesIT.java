@@ -93,6 +93,21 @@ class ReaperRulesIT {
         }
     }
 
+    /** A client that sends one byte and gets no answer holds its port no longer than that. */
+    @Test
+    void one_that_awaits_an_answer_goes_when_it_has_done_so_for_very_long() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder("reaper.idle=400ms", "reaper.awaiting-idle=5s")) {
+            holdFull(holder, server);
+            holder.say(0, PORTS, EchoServer.SILENCE);
+            holder.awaitIdle(LONG_ENOUGH);
+            assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).contains(PORTS + " awaiting an answer");
+            holder.awaitIdle(Duration.ofSeconds(5));
+            assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
+            await().untilAsserted(() -> assertThat(holder.lostIds()).containsExactly(range(0, 10)));
+        }
+    }
+
     @Test
     void one_whose_peer_has_closed_goes_first_though_it_was_active_last() throws Exception {
         try (EchoServer server = server(Lab.DESTINATION);

@@ -1,0 +1,83 @@
+package io.portkeeper.connect;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+
+/**
+ * Looks at what a channel of Netty's has to write, by its API: {@code Channel.Unsafe.outboundBuffer().current()}, a {@code ByteBuf}.
+ * By reflection, whatever loader has Netty and whatever it is renamed to.
+ */
+final class NettyMessages {
+
+    private static final byte[] NOTHING = {};
+
+    /** What reads the messages of a kind of channel. */
+    private record Reading(
+            MethodHandle outboundBuffer, MethodHandle current, Class<?> byteBuf, MethodHandle nioBuffer) {}
+
+    private static final Reading UNKNOWN = new Reading(null, null, null, null);
+
+    private final ClassValue<Reading> readings = new ClassValue<>() {
+        @Override
+        protected Reading computeValue(Class<?> type) {
+            try {
+                return reading(type);
+            } catch (ReflectiveOperationException | LinkageError e) {
+                return UNKNOWN;
+            }
+        }
+    };
+
+    /** Called with the inner class of a channel that does its work. */
+    private static Reading reading(Class<?> type) throws ReflectiveOperationException {
+        Class<?> unsafe = interfaceOf(type, "io.netty.channel.Channel$Unsafe");
+        if (unsafe == null) {
+            return UNKNOWN;
+        }
+        String prefix = unsafe.getName().substring(0, unsafe.getName().indexOf("io.netty."));
+        ClassLoader loader = unsafe.getClassLoader();
+        Class<?> outbound = Class.forName(prefix + "io.netty.channel.ChannelOutboundBuffer", false, loader);
+        Class<?> byteBuf = Class.forName(prefix + "io.netty.buffer.ByteBuf", false, loader);
+        MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+        return new Reading(
+                lookup.findVirtual(unsafe, "outboundBuffer", MethodType.methodType(outbound)),
+                lookup.findVirtual(outbound, "current", MethodType.methodType(Object.class)),
+                byteBuf,
+                lookup.findVirtual(byteBuf, "nioBuffer", MethodType.methodType(ByteBuffer.class)));
+    }
+
+    private static Class<?> interfaceOf(Class<?> type, String name) {
+        for (Class<?> own = type; own != null; own = own.getSuperclass()) {
+            for (Class<?> implemented : own.getInterfaces()) {
+                Class<?> found = implemented.getName().endsWith(name) ? implemented : interfaceOf(implemented, name);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The beginning of the first message, up to so many bytes; none when it cannot be seen, or is a file. */
+    byte[] first(Object unsafe, int most) {
+        Reading reading = readings.get(unsafe.getClass());
+        if (reading.equals(UNKNOWN)) {
+            return NOTHING;
+        }
+        try {
+            Object outbound = reading.outboundBuffer.invoke(unsafe);
+            Object message = outbound == null ? null : reading.current.invoke(outbound);
+            if (!reading.byteBuf.isInstance(message)) {
+                return NOTHING;
+            }
+            ByteBuffer buffer = (ByteBuffer) reading.nioBuffer.invoke(message);
+            byte[] bytes = new byte[Math.min(buffer.remaining(), most)];
+            buffer.get(bytes);
+            return bytes;
+        } catch (Throwable e) {
+            return NOTHING;
+        }
+    }
+}

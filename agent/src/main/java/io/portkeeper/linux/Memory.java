@@ -1,0 +1,65 @@
+package io.portkeeper.linux;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.nio.ByteOrder;
+
+/** Reads what a system call is about to read, by {@code jdk.internal.misc.Unsafe}: of ours is the look alone, not the memory. */
+public final class Memory {
+
+    private static final MethodHandle BYTE_AT = byteAt();
+
+    private Memory() {}
+
+    private static MethodHandle byteAt() {
+        try {
+            Class<?> unsafe = Class.forName(JdkMember.UNSAFE.className(), false, null);
+            Lookup lookup = MethodHandles.privateLookupIn(unsafe, MethodHandles.lookup());
+            Object the = lookup.findStatic(unsafe, JdkMember.UNSAFE.name(), MethodType.methodType(unsafe))
+                    .invoke();
+            MethodType type = MethodType.fromMethodDescriptorString(JdkMember.BYTE_AT.descriptor(), null);
+            return lookup.findVirtual(unsafe, JdkMember.BYTE_AT.name(), type).bindTo(the);
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
+    /** Whether this JDK lets it. */
+    public static boolean canRead() {
+        return BYTE_AT != null;
+    }
+
+    /** Whether addresses have eight bytes here. */
+    public static boolean is64Bit() {
+        return !"32".equals(System.getProperty("sun.arch.data.model"));
+    }
+
+    /** What is at that address, so many bytes. */
+    public static byte[] read(long address, int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = byteAt(address + i);
+        }
+        return bytes;
+    }
+
+    /** The eight bytes at that address, as a number of this machine's. */
+    public static long number(long address) {
+        long number = 0;
+        boolean big = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+        for (int i = 0; i < Long.BYTES; i++) {
+            number = number << 8 | (byteAt(address + (big ? i : Long.BYTES - 1 - i)) & 0xff);
+        }
+        return number;
+    }
+
+    private static byte byteAt(long address) {
+        try {
+            return (byte) BYTE_AT.invokeExact(address);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

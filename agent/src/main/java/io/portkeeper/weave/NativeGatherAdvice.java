@@ -1,0 +1,20 @@
+package io.portkeeper.weave;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import java.nio.ByteBuffer;
+import net.bytebuddy.asm.Advice;
+
+/** Woven into what writes several buffers to a descriptor or socket of Netty's. */
+final class NativeGatherAdvice {
+
+    private NativeGatherAdvice() {}
+
+    @Advice.OnMethodExit
+    static void exit(
+            @Descriptor int descriptor,
+            @Advice.Return long bytes,
+            @Advice.Argument(0) ByteBuffer[] buffers,
+            @Advice.Argument(1) int first) {
+        PortkeeperBridge.written(descriptor, bytes, buffers[first], buffers[first].position());
+    }
+}

@@ -1,0 +1,19 @@
+package io.portkeeper.weave;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import net.bytebuddy.asm.Advice;
+
+/** Woven into what writes to a descriptor or socket of Netty's what vectors point to. */
+final class NativeVectorWriteAdvice {
+
+    private NativeVectorWriteAdvice() {}
+
+    @Advice.OnMethodExit
+    static void exit(
+            @Descriptor int descriptor,
+            @Advice.Return long bytes,
+            @Advice.Argument(0) long address,
+            @Advice.Argument(1) int vectors) {
+        PortkeeperBridge.gathered(descriptor, bytes, address, vectors);
+    }
+}

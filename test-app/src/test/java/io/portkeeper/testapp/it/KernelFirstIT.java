@@ -1,0 +1,106 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.reap.EchoServer;
+import io.portkeeper.testapp.reap.Fate;
+import io.portkeeper.testapp.reap.HoldWay;
+import io.portkeeper.testapp.reap.Holder;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Ports that the kernel has free are free, whatever has been counted, and nobody is reset for them. */
+class KernelFirstIT {
+
+    private static final int FIRST = 21_000;
+    private static final int PORTS = 200;
+    private static final String REUSE = "ipv4/tcp_tw_reuse";
+
+    /** Under pressure whoever has been idle for a second goes. */
+    private static final String[] HASTY = {"pool=10.9.0.1", "ports.owned=off", "reaper.idle=1s", "reaper.min-idle=400ms"
+    };
+
+    @BeforeEach
+    void fewPorts() throws Exception {
+        Lab.portRange(FIRST, FIRST + PORTS - 1);
+    }
+
+    @AfterEach
+    void restore() throws Exception {
+        Lab.restorePortRange();
+        Lab.sysctl(REUSE, "0");
+    }
+
+    /** Their owner does not read from them, and so does not learn of it. */
+    @Test
+    void nobody_goes_for_ports_of_connections_that_the_peer_has_reset() throws Exception {
+        try (EchoServer server = new EchoServer(Lab.DESTINATION);
+                Holder holder = Holder.underAgent(HASTY)) {
+            assertThat(holder.open(HoldWay.UNWATCHED, 170, server).failure()).isEmpty();
+            holder.say(0, 170, EchoServer.RESET);
+            assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
+            holder.awaitIdle(Duration.ofSeconds(3)); // six looks at the lane, 180 of whose 200 ports seemed taken
+            assertThat(holder.lost()).extracting(Fate::id).allMatch(id -> id < 170);
+            assertThat(holder.log(" in use from ")).isEmpty();
+        }
+    }
+
+    @Test
+    void owned_ports_come_back_from_connections_that_the_peer_has_reset() throws Exception {
+        Lab.portRange(FIRST, FIRST + 19);
+        try (EchoServer server = new EchoServer(Lab.DESTINATION);
+                Holder holder = Holder.underAgent("pool=10.9.0.1", "ports.owned=61056-61103", "reaper.min-idle=30s")) {
+            assertThat(holder.open(HoldWay.UNWATCHED, 68, server).failure()).isEmpty();
+            holder.say(20, 48, EchoServer.RESET);
+            await().until(() -> server.connections() == 20);
+            assertThat(holder.open(HoldWay.UNWATCHED, 48, server).failure()).isEmpty();
+            assertThat(holder.open(HoldWay.UNWATCHED, 1, server).failure()).contains("active within 30000 ms");
+        }
+    }
+
+    /** Every second guide to tuning sets it. In the ordinary run for as long as it takes until all ports seem taken. */
+    @Test
+    @Tag("soak")
+    void nobody_goes_where_the_kernel_lets_ports_in_time_wait_be_used_again() throws Exception {
+        Lab.restorePortRange();
+        Lab.sysctl(REUSE, "1");
+        int seconds = Soak.of(20, 80);
+        try (EchoServer server = new EchoServer(Lab.DESTINATION);
+                Holder holder = Holder.underAgent("pool=10.9.0.1", "ports.owned=off")) {
+            assertThat(holder.open(HoldWay.SELECTOR, 100, server).failure()).isEmpty();
+            assertThat(holder.churn(90 * seconds, server, Duration.ofSeconds(seconds)))
+                    .isEqualTo("churned " + 90 * seconds + " failed 0");
+            List<Fate> lost = holder.lost();
+            assertThat(lost).isEmpty();
+        }
+    }
+
+    /** Nobody listens there, and so a connect from that very port would connect to itself (RFC 9293, section 3.5). */
+    @Test
+    void no_connection_leads_to_itself() throws Exception {
+        Lab.restorePortRange();
+        assertAllRefused("10.9.0.1:20500", Lab.PORTS);
+        Lab.portRange(FIRST, FIRST);
+        try (Socket only = new Socket()) {
+            only.setReuseAddress(true); // whatever is left of another test
+            only.bind(new InetSocketAddress("10.9.0.1", FIRST));
+            assertAllRefused("10.9.0.1:61070", 47); // one for each of the other ports
+        }
+    }
+
+    private static void assertAllRefused(String nobody, int connects) throws Exception {
+        try (Holder holder = Holder.underAgent("pool=10.9.0.1", "ports.owned=61056-61103", "exclude=none")) {
+            for (int n = 0; n < connects; n++) {
+                assertThat(holder.open(HoldWay.UNUSED, 1, nobody).failure()).contains("Connection refused");
+            }
+        }
+    }
+}
