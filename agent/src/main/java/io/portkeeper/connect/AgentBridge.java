@@ -29,8 +29,9 @@ public final class AgentBridge extends PortkeeperBridge {
     private volatile Closes closes;
     private volatile FirstWrites firstWrites;
     private volatile Running running;
-    private volatile boolean seesCloses = true;
-    private volatile boolean seesActivity = true;
+    private volatile boolean seesCloses;
+    private volatile boolean seesActivity;
+    private volatile boolean knowsWhatItSees;
     private volatile Predicate<Class<?>> transports = transport -> false;
     private boolean seesHalfCloses;
     private boolean failedToBuild;
@@ -50,16 +51,20 @@ public final class AgentBridge extends PortkeeperBridge {
         this(settings, (ConfigFile) null, notices);
         this.ladder = ladder;
         this.closes = closes;
+        this.knowsWhatItSees = true;
     }
 
-    /** This JDK's closes cannot be hooked: the ladder, when it is built, does without what needs them. */
-    public void doesNotSeeCloses() {
-        seesCloses = false;
-    }
-
-    /** This JDK's reads and writes cannot be hooked. */
-    public void doesNotSeeActivity() {
-        seesActivity = false;
+    /**
+     * What of this JDK is hooked; the ladder, when it is built, does without what needs the rest. Until this is said, while a running
+     * application is being woven, connects are left alone: a ladder that is built then would rely on what may not be there.
+     *
+     * @param seesCloses whether closes are
+     * @param seesActivity whether reads and writes are
+     */
+    public void sees(boolean seesCloses, boolean seesActivity) {
+        this.seesCloses = seesCloses;
+        this.seesActivity = seesActivity;
+        knowsWhatItSees = true;
     }
 
     /** From now on it is said of each of the JDK's sockets before it is shut down for writing. */
@@ -90,6 +95,9 @@ public final class AgentBridge extends PortkeeperBridge {
             throws BindException {
         Attempt attempt;
         try {
+            if (!knowsWhatItSees && !settings.forbidsOtherSources(remote, port)) {
+                return null;
+            }
             attempt = ladder().begin(family, fd, remote, port);
         } catch (Throwable e) {
             goOnWithout(remote, port, "before a connect", e);
@@ -265,6 +273,9 @@ public final class AgentBridge extends PortkeeperBridge {
             return ladder;
         }
         long nowNanos = System.nanoTime();
+        if (!knowsWhatItSees) {
+            throw new IOException("the agent is being started");
+        }
         if (failedToBuild && nowNanos - buildAtNanos < 0) {
             throw new IOException("the agent could not be built a moment ago");
         }

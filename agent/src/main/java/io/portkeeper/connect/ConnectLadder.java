@@ -176,6 +176,12 @@ final class ConnectLadder {
             }
         } else if (hasNoWay(attempt, thrown)) {
             rungs.unreachable(attempt, lane.source(), nowNanos);
+            if (!attempt.portAtBind
+                    && attempt.destination.hasNoWay(
+                            attempt.failed(Outcome.UNREACHABLE).size(), nowNanos)) {
+                attempt.lane = null;
+                return attempt.exhaustion == null && leaveToKernel(attempt);
+            }
         } else {
             return false;
         }

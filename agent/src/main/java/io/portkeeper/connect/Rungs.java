@@ -220,7 +220,10 @@ final class Rungs {
         }
     }
 
-    /** With net.ipv4.ip_nonlocal_bind an absent source can be bound, and only connect tells. */
+    /**
+     * That there is no way speaks of the destination, unless the kernel says otherwise of the source: with
+     * net.ipv4.ip_nonlocal_bind an absent one can be bound, and only connect tells.
+     */
     void unreachable(Attempt attempt, Source source, long nowNanos) {
         if (calls.isLocal(source.address())) {
             attempt.failed(source, Outcome.UNREACHABLE);

@@ -6,13 +6,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.net.BindException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.ProtocolFamily;
-import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.nio.ByteOrder;
+import java.nio.channels.DatagramChannel;
 
 /**
  * The kernel, reached through the private natives of {@code sun.nio.ch.Net}: no JNI or FFM of our own, and the same
@@ -38,6 +39,7 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final int TCP_INFO = 11;
     private static final int TCP_NOTSENT_LOWAT = 25;
     private static final int POLLOUT = 4;
+    private static final int DISCARD = 9;
 
     private static final int ESTABLISHED = 1;
     private static final int CLOSE = 7;
@@ -234,12 +236,23 @@ public final class JdkSocketCalls implements SocketCalls {
         }
     }
 
+    /**
+     * By a UDP socket that is bound to the address and connected to it, which sends nothing. The way there exists if the kernel
+     * takes the address for its own, be it only by a route of type local (ip_route_output_key_hash_rcu in net/ipv4/route.c).
+     */
     @Override
     public boolean isLocal(InetAddress address) {
-        try {
-            return NetworkInterface.getByInetAddress(address) != null;
-        } catch (SocketException e) {
+        boolean isBound = false;
+        try (DatagramChannel probe = DatagramChannel.open(
+                address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET)) {
+            probe.bind(new InetSocketAddress(address, 0));
+            isBound = true;
+            probe.connect(new InetSocketAddress(address, DISCARD));
+            return true;
+        } catch (BindException e) {
             return false;
+        } catch (IOException e) {
+            return !isBound; // for want of descriptors, say: nothing is known
         }
     }
 

@@ -108,7 +108,7 @@ public interface SocketCalls {
     /** The same for a connection that the peer has closed: whoever reads from the socket finds the end, as without it. */
     void end(FileDescriptor fd) throws IOException;
 
-    /** Whether an interface of this host has the address; slow, for failures only. */
+    /** Whether the kernel takes the address for one of this host; true when it cannot be asked. Some system calls, for failures only. */
     boolean isLocal(InetAddress address);
 
     /** The descriptor's number, -1 when it has none; one that is closed may have kept its own. */

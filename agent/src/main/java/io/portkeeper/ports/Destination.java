@@ -16,6 +16,11 @@ public final class Destination implements Lanes {
     /** A time that the clock never shows: 150 years off any start. */
     private static final long DROPPED = 0x4000_0000_0000_0001L;
 
+    /** Of a pool of a thousand the others would most likely have none either, and to try them all takes seconds. */
+    private static final int SOURCES_WITHOUT_WAY = 3;
+
+    private static final long NO_WAY_NANOS = 1_000_000_000L;
+
     private static final Lane[] NO_LANES = {null};
 
     private static final IpRanges LOOPBACK = IpRanges.parse("127.0.0.0/8, ::1");
@@ -31,6 +36,8 @@ public final class Destination implements Lanes {
 
     private volatile boolean hasFullLane;
     private volatile int sources;
+    private volatile boolean noWay;
+    private volatile long noWayUntilNanos;
     private final AtomicLong usedNanos;
 
     Destination(IpAddress address, int port, OwnedPorts owned, AllTimeWaits timeWaits, long nowNanos) {
@@ -128,6 +135,19 @@ public final class Destination implements Lanes {
     /** Whether it is this host, by its own name for itself (127.0.0.0/8, ::1). */
     boolean isLoopback() {
         return LOOPBACK.contains(address);
+    }
+
+    /**
+     * Whether there is no way there, whatever the source: a few have been tried, or one after a few a moment ago.
+     *
+     * @param tried how many sources of a connect have had no way
+     */
+    public boolean hasNoWay(int tried, long nowNanos) {
+        if (tried >= SOURCES_WITHOUT_WAY) {
+            noWayUntilNanos = nowNanos + NO_WAY_NANOS;
+            noWay = true;
+        }
+        return noWay && nowNanos - noWayUntilNanos < 0 && tried > 0;
     }
 
     /** Whether its address is among those. */

@@ -37,17 +37,16 @@ final class Activation {
             Installer installer = new Installer(
                     instrumentation, e -> notices.failed("while weaving a class that another agent changed", e));
             Installer.Missing missing = installer.install();
+            if (!PortkeeperBridge.canRecord()) {
+                missing.optional().add("java.io.FileDescriptor.fd (" + Purpose.ACTIVITY + ")");
+                missing.lost().add(Purpose.ACTIVITY);
+            }
+            bridge.sees(!missing.lost().contains(Purpose.CLOSE), !missing.lost().contains(Purpose.ACTIVITY));
             live = missing.required().isEmpty();
             if (live) {
                 weaveTransports(instrumentation, attached, bridge, notices);
             }
             remember(missing.optional(), notices);
-            if (missing.lost().contains(Purpose.CLOSE)) {
-                bridge.doesNotSeeCloses();
-            }
-            if (missing.lost().contains(Purpose.ACTIVITY)) {
-                bridge.doesNotSeeActivity();
-            }
             if (live) {
                 LateStart.begin(bridge, () -> weaveRest(installer, bridge, notices, log), attached);
             }

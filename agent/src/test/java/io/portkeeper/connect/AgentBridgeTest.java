@@ -38,7 +38,9 @@ class AgentBridgeTest {
 
     /** Without a pool, so that building the ladder fails. */
     private static AgentBridge withoutLadder(LadderFixture fixture, String options) {
-        return new AgentBridge(settings(options), null, notices(fixture));
+        AgentBridge without = new AgentBridge(settings(options), null, notices(fixture));
+        without.sees(true, true);
+        return without;
     }
 
     private static Settings settings(String options) {
@@ -279,6 +281,22 @@ class AgentBridgeTest {
                 .isThrownBy(() -> bridge.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443));
     }
 
+    /** An application that runs is being woven, and what of it will be seen is not known yet. */
+    @Test
+    void leaves_connects_alone_until_it_knows_what_it_sees_and_builds_nothing() throws Exception {
+        LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
+        AgentBridge early = new AgentBridge(settings("pool=192.0.2.1"), null, notices(the));
+
+        assertThat(early.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))
+                .isNull();
+        assertThat(the.lines()).isEmpty();
+
+        AgentBridge strict = new AgentBridge(settings("pool=192.0.2.1,fallback=fail"), null, notices(the));
+        assertThatExceptionOfType(BindException.class)
+                .isThrownBy(() -> strict.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))
+                .withMessageContaining("the agent is being started");
+    }
+
     /** The log can fail as well: no memory, no stack left. */
     @Test
     void leaves_a_connect_alone_when_even_the_log_fails() throws Exception {
@@ -286,6 +304,7 @@ class AgentBridgeTest {
         AgentBridge bridge = new AgentBridge(settings(""), null, new Notices(the.log, Runnable::run, () -> {
             throw new StackOverflowError();
         }));
+        bridge.sees(true, true);
         assertThatCode(() -> bridge.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))
                 .doesNotThrowAnyException();
     }

@@ -81,6 +81,28 @@ class ConnectLadderRetryTest {
                         + " 192.0.2.1, 192.0.2.2, 192.0.2.3): the kernel chooses");
     }
 
+    /** To try a thousand takes seconds, on an event loop too. */
+    @Test
+    void tries_three_of_many_sources_and_then_one_for_a_second() throws IOException {
+        LadderFixture many = LadderFixture.unboundIfNeedBe("192.0.2.1-200");
+        assertThat(sourcesTried(many)).isEqualTo(3);
+        assertThat(sourcesTried(many)).isEqualTo(1);
+        many.clock.addAndGet(1_000_000_000);
+        assertThat(sourcesTried(many)).isEqualTo(3);
+    }
+
+    private static int sourcesTried(LadderFixture many) throws IOException {
+        many.kernel.done.clear();
+        Attempt attempt = many.begin();
+        while (attempt.lane != null && many.ladder.next(attempt, unreachable())) {
+            // Until the kernel chooses.
+        }
+        assertThat(many.kernel.done).endsWith("bind 0.0.0.0");
+        return (int) many.kernel.done.stream()
+                .filter(call -> call.startsWith("bind 192.0.2."))
+                .count();
+    }
+
     @Test
     void lets_the_kernel_choose_among_its_ipv6_addresses_for_an_ipv6_destination() throws IOException {
         LadderFixture v6 = LadderFixture.unboundIfNeedBe("2001:db8::1");
