@@ -24,6 +24,7 @@ import io.portkeeper.track.Activity;
 import io.portkeeper.track.CallSites;
 import io.portkeeper.track.CoarseClock;
 import io.portkeeper.track.OpenConnections;
+import io.portkeeper.track.RecordingProof;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.IntSupplier;
@@ -85,7 +86,7 @@ final class LadderBuilder {
         HostPorts host = HostPorts.read();
         SocketCalls calls = new JdkSocketCalls();
         boolean reaps = settings.reaper().mode() != ReaperSettings.Mode.OFF && seesCloses && seesActivity;
-        if (reaps && !calls.canReset()) {
+        if (reaps && !(calls.canReset() && RecordingProof.isPossible())) {
             notices.withoutReaper();
             reaps = false;
         }
@@ -107,7 +108,8 @@ final class LadderBuilder {
                         calls,
                         notices,
                         System::nanoTime,
-                        clock::steps)
+                        clock::steps,
+                        new RecordingProof(calls, System::nanoTime, notices::unrecorded))
                 : null;
         closes = new Closes(connections, calls, System::nanoTime);
         firstWrites = new FirstWrites(connections);

@@ -1,9 +1,9 @@
 package io.portkeeper.linux;
 
 import java.io.FileDescriptor;
-import java.nio.channels.SocketChannel;
+import java.nio.channels.SelectableChannel;
 
-/** The descriptor below a channel that somebody opened who wants to use {@link SocketCalls} on it. */
+/** The descriptor below a channel that the agent has opened itself. */
 public final class ChannelDescriptor {
 
     private ChannelDescriptor() {}
@@ -13,7 +13,7 @@ public final class ChannelDescriptor {
      *
      * @return null when the JDK does not open {@code sun.nio.ch} to the caller
      */
-    public static FileDescriptor of(SocketChannel channel) {
+    public static FileDescriptor of(SelectableChannel channel) {
         try {
             return (FileDescriptor) Class.forName("sun.nio.ch.SelChImpl", false, null)
                     .getMethod("getFD")

@@ -3,7 +3,7 @@ package io.portkeeper.linux;
 import java.util.List;
 
 /**
- * A member of the JDK that {@link JdkSocketCalls} or {@link Memory} uses and that no specification promises.
+ * A member of the JDK that {@code linux} uses and that no specification promises.
  *
  * @param className of the class in java.base, with dots
  * @param name of the method
@@ -36,7 +36,7 @@ public record JdkMember(String className, String name, String descriptor, boolea
     static final JdkMember BYTE_AT = new JdkMember("jdk.internal.misc.Unsafe", "getByte", "(J)B", false);
     static final JdkMember NUMBER = new JdkMember("sun.nio.ch.IOUtil", "fdVal", "(Ljava/io/FileDescriptor;)I");
 
-    private JdkMember(String className, String name, String descriptor) {
+    JdkMember(String className, String name, String descriptor) {
         this(className, name, descriptor, true);
     }
 
@@ -48,8 +48,19 @@ public record JdkMember(String className, String name, String descriptor, boolea
             List.of(BIND, LOCAL_PORT, GET_INT_OPTION, SET_INT_OPTION, AVAILABLE, NUMBER);
 
     /** Those without which the agent starts, and does less. */
-    public static final List<JdkMember> OPTIONAL =
-            List.of(DISCONNECT, SHUTDOWN, REMOTE, LOCAL, CONNECT, DESCRIPTOR, POLL, UNSAFE, BYTE_AT);
+    public static final List<JdkMember> OPTIONAL = List.of(
+            DISCONNECT,
+            SHUTDOWN,
+            REMOTE,
+            LOCAL,
+            CONNECT,
+            DESCRIPTOR,
+            POLL,
+            UNSAFE,
+            BYTE_AT,
+            DispatcherPipe.NEW,
+            DispatcherPipe.WRITE,
+            DispatcherPipe.READ);
 
     @Override
     public String toString() {

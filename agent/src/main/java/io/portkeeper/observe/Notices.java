@@ -122,10 +122,17 @@ public final class Notices {
         }
     }
 
-    /** The JDK lacks what a reset needs; said once, because the ladder is built once. */
+    /** The JDK lacks what a reset, or the proof that all is recorded, needs; said once, because the ladder is built once. */
     public void withoutReaper() {
         warnOfLack(
-                "this JDK has no DatagramChannelImpl.disconnect0, Net.shutdown or Net.remoteAddress: the reaper is off");
+                "this JDK has no DatagramChannelImpl.disconnect0, Net.shutdown, Net.remoteAddress, IOUtil.read or IOUtil.write:"
+                        + " the reaper is off");
+    }
+
+    /** Reads and writes have turned out not to be recorded any more; said once, for it is final. */
+    public void unrecorded() {
+        warnOfLack("reads and writes are not recorded any more, most likely because another agent has replaced"
+                + " sun.nio.ch.SocketDispatcher: the reaper is off");
     }
 
     /** The JDK lacks what a connect in a native transport's place needs. */

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -55,6 +56,7 @@ public final class Reaper {
     private final Notices notices;
     private final LongSupplier nanoClock;
     private final ToIntFunction<Duration> steps;
+    private final BooleanSupplier recording;
     private final ReapReport report;
     private final ConcurrentMap<Wanted, Batch> batches = new ConcurrentHashMap<>();
 
@@ -84,6 +86,7 @@ public final class Reaper {
      * A reaper of those connections.
      *
      * @param steps how many steps of the coarse clock surely contain a duration
+     * @param recording whether it is certain that reads and writes are recorded now; asked before each reset
      */
     public Reaper(
             OpenConnections connections,
@@ -91,9 +94,11 @@ public final class Reaper {
             SocketCalls calls,
             Notices notices,
             LongSupplier nanoClock,
-            ToIntFunction<Duration> steps) {
+            ToIntFunction<Duration> steps,
+            BooleanSupplier recording) {
         this.rules = rules;
         this.steps = steps;
+        this.recording = recording;
         this.victims = new Victims(connections, calls, nanoClock, steps);
         this.over = new Over(connections, calls, nanoClock);
         this.calls = calls;
@@ -204,6 +209,9 @@ public final class Reaper {
             }
             return null;
         }
+        if (!recording.getAsBoolean()) {
+            return null;
+        }
         try {
             Freed freed = connection.reset(
                     victim.activity(),
@@ -259,6 +267,9 @@ public final class Reaper {
 
     /** Why nobody could go, for a message. */
     public String account(Destination destination, SourceSet sources) {
+        if (!rules.dryRun() && !recording.getAsBoolean()) {
+            return "it is not certain that reads and writes are recorded";
+        }
         Batch batch = batches.get(new Wanted(destination, sources));
         if (batch == null) {
             return "none was looked for";

@@ -162,7 +162,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
             return null;
         }
         byte[] after = new Weaver(transport.hookPoints(own, prefix, before), new DescriptorMapping())
-                .weave(name.replace('/', '.'), file);
+                .weaveUnlessWoven(name.replace('/', '.'), file);
         markWoven(loader, name);
         return after;
     }

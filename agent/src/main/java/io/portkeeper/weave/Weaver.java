@@ -1,5 +1,6 @@
 package io.portkeeper.weave;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.ClassFileVersion;
 import net.bytebuddy.asm.Advice;
@@ -51,6 +52,27 @@ final class Weaver {
      * @return the woven class file
      */
     byte[] weave(String className, byte[] file) {
+        return weave(className, file, points);
+    }
+
+    /**
+     * Weaves what is not woven yet: another agent may hand the JVM what it has got from us, and a method that is woven twice records
+     * each write as two.
+     *
+     * @return null when all is
+     */
+    byte[] weaveUnlessWoven(String className, byte[] file) {
+        ClassFile parsed = new ClassFile(file);
+        List<HookPoint> missing = new ArrayList<>();
+        for (HookPoint point : points) {
+            if (point.className().equals(className) && !parsed.callsBridge(point)) {
+                missing.add(point);
+            }
+        }
+        return missing.isEmpty() ? null : weave(className, file, missing);
+    }
+
+    private byte[] weave(String className, byte[] file, List<HookPoint> wanted) {
         ClassFileLocator locator =
                 new ClassFileLocator.Compound(ClassFileLocator.Simple.of(className, file), adviceFiles);
         TypePool types = new TypePool.Default.WithLazyResolution(
@@ -61,7 +83,7 @@ final class Weaver {
         ClassVisitor visitor = writer;
         int readerFlags = 0;
         Implementation.Context context = context(type, ClassFileVersion.ofClassFile(file));
-        for (HookPoint point : points) {
+        for (HookPoint point : wanted) {
             if (point.className().equals(className)) {
                 TypeDescription advice =
                         types.describe(point.advice().getName()).resolve();

@@ -59,7 +59,7 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
         // Another agent has changed the class before us: weave what it made. All that this needs is loaded by now.
         try {
-            return weaver.weave(woven.className, file);
+            return weaver.weaveUnlessWoven(woven.className, file);
         } catch (Throwable e) {
             onFailure.accept(e);
             return null;

@@ -87,7 +87,9 @@ final class LadderFixture {
                 destinations,
                 connections,
                 binder,
-                rules == null ? null : new Reaper(connections, rules, kernel, notices, clock::get, Activity::steps),
+                rules == null
+                        ? null
+                        : new Reaper(connections, rules, kernel, notices, clock::get, Activity::steps, () -> true),
                 kernel,
                 notices,
                 clock::get);

@@ -85,7 +85,8 @@ public final class RunningFixture {
                         kernel,
                         notices,
                         clock::get,
-                        Activity::steps);
+                        Activity::steps,
+                        () -> true);
         Binder binder = new Binder(kernel, new Windows(LadderFixture.HOST, 0), connections, notices);
         ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, kernel, notices, clock::get);
         closes = new Closes(connections, kernel, clock::get);

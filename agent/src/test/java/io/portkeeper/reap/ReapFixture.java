@@ -68,6 +68,9 @@ final class ReapFixture implements SocketCalls {
     private final SourcePool pool = new SourcePool(null, new Sources(), SourceRules.DEFAULT);
     private int descriptor = FIRST_DESCRIPTOR;
 
+    /** Whether it is certain that reads and writes are recorded. */
+    boolean recorded = true;
+
     /** How long the kernel takes to tell the state of a connection. */
     long nanosToAsk;
 
@@ -77,7 +80,13 @@ final class ReapFixture implements SocketCalls {
     ReapFixture(Rules rules) throws SocketException {
         pool.refresh();
         reaper = new Reaper(
-                connections, rules, this, new Notices(log, Runnable::run, clock::get), this::time, Activity::steps);
+                connections,
+                rules,
+                this,
+                new Notices(log, Runnable::run, clock::get),
+                this::time,
+                Activity::steps,
+                () -> recorded);
     }
 
     private long time() {

@@ -440,6 +440,18 @@ class ReaperTest {
     }
 
     @Test
+    void resets_nobody_while_it_is_not_certain_that_reads_and_writes_are_recorded() {
+        the.idle(MINUTE);
+        the.recorded = false;
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        the.reaper.relieve((connection, age) -> true, (connection, age) -> true);
+        assertThat(the.reset).isEmpty();
+        assertThat(the.reaper.account(the.destination(), the.sources()))
+                .isEqualTo("it is not certain that reads and writes are recorded");
+    }
+
+    @Test
     void spares_exempt_destinations_and_says_so() {
         Destination exempt = the.destination("198.51.100.7");
         the.idle(exempt, MINUTE, false);

@@ -47,6 +47,16 @@ class WeavingTransformerTest {
         assertThat(transform(null, null, original)).isNull();
     }
 
+    /** As another agent does that redefines a class by what it has got from the JVM. */
+    @Test
+    void weaves_nothing_that_is_woven_already() {
+        transformer.prepare(NET, original);
+
+        assertThat(transform(null, "sun/nio/ch/Net", weaver.weave(NET, original)))
+                .isNull();
+        assertThat(failures).isEmpty();
+    }
+
     @Test
     void leaves_a_class_alone_that_has_the_name_but_another_loader() {
         transformer.prepare(NET, original);

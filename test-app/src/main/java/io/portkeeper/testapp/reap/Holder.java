@@ -28,6 +28,11 @@ public final class Holder implements AutoCloseable {
         return new Holder(Agent.under(JvmCommand.of(HolderMain.class), options));
     }
 
+    /** Beside another agent, which is loaded after. */
+    public static Holder underAgentAnd(Path other, String... options) throws Exception {
+        return new Holder(Agent.under(JvmCommand.of(HolderMain.class), options).withOptions("-javaagent:" + other));
+    }
+
     /**
      * What an {@code open} came to.
      *

@@ -3,6 +3,7 @@ package io.portkeeper.testapp.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.portkeeper.testapp.it.subject.Unweaves;
 import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.reap.EchoServer;
 import io.portkeeper.testapp.reap.HoldWay;
@@ -10,12 +11,14 @@ import io.portkeeper.testapp.reap.Holder;
 import io.portkeeper.testapp.reap.Holder.Opened;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Who must not go, who goes first and who last: 200 ports, and connects beyond. */
 class ReaperRulesIT {
@@ -175,6 +178,24 @@ class ReaperRulesIT {
             assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
             await().untilAsserted(() -> assertThat(holder.lostIds()).hasSize(HALF));
             assertThat(holder.lostIds()).noneMatch(id -> id < PORTS);
+        }
+    }
+
+    /** By then all look idle, however busy they are. */
+    @Test
+    @Tag("jdk")
+    void nobody_goes_once_another_agent_has_replaced_what_records_reads_and_writes(@TempDir Path directory)
+            throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = Holder.underAgentAnd(Unweaves.jar(directory), ONE_LANE)) {
+            holdFull(holder, server);
+            holder.chat(0, PORTS, Duration.ofMillis(50));
+            holder.awaitIdle(LONG_ENOUGH);
+            assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure())
+                    .contains("it is not certain that reads and writes are recorded");
+            await().untilAsserted(() -> assertThat(holder.log("reads and writes are not recorded any more"))
+                    .hasSize(1));
+            assertThat(holder.lost()).isEmpty();
         }
     }
 

@@ -1,0 +1,108 @@
+package io.portkeeper.linux;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
+
+/**
+ * A pipe that is read and written by the JDK's dispatcher of sockets, as every TCP socket of the JDK's is; it costs two descriptors
+ * and no port.
+ */
+public final class DispatcherPipe {
+
+    private static final String BY = "(Ljava/io/FileDescriptor;Ljava/nio/ByteBuffer;JLsun/nio/ch/NativeDispatcher;)I";
+    private static final String DISPATCHER = "sun.nio.ch.SocketDispatcher";
+
+    static final JdkMember WRITE = new JdkMember("sun.nio.ch.IOUtil", "write", BY);
+    static final JdkMember READ = new JdkMember("sun.nio.ch.IOUtil", "read", BY);
+    static final JdkMember NEW = new JdkMember(DISPATCHER, "<init>", "()V", false);
+
+    private static final Object THE_DISPATCHER = dispatcher();
+    private static final MethodHandle WRITES = find(WRITE);
+    private static final MethodHandle READS = find(READ);
+
+    private final Pipe pipe = Pipe.open();
+    private final FileDescriptor source = ChannelDescriptor.of(pipe.source());
+    private final FileDescriptor sink = ChannelDescriptor.of(pipe.sink());
+    private final ByteBuffer one = ByteBuffer.allocateDirect(1);
+
+    /**
+     * An empty pipe.
+     *
+     * @throws IOException when there is no descriptor left
+     */
+    public DispatcherPipe() throws IOException {}
+
+    private static Object dispatcher() {
+        try {
+            Class<?> type = Class.forName(DISPATCHER, false, null);
+            Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+            return lookup.findConstructor(type, MethodType.methodType(void.class))
+                    .invoke();
+        } catch (Throwable e) {
+            return null;
+        }
+    }
+
+    private static MethodHandle find(JdkMember member) {
+        try {
+            Class<?> owner = Class.forName(member.className(), false, null);
+            Lookup lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
+            MethodType type = MethodType.fromMethodDescriptorString(member.descriptor(), null);
+            return MethodHandles.insertArguments(lookup.findStatic(owner, member.name(), type), 3, THE_DISPATCHER);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Whether this JDK has what this needs. */
+    public static boolean isKnown() {
+        return THE_DISPATCHER != null && WRITES != null && READS != null;
+    }
+
+    /** The descriptor that is written to. */
+    public FileDescriptor sink() {
+        return sink;
+    }
+
+    /** The descriptor that is read from. */
+    public FileDescriptor source() {
+        return source;
+    }
+
+    /** Writes a byte, for which there must be room. */
+    public void write() throws IOException {
+        move(WRITES, sink);
+    }
+
+    /** Reads a byte, which must be there. */
+    public void read() throws IOException {
+        move(READS, source);
+    }
+
+    private void move(MethodHandle way, FileDescriptor fd) throws IOException {
+        one.clear();
+        int moved;
+        try {
+            moved = (int) way.invokeExact(fd, one, -1L);
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+        if (moved != 1) {
+            throw new IOException("no byte went through the agent's own pipe");
+        }
+    }
+
+    /** Closes both ends. */
+    public void close() throws IOException {
+        pipe.sink().close();
+        pipe.source().close();
+    }
+}
