@@ -36,8 +36,11 @@ public abstract class PortkeeperBridge {
     /** Lower half of the first word, from this bit on: how many times a read came after a write, up to 15. */
     public static final int TURNS = 28;
 
-    /** From this bit on: the number of writes as of the last read, its lowest 8 bits. */
-    public static final int SEEN = 20;
+    /** From this bit on: the number of writes as of the last read, its lowest 16 bits. */
+    public static final int SEEN = 12;
+
+    /** Of that number. */
+    public static final int SEEN_MASK = 0xffff;
 
     /** Below that: bytes that were read since the last write, up to this number. */
     public static final int MOST_BYTES = (1 << SEEN) - 1;
@@ -45,8 +48,11 @@ public abstract class PortkeeperBridge {
     /** Lower half of the second word, from this bit on: the number of writes. */
     public static final int WRITES = 8;
 
-    /** This bit: one is under way. Below that is what the agent makes of them. */
+    /** This bit: one is under way. */
     public static final int WRITING = 1 << 7;
+
+    /** Below that: what the agent makes of them. */
+    private static final int OF_AGENT = 0x3f;
 
     /** So many writes of a connection are shown to the agent: what is spoken may change after the first (CONNECT, STARTTLS). */
     private static final int SHOWN = 8;
@@ -215,7 +221,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** After a write of that many bytes, which may have taken long; a read that came meanwhile is later than it. */
+    /** After a write of that many bytes, which may have taken long. */
     public static void written(FileDescriptor fd, long bytes) {
         if (NUMBER != null) {
             recordWritten((int) NUMBER.get(fd), bytes > 0);
@@ -246,14 +252,14 @@ public abstract class PortkeeperBridge {
     /**
      * After a write of a native transport's.
      *
-     * @param written a ByteBuffer, or what of a channel of Netty's knows its messages, the first of which it is
-     * @param position of the first byte in a buffer
+     * @param written a ByteBuffer, an array of them, or what knows the messages that a channel of Netty's has to write
+     * @param first position of the first byte in a buffer, or index of the first buffer
      */
-    public static void written(int descriptor, long bytes, Object written, int position) {
+    public static void written(int descriptor, long bytes, Object written, int first) {
         if (bytes > 0 && recordWrite(descriptor, 0)) {
             PortkeeperBridge live = agent;
             if (live != null) {
-                live.firstWrite(descriptor, written, position);
+                live.firstWrite(descriptor, bytes, written, first);
             }
         }
     }
@@ -267,8 +273,8 @@ public abstract class PortkeeperBridge {
 
     private static void showVectors(int number, long address, int vectors) {
         PortkeeperBridge live = agent;
-        if (live != null && vectors > 0) {
-            live.firstGathering(number, address);
+        if (live != null) {
+            live.firstGathering(number, address, vectors);
         }
     }
 
@@ -279,16 +285,15 @@ public abstract class PortkeeperBridge {
             if (chunk != null) {
                 int word = number % CHUNK * WORDS;
                 int before = (int) chunk[word];
-                int writes = (int) chunk[word + 1] >>> WRITES & 0xff;
+                int writes = (int) chunk[word + 1] >>> WRITES & SEEN_MASK;
                 int turns = before >>> TURNS;
-                long sum = bytes;
-                if ((before >>> SEEN & 0xff) == writes) {
-                    sum += before & MOST_BYTES;
+                int sum = bytes < MOST_BYTES ? (int) bytes : MOST_BYTES;
+                if ((before >>> SEEN & SEEN_MASK) == writes) {
+                    sum = Math.min(MOST_BYTES, sum + (before & MOST_BYTES));
                 } else if (turns < 15) {
                     turns++;
                 }
-                int kept = sum > MOST_BYTES || sum < 0 ? MOST_BYTES : (int) sum;
-                chunk[word] = now(turns << TURNS | writes << SEEN | kept);
+                chunk[word] = now(turns << TURNS | writes << SEEN | sum);
             }
         }
     }
@@ -299,9 +304,16 @@ public abstract class PortkeeperBridge {
             long[] chunk = ACTIVITY[number / CHUNK];
             if (chunk != null) {
                 int word = number % CHUNK * WORDS + 1;
-                int after = (((int) chunk[word] & ~WRITING) | underWay) + (1 << WRITES);
-                chunk[word] = now(after);
-                return after >>> WRITES <= SHOWN;
+                int before = (int) chunk[word];
+                int writes = (before >>> WRITES) + 1;
+                // Never as many as the last read has seen, however many there were since; nor none again.
+                if ((writes & SEEN_MASK) == ((int) chunk[word - 1] >>> SEEN & SEEN_MASK)) {
+                    writes--;
+                } else if (writes == 1 << (32 - WRITES)) {
+                    writes = 1 << 16;
+                }
+                chunk[word] = now(writes << WRITES | (before & OF_AGENT) | underWay);
+                return writes <= SHOWN;
             }
         }
         return false;
@@ -311,10 +323,9 @@ public abstract class PortkeeperBridge {
         if (number >= 0 && number < ACTIVITY.length * CHUNK) {
             long[] chunk = ACTIVITY[number / CHUNK];
             if (chunk != null) {
-                int word = number % CHUNK * WORDS;
-                long written = chunk[word + 1] & ~(long) WRITING;
-                boolean later = any && ((int) chunk[word] >>> SEEN & 0xff) != ((int) written >>> WRITES & 0xff);
-                chunk[word + 1] = later ? now((int) written) : written;
+                int word = number % CHUNK * WORDS + 1;
+                long written = chunk[word] & ~(long) WRITING;
+                chunk[word] = any ? now((int) written) : written;
             }
         }
     }
@@ -388,8 +399,8 @@ public abstract class PortkeeperBridge {
     protected abstract void firstWrite(int descriptor, long address, int length);
 
     /** See {@link #gathering}. */
-    protected abstract void firstGathering(int descriptor, long address);
+    protected abstract void firstGathering(int descriptor, long address, int vectors);
 
     /** See {@link #written(int, long, Object, int)}. */
-    protected abstract void firstWrite(int descriptor, Object written, int position);
+    protected abstract void firstWrite(int descriptor, long bytes, Object written, int first);
 }

@@ -230,11 +230,11 @@ public final class AgentBridge extends PortkeeperBridge {
     }
 
     @Override
-    protected void firstGathering(int descriptor, long address) {
+    protected void firstGathering(int descriptor, long address, int vectors) {
         FirstWrites built = firstWrites;
         if (built != null) {
             try {
-                built.gathered(descriptor, address);
+                built.gathered(descriptor, address, vectors);
             } catch (Throwable e) {
                 failed("at a first write", e);
             }
@@ -242,11 +242,11 @@ public final class AgentBridge extends PortkeeperBridge {
     }
 
     @Override
-    protected void firstWrite(int descriptor, Object written, int position) {
+    protected void firstWrite(int descriptor, long bytes, Object written, int first) {
         FirstWrites built = firstWrites;
         if (built != null) {
             try {
-                built.of(descriptor, written, position);
+                built.of(descriptor, bytes, written, first);
             } catch (Throwable e) {
                 failed("at a first write of a native transport", e);
             }

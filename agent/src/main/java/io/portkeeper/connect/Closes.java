@@ -16,7 +16,6 @@ final class Closes {
     private final OpenConnections connections;
     private final SocketCalls calls;
     private final LongSupplier nanoClock;
-    private volatile boolean seesHalfCloses;
 
     Closes(OpenConnections connections, SocketCalls calls, LongSupplier nanoClock) {
         this.connections = connections;
@@ -35,7 +34,7 @@ final class Closes {
                 connection.noteClosedFirst(ClosedFirst.THIS_SIDE);
             }
         }
-        seesHalfCloses = true;
+        connections.halfClosesAreSeen();
     }
 
     private boolean mayBeHalfClosed(Connection connection) {
@@ -83,7 +82,7 @@ final class Closes {
 
     /** A descriptor of the JDK's is about to be closed. */
     void closing(FileDescriptor fd) throws IOException {
-        closing(calls.number(fd), seesHalfCloses);
+        closing(calls.number(fd), connections.seesHalfCloses());
     }
 
     /** The descriptor of that number is about to be closed, one of a native transport's. */

@@ -216,9 +216,6 @@ final class ConnectLadder {
     /** The failure that the application sees: its type, with what was tried when ports were the matter. */
     Throwable explain(Attempt attempt, Throwable thrown) {
         attempt.ended(thrown);
-        if (attempt.fromOwnedPort != null) {
-            attempt.fromOwnedPort.begun();
-        }
         // With a lane the connect got a port of it, and what it failed with is the network's answer.
         if (attempt.lane != null || attempt.exhaustion == null) {
             return thrown;

@@ -6,8 +6,14 @@ import io.portkeeper.track.OpenConnections;
 import io.portkeeper.track.Protocol;
 import java.nio.ByteBuffer;
 
-/** Learns from the first writes of a connection what is spoken over it, see {@link Protocol}. In the writer's thread. */
+/**
+ * Learns from the first writes of a connection what is spoken over it, see {@link Protocol}. In the writer's thread; nothing of what
+ * is looked at is kept.
+ */
 final class FirstWrites {
+
+    /** Of a write from several buffers: the first may hold no more than a header of PROXY's. */
+    private static final int MOST_BUFFERS = 8;
 
     private final OpenConnections connections;
     private final NettyMessages messages = new NettyMessages();
@@ -16,38 +22,72 @@ final class FirstWrites {
         this.connections = connections;
     }
 
+    /** Bytes of a write. */
+    private interface Bytes {
+        /** The first so many, or as many as there are. */
+        byte[] first(int most);
+    }
+
     /** It writes what lies at that address. */
     void at(int descriptor, long address, int length) {
-        if (Memory.canRead() && connections.get(descriptor) != null) {
-            learn(descriptor, Memory.read(address, Math.min(length, Protocol.LOOKED_AT)));
+        if (wants(descriptor) && Memory.canRead()) {
+            learn(descriptor, most -> Memory.read(address, Math.min(length, most)));
         }
     }
 
     /** It writes what the vectors at that address point to: each has an address and a length, of eight bytes each on 64-bit Linux. */
-    void gathered(int descriptor, long vectors) {
-        if (Memory.canRead() && Memory.is64Bit() && connections.get(descriptor) != null) {
-            long length = Memory.number(vectors + Long.BYTES);
-            at(descriptor, Memory.number(vectors), (int) Math.min(length, Protocol.LOOKED_AT));
-        }
-    }
-
-    /** It has written what is in a buffer from that position on, or the first message of a channel of Netty's. */
-    void of(int descriptor, Object written, int position) {
-        if (connections.get(descriptor) != null) {
-            if (written instanceof ByteBuffer buffer) {
-                byte[] bytes = new byte[Math.min(buffer.capacity() - position, Protocol.LOOKED_AT)];
-                ByteBuffer own = buffer.duplicate();
-                own.clear().position(position).get(bytes);
-                learn(descriptor, bytes);
-            } else {
-                learn(descriptor, messages.first(written, Protocol.LOOKED_AT));
+    void gathered(int descriptor, long vectors, int count) {
+        if (wants(descriptor) && Memory.canRead() && Memory.is64Bit()) {
+            for (int i = 0; i < Math.min(count, MOST_BUFFERS); i++) {
+                long vector = vectors + (long) i * 2 * Long.BYTES;
+                long length = Memory.number(vector + Long.BYTES);
+                long address = Memory.number(vector);
+                learn(descriptor, most -> Memory.read(address, (int) Math.min(length, most)));
             }
         }
     }
 
-    private static void learn(int descriptor, byte[] write) {
+    /** It has written so many bytes of a buffer from a position on, of buffers from an index on, or of a channel's messages. */
+    void of(int descriptor, long bytes, Object written, int first) {
+        if (!wants(descriptor)) {
+            return;
+        }
+        if (written instanceof ByteBuffer buffer) {
+            learn(descriptor, most -> copy(buffer, first, (int) Math.min(bytes, most)));
+        } else if (written instanceof ByteBuffer[] buffers) {
+            long left = bytes;
+            for (int i = first; i < Math.min(buffers.length, first + MOST_BUFFERS) && left > 0; i++) {
+                ByteBuffer buffer = buffers[i];
+                int length = (int) Math.min(left, buffer.remaining());
+                learn(descriptor, most -> copy(buffer, buffer.position(), Math.min(length, most)));
+                left -= length;
+            }
+        } else {
+            learn(descriptor, most -> messages.first(written, (int) Math.min(bytes, most)));
+        }
+    }
+
+    private static byte[] copy(ByteBuffer buffer, int from, int length) {
+        byte[] bytes = new byte[Math.min(length, buffer.capacity() - from)];
+        ByteBuffer own = buffer.duplicate();
+        own.clear().position(from).get(bytes);
+        return bytes;
+    }
+
+    /** Whether it is a connection of ours of which there is anything to be learnt. */
+    private boolean wants(int descriptor) {
+        if (connections.get(descriptor) == null) {
+            return false;
+        }
         Protocol before = Activity.of(descriptor).protocol();
-        Protocol after = Protocol.after(before, write);
+        return before == Protocol.UNKNOWN || before == Protocol.PLAIN;
+    }
+
+    private static void learn(int descriptor, Bytes write) {
+        byte[] beginning = write.first(Protocol.BEGINNING);
+        byte[] looked = Protocol.wantsAll(beginning) ? write.first(Protocol.HELLO) : beginning;
+        Protocol before = Activity.of(descriptor).protocol();
+        Protocol after = Protocol.after(before, looked);
         if (after != before) {
             Activity.speaks(descriptor, after);
         }

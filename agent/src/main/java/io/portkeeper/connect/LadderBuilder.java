@@ -4,6 +4,7 @@ import io.portkeeper.config.PortSettings;
 import io.portkeeper.config.ReaperSettings;
 import io.portkeeper.config.Settings;
 import io.portkeeper.linux.JdkSocketCalls;
+import io.portkeeper.linux.Memory;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.Recorder;
@@ -113,6 +114,9 @@ final class LadderBuilder {
                 : null;
         closes = new Closes(connections, calls, System::nanoTime);
         firstWrites = new FirstWrites(connections);
+        if (seesActivity && !Memory.canRead()) {
+            notices.withoutProtocols();
+        }
         ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, calls, notices, System::nanoTime);
         if (egress.hasEmptyPool()) {
             notices.emptyPool();

@@ -3,11 +3,10 @@ package io.portkeeper.connect;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.nio.ByteBuffer;
 
 /**
- * Looks at what a channel of Netty's has to write, by its API: {@code Channel.Unsafe.outboundBuffer().current()}, a {@code ByteBuf}.
- * By reflection, whatever loader has Netty and whatever it is renamed to.
+ * Looks at what a channel of Netty's has to write, by its API: {@code Channel.Unsafe.outboundBuffer().current()}, a {@code
+ * ByteBuf}. By reflection, whatever loader has Netty and whatever it is renamed to.
  */
 final class NettyMessages {
 
@@ -15,9 +14,14 @@ final class NettyMessages {
 
     /** What reads the messages of a kind of channel. */
     private record Reading(
-            MethodHandle outboundBuffer, MethodHandle current, Class<?> byteBuf, MethodHandle nioBuffer) {}
+            MethodHandle outboundBuffer,
+            MethodHandle current,
+            Class<?> byteBuf,
+            MethodHandle readerIndex,
+            MethodHandle readableBytes,
+            MethodHandle getBytes) {}
 
-    private static final Reading UNKNOWN = new Reading(null, null, null, null);
+    private static final Reading UNKNOWN = new Reading(null, null, null, null, null, null);
 
     private final ClassValue<Reading> readings = new ClassValue<>() {
         @Override
@@ -45,7 +49,9 @@ final class NettyMessages {
                 lookup.findVirtual(unsafe, "outboundBuffer", MethodType.methodType(outbound)),
                 lookup.findVirtual(outbound, "current", MethodType.methodType(Object.class)),
                 byteBuf,
-                lookup.findVirtual(byteBuf, "nioBuffer", MethodType.methodType(ByteBuffer.class)));
+                lookup.findVirtual(byteBuf, "readerIndex", MethodType.methodType(int.class)),
+                lookup.findVirtual(byteBuf, "readableBytes", MethodType.methodType(int.class)),
+                lookup.findVirtual(byteBuf, "getBytes", MethodType.methodType(byteBuf, int.class, byte[].class)));
     }
 
     private static Class<?> interfaceOf(Class<?> type, String name) {
@@ -72,9 +78,8 @@ final class NettyMessages {
             if (!reading.byteBuf.isInstance(message)) {
                 return NOTHING;
             }
-            ByteBuffer buffer = (ByteBuffer) reading.nioBuffer.invoke(message);
-            byte[] bytes = new byte[Math.min(buffer.remaining(), most)];
-            buffer.get(bytes);
+            byte[] bytes = new byte[Math.min((int) reading.readableBytes.invoke(message), most)];
+            reading.getBytes.invoke(message, (int) reading.readerIndex.invoke(message), bytes);
             return bytes;
         } catch (Throwable e) {
             return NOTHING;

@@ -6,7 +6,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 
-/** Reads what a system call is about to read, by {@code jdk.internal.misc.Unsafe}: of ours is the look alone, not the memory. */
+/** Reads memory that the JDK hands to a system call by its address, through {@code jdk.internal.misc.Unsafe}. */
 public final class Memory {
 
     private static final MethodHandle BYTE_AT = byteAt();

@@ -135,6 +135,13 @@ public final class Notices {
                 + " sun.nio.ch.SocketDispatcher: the reaper is off");
     }
 
+    /** The JDK does not let the agent look at what is written. */
+    public void withoutProtocols() {
+        warnOfLack(
+                "this JDK has no jdk.internal.misc.Unsafe.getByte: what connections speak is not known, and each is spared until"
+                        + " it has been idle for reaper.idle");
+    }
+
     /** The JDK lacks what a connect in a native transport's place needs. */
     public void withoutNativeTransports() {
         warnOfLack("this JDK has no Net.connect0, Net.localAddress or IOUtil.newFD: connections of native transports"

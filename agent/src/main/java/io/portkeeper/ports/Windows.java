@@ -73,6 +73,6 @@ public final class Windows {
 
     /** Whether that value stands for a part of the range with that port in it. */
     public static boolean holds(int option, int port) {
-        return port >= (option & 0xffff) && port <= option >>> 16;
+        return port != 0 && port >= (option & 0xffff) && port <= option >>> 16;
     }
 }

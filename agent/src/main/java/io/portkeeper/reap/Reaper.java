@@ -155,6 +155,7 @@ public final class Reaper {
             if (freed == null && (batch.search == null || batch.search.isOver() || !batch.isRight(nowNanos))) {
                 freed = over.takeBackOwned(connection -> isOf(connection, destination, sources));
                 if (freed != null) {
+                    batch.nobody = false;
                     return freed;
                 }
                 batch.spared = new Spared();

@@ -16,17 +16,18 @@ public record Activity(long read, long written) {
     /** 16.8 ms. */
     static final long GRAIN_NANOS = 1L << 24;
 
-    /**
-     * Fewer bytes than this may be no answer: an interim response (RFC 9110, section 15.2), an acknowledgement or a ping of HTTP/2
-     * (RFC 9113, section 6) or of a web socket (RFC 6455, section 5.5), a key update of TLS.
-     */
+    /** Fewer bytes than this may be no answer but an interim response, such as 100 Continue (RFC 9110, section 15.2). */
     static final int FEW_BYTES = 64;
 
+    /** The same, with what TLS adds; a ping of a web socket (RFC 6455, section 5.5) and a key update are among them. */
+    static final int FEW_BYTES_OF_TLS = 128;
+
     /**
-     * So many turns after its ClientHello a connection may be in TLS' handshake still: three when the server of TLS 1.3 asks for
-     * another key first (RFC 8446, section 2.1), for its session tickets are read after the request was sent.
+     * So many turns after its ClientHello a connection may be in TLS' handshake still. In TLS 1.3 session tickets are read after the
+     * request was sent; the server may have asked for another key before (RFC 8446, section 2.1), and the JDK's client writes
+     * ChangeCipherSpec while it reads the server's part (sun.security.ssl.ServerHello).
      */
-    static final int HANDSHAKE_TURNS = 3;
+    static final int HANDSHAKE_TURNS = 4;
 
     private static final int CHUNK = PortkeeperBridge.activity(0).length / PortkeeperBridge.WORDS;
 
@@ -98,10 +99,9 @@ public record Activity(long read, long written) {
 
     /** Whether nothing was read since the last write. */
     public boolean isAwaiting() {
-        int writes = (int) written >>> PortkeeperBridge.WRITES;
-        return writes != 0
-                && ((writes & 0xff) != ((int) read >>> PortkeeperBridge.SEEN & 0xff)
-                        || (int) (written >> 32) - (int) (read >> 32) > 0);
+        return (((int) written >>> PortkeeperBridge.WRITES ^ (int) read >>> PortkeeperBridge.SEEN)
+                        & PortkeeperBridge.SEEN_MASK)
+                != 0;
     }
 
     /** Whether a write is under way, which may be blocked. */
@@ -119,13 +119,13 @@ public record Activity(long read, long written) {
     }
 
     /**
-     * Whether what was read since the last write may not be all that somebody waits for: it cannot be told from lengths and times
-     * what belongs together where requests share a connection, where nothing but a handshake may be over, or by a few bytes.
+     * Whether what was read since the last write may not be all that somebody waits for. It cannot be told where several requests
+     * share a connection, or may; where it may be the rest of a handshake; nor by a few bytes.
      */
     public boolean mayBeUnanswered() {
         return switch (protocol()) {
-            case UNSEEN, MULTIPLEXED -> true;
-            case TLS -> turnsOfProtocol() <= HANDSHAKE_TURNS || bytes() < FEW_BYTES;
+            case UNKNOWN, MULTIPLEXED -> true;
+            case TLS -> turnsOfProtocol() <= HANDSHAKE_TURNS || bytes() < FEW_BYTES_OF_TLS;
             case PLAIN -> bytes() < FEW_BYTES;
         };
     }

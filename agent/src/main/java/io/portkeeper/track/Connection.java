@@ -175,7 +175,12 @@ public final class Connection {
             return null;
         }
         int number = calls.localPort(fd);
-        if (calls.state(fd) == State.CLOSE_WAIT) {
+        // Only where nothing is lost: what ends in order must be whole.
+        boolean ends = calls.state(fd) == State.CLOSE_WAIT && calls.unread(fd) == 0 && !activity.isWriting();
+        if (!activity().equals(activity)) {
+            return null; // the questions took their time
+        }
+        if (ends) {
             calls.end(fd);
         } else {
             calls.reset(fd);
@@ -191,19 +196,24 @@ public final class Connection {
         return new Freed(lane, number, freed);
     }
 
-    /** It has been connected, or the connect has failed: from now on it may be over. */
+    /** It has been connected, or is about to be: from now on it may be over. */
     public void begun() {
         begun = true;
     }
 
     /**
      * Takes its port back if it is over: reset by the peer, given up by the network, or never come about. Nothing is done to the
-     * socket, whose owner has yet to notice.
+     * socket, whose owner has yet to notice. Not if this side has closed first: the kernel may keep a TIME_WAIT of it apart.
      *
      * @return its port, which is the caller's now, 0 when the kernel has it back; null when it is not over
      */
     public synchronized Freed takeBackIfOver(SocketCalls calls, long nowNanos) throws IOException {
-        if (!begun || closed || reset || portIsHeld || calls.state(fd) != State.CLOSE) {
+        if (!begun
+                || closed
+                || reset
+                || portIsHeld
+                || closedFirst == ClosedFirst.THIS_SIDE
+                || calls.state(fd) != State.CLOSE) {
             return null;
         }
         return free(port == null ? 0 : port.number(), nowNanos);

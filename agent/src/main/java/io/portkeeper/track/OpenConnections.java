@@ -17,6 +17,7 @@ public final class OpenConnections {
     private final boolean recordsActivity;
     private final CallSites sites;
     private volatile int usedChunks;
+    private volatile boolean seesHalfCloses;
 
     /**
      * An empty table.
@@ -32,6 +33,16 @@ public final class OpenConnections {
     /** Whether it is known when connections did something last. */
     public boolean recordsActivity() {
         return recordsActivity;
+    }
+
+    /** Whether each descriptor of the JDK's is seen to be shut down for writing. */
+    public boolean seesHalfCloses() {
+        return seesHalfCloses;
+    }
+
+    /** From now on it is. */
+    public void halfClosesAreSeen() {
+        seesHalfCloses = true;
     }
 
     /** Finds the call sites that are known soon, see {@link CallSites}. */

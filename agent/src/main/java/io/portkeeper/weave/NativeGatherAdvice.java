@@ -15,6 +15,6 @@ final class NativeGatherAdvice {
             @Advice.Return long bytes,
             @Advice.Argument(0) ByteBuffer[] buffers,
             @Advice.Argument(1) int first) {
-        PortkeeperBridge.written(descriptor, bytes, buffers[first], buffers[first].position());
+        PortkeeperBridge.written(descriptor, bytes, buffers, first);
     }
 }

@@ -93,10 +93,10 @@ class PortkeeperBridgeTest {
     void shows_the_agent_what_vectors_and_buffers_hold() {
         PortkeeperBridge.install(agent);
         PortkeeperBridge.gathered(NUMBER, 10, 4_711L, 2);
-        PortkeeperBridge.gathered(NUMBER, 10, 4_711L, 0);
         PortkeeperBridge.written(NUMBER, 10, "a buffer", 3);
 
-        assertThat(agent.calls).containsExactly("first vectors 2000 at 4711", "first write 2000 of a buffer from 3");
+        assertThat(agent.calls)
+                .containsExactly("first vectors 2000 at 4711, 2", "first write 2000 of a buffer from 3, 10");
     }
 
     /** Netty says -1 at the end, 0 for EAGAIN, and io_uring the negated error. */
@@ -235,13 +235,13 @@ class PortkeeperBridgeTest {
         }
 
         @Override
-        protected void firstGathering(int descriptor, long address) {
-            calls.add("first vectors " + descriptor + " at " + address);
+        protected void firstGathering(int descriptor, long address, int vectors) {
+            calls.add("first vectors " + descriptor + " at " + address + ", " + vectors);
         }
 
         @Override
-        protected void firstWrite(int descriptor, Object written, int position) {
-            calls.add("first write " + descriptor + " of " + written + " from " + position);
+        protected void firstWrite(int descriptor, long bytes, Object written, int first) {
+            calls.add("first write " + descriptor + " of " + written + " from " + first + ", " + bytes);
         }
     }
 }

@@ -46,27 +46,57 @@ class FirstWritesTest {
         ByteBuffer written = buffer("xxPRI * HTTP/2.0\r\n");
         written.position(written.limit());
 
-        writes.of(NUMBER, written, 2);
+        writes.of(NUMBER, 16, written, 2);
 
         assertThat(protocol()).isEqualTo(Protocol.MULTIPLEXED);
         assertThat(written.remaining()).as("left as it was").isZero();
     }
 
     @Test
+    void look_at_nothing_behind_what_has_been_written() {
+        writes.of(NUMBER, 5, buffer("other GET / HTTP/1.1\r\n"), 0);
+        assertThat(protocol()).isEqualTo(Protocol.UNKNOWN);
+
+        writes.of(NUMBER, 3, buffer("GET / HTTP/1.1\r\n"), 0);
+        assertThat(protocol()).as("a part of a method").isEqualTo(Protocol.UNKNOWN);
+    }
+
+    @Test
     void tell_it_from_the_first_to_the_last() {
-        writes.of(NUMBER, buffer("CONNECT www.example.com:443 HTTP/1.1\r\n"), 0);
+        writes.of(NUMBER, 38, buffer("CONNECT www.example.com:443 HTTP/1.1\r\n"), 0);
+        assertThat(protocol()).isEqualTo(Protocol.UNKNOWN);
+
+        writes.of(NUMBER, 16, buffer("GET / HTTP/1.1\r\n"), 0);
         assertThat(protocol()).isEqualTo(Protocol.PLAIN);
 
-        writes.of(NUMBER, buffer("\u0016\u0003\u0001"), 0);
+        writes.of(NUMBER, 3, buffer("\u0016\u0003\u0001"), 0);
         assertThat(protocol()).isEqualTo(Protocol.MULTIPLEXED);
     }
 
     @Test
-    void tell_nothing_of_what_is_none_of_ours_or_cannot_be_seen() {
-        writes.of(NUMBER + 1, buffer("GET / HTTP/1.1\r\n"), 0);
-        writes.of(NUMBER, "no channel", 0);
+    void tell_it_from_any_of_several_buffers() {
+        ByteBuffer[] buffers = {buffer("none of it"), buffer("PROXY TCP4\r\n"), buffer("GET / HTTP/1.1\r\n")};
 
-        assertThat(protocol()).isEqualTo(Protocol.UNSEEN);
-        assertThat(Activity.of(NUMBER + 1).protocol()).isEqualTo(Protocol.UNSEEN);
+        writes.of(NUMBER, 12, buffers, 1);
+        assertThat(protocol()).as("the second has not been written").isEqualTo(Protocol.UNKNOWN);
+
+        writes.of(NUMBER, 28, buffers, 1);
+        assertThat(protocol()).isEqualTo(Protocol.PLAIN);
+    }
+
+    @Test
+    void survive_buffers_that_are_not_there() {
+        writes.of(NUMBER, 1, new ByteBuffer[] {buffer("x")}, 1);
+
+        assertThat(protocol()).isEqualTo(Protocol.UNKNOWN);
+    }
+
+    @Test
+    void tell_nothing_of_what_is_none_of_ours_or_cannot_be_seen() {
+        writes.of(NUMBER + 1, 16, buffer("GET / HTTP/1.1\r\n"), 0);
+        writes.of(NUMBER, 16, "no channel", 0);
+
+        assertThat(protocol()).isEqualTo(Protocol.UNKNOWN);
+        assertThat(Activity.of(NUMBER + 1).protocol()).isEqualTo(Protocol.UNKNOWN);
     }
 }

@@ -78,6 +78,7 @@ final class ReapFixture implements SocketCalls {
     long nanosHeldUp;
 
     ReapFixture(Rules rules) throws SocketException {
+        connections.halfClosesAreSeen();
         pool.refresh();
         reaper = new Reaper(
                 connections,

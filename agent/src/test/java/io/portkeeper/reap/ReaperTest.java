@@ -419,6 +419,30 @@ class ReaperTest {
         assertThat(over.lane().open()).isEqualTo(1);
     }
 
+    /** The kernel may keep a TIME_WAIT of it apart, though the socket is over. */
+    @Test
+    void takes_nothing_back_from_whom_this_side_has_closed_first() {
+        OwnedPort port = the.lane(the.destination()).takeOwned(0, false);
+        Connection halfClosed = the.open(the.destination(), port, Duration.ZERO, true);
+        halfClosed.noteClosedFirst(Connection.ClosedFirst.THIS_SIDE);
+        the.state(halfClosed, State.CLOSE);
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(halfClosed.lane().open()).isEqualTo(1);
+    }
+
+    @Test
+    void resets_whom_the_peer_has_closed_where_bytes_have_not_been_read() {
+        Connection stuck = the.idle(seconds(61));
+        the.state(stuck, State.CLOSE_WAIT);
+        the.unread(stuck, 1);
+
+        the.reaper.free(the.destination(), the.sources());
+
+        assertThat(the.reset).containsExactly(stuck);
+        assertThat(the.ended).as("what ends in order is whole").isEmpty();
+    }
+
     @Test
     void takes_nothing_back_from_who_has_not_been_connected_yet() {
         OwnedPort port = the.lane(the.destination()).takeOwned(0, false);

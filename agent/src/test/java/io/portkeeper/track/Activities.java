@@ -26,7 +26,7 @@ public final class Activities {
 
     /** It has done nothing since it was opened so many steps ago. */
     public static void unused(int descriptor, int steps) {
-        Activity.record(descriptor, read(steps, 0, 0, 0), written(steps, 0, Protocol.UNSEEN));
+        Activity.record(descriptor, read(steps, 0, 0, 0), written(steps, 0, Protocol.UNKNOWN));
     }
 
     /** A write is under way that began so many steps ago. */

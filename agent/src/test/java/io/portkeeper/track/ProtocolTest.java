@@ -3,7 +3,7 @@ package io.portkeeper.track;
 import static io.portkeeper.track.Protocol.MULTIPLEXED;
 import static io.portkeeper.track.Protocol.PLAIN;
 import static io.portkeeper.track.Protocol.TLS;
-import static io.portkeeper.track.Protocol.UNSEEN;
+import static io.portkeeper.track.Protocol.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -39,31 +39,42 @@ class ProtocolTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\n", "PUT /", "DELETE /a", "*1\r\n$4\r\nPING\r\n"})
+    void is_plain_where_one_answer_follows_one_request(String write) {
+        assertThat(Protocol.after(UNKNOWN, bytes(write))).isEqualTo(PLAIN);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
-                "GET / HTTP/1.1\r\n",
-                "POST / HTTP/1.1\r\n",
-                "PUT ",
+                "CONNECT www.example.com:443 HTTP/1.1\r\n",
+                "PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n",
+                "\r\n\r\n\0\r\nQUIT\n",
+                "\u0005\u0001\0",
+                "EHLO example.com\r\n",
                 "PRIMARY",
-                "*1\r\n$4\r\nPING\r\n",
-                "\0\0\0\u0008"
+                "GET",
+                "*\r\n",
+                "\0\0\0\u0008\u0004\u00d2\u0016/"
             })
-    void is_plain_whatever_else_it_begins_with(String write) {
-        assertThat(Protocol.after(UNSEEN, bytes(write))).isEqualTo(PLAIN);
+    void is_not_known_whatever_else_it_begins_with_until_more_is_written(String write) {
+        assertThat(Protocol.after(UNKNOWN, bytes(write))).isEqualTo(UNKNOWN);
+        assertThat(Protocol.after(Protocol.after(UNKNOWN, bytes(write)), bytes("GET / HTTP/1.1\r\n")))
+                .isEqualTo(PLAIN);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "PRI * H", "P"})
     void is_multiplexed_after_the_preface_of_http_2_or_a_part_of_it(String write) {
-        assertThat(Protocol.after(UNSEEN, bytes(write))).isEqualTo(MULTIPLEXED);
+        assertThat(Protocol.after(UNKNOWN, bytes(write))).isEqualTo(MULTIPLEXED);
         assertThat(Protocol.after(PLAIN, bytes(write))).as("after an upgrade").isEqualTo(MULTIPLEXED);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void is_tls_where_http_2_is_not_asked_for(String version) throws Exception {
-        assertThat(Protocol.after(UNSEEN, hello(version))).isEqualTo(TLS);
-        assertThat(Protocol.after(UNSEEN, hello(version, "http/1.1"))).isEqualTo(TLS);
+        assertThat(Protocol.after(UNKNOWN, hello(version))).isEqualTo(TLS);
+        assertThat(Protocol.after(UNKNOWN, hello(version, "http/1.1"))).isEqualTo(TLS);
         assertThat(Protocol.after(PLAIN, hello(version, "http/1.1", "http/1.0")))
                 .as("after CONNECT")
                 .isEqualTo(TLS);
@@ -72,9 +83,9 @@ class ProtocolTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void may_be_multiplexed_where_another_protocol_is_asked_for(String version) throws Exception {
-        assertThat(Protocol.after(UNSEEN, hello(version, "h2", "http/1.1"))).isEqualTo(MULTIPLEXED);
-        assertThat(Protocol.after(UNSEEN, hello(version, "http/1.1", "h2"))).isEqualTo(MULTIPLEXED);
-        assertThat(Protocol.after(UNSEEN, hello(version, "amqp"))).isEqualTo(MULTIPLEXED);
+        assertThat(Protocol.after(UNKNOWN, hello(version, "h2", "http/1.1"))).isEqualTo(MULTIPLEXED);
+        assertThat(Protocol.after(UNKNOWN, hello(version, "http/1.1", "h2"))).isEqualTo(MULTIPLEXED);
+        assertThat(Protocol.after(UNKNOWN, hello(version, "amqp"))).isEqualTo(MULTIPLEXED);
     }
 
     @Test
@@ -83,11 +94,11 @@ class ProtocolTest {
         for (int length = 1; length < hello.length; length++) {
             byte[] part = Arrays.copyOf(hello, length);
             // Where the list of protocols is there it is known; before, it is not.
-            assertThat(Protocol.after(UNSEEN, part)).as("%d bytes", length).isIn(MULTIPLEXED, TLS);
+            assertThat(Protocol.after(UNKNOWN, part)).as("%d bytes", length).isIn(MULTIPLEXED, TLS);
         }
-        assertThat(Protocol.after(UNSEEN, Arrays.copyOf(hello, 60))).isEqualTo(MULTIPLEXED);
+        assertThat(Protocol.after(UNKNOWN, Arrays.copyOf(hello, 60))).isEqualTo(MULTIPLEXED);
         byte[] without = hello("TLSv1.3");
-        assertThat(Protocol.after(UNSEEN, Arrays.copyOf(without, without.length - 1)))
+        assertThat(Protocol.after(UNKNOWN, Arrays.copyOf(without, without.length - 1)))
                 .isEqualTo(MULTIPLEXED);
     }
 
@@ -98,7 +109,7 @@ class ProtocolTest {
             for (int value : new int[] {0, 1, 127, 128, 255}) {
                 byte[] changed = hello.clone();
                 changed[at] = (byte) value;
-                assertThat(Protocol.after(UNSEEN, changed)).isNotEqualTo(UNSEEN);
+                assertThat(Protocol.after(UNKNOWN, changed)).isNotEqualTo(PLAIN);
             }
         }
     }
@@ -112,7 +123,7 @@ class ProtocolTest {
         assertThat(Protocol.after(TLS, hello("TLSv1.3", "h2")))
                 .as("asked again")
                 .isEqualTo(TLS);
-        assertThat(Protocol.after(UNSEEN, finished)).as("no ClientHello").isEqualTo(PLAIN);
+        assertThat(Protocol.after(UNKNOWN, finished)).as("no ClientHello").isEqualTo(UNKNOWN);
     }
 
     @Test

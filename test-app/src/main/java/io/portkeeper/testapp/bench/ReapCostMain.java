@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,7 @@ public final class ReapCostMain {
     /** Longer than reaper.min-idle. */
     private static final int IDLE_MILLIS = 2_500;
 
-    private static final int MESSAGE_BYTES = 100;
+    private static final int MESSAGE_BYTES = 200;
 
     /** A channel that is collected is closed. */
     private static final List<SocketChannel> HELD = new ArrayList<>();
@@ -49,6 +50,7 @@ public final class ReapCostMain {
     /** One that has not been used yet is spared, and so is one that was answered by a few bytes. */
     private static SocketChannel used(SocketChannel channel) throws IOException {
         ByteBuffer message = ByteBuffer.allocate(MESSAGE_BYTES);
+        message.put("GET /".getBytes(StandardCharsets.US_ASCII)).clear();
         channel.write(message);
         message.clear();
         channel.read(message);

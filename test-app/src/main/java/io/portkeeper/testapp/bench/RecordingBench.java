@@ -35,7 +35,7 @@ public class RecordingBench {
     private static final MethodType AFTER = MethodType.methodType(void.class, FileDescriptor.class, long.class);
     private static final MethodHandle READ = bridge("read", AFTER);
     private static final MethodHandle WRITING =
-            bridge("writing", MethodType.methodType(void.class, FileDescriptor.class));
+            bridge("writing", MethodType.methodType(void.class, FileDescriptor.class, long.class, int.class));
     private static final MethodHandle WRITTEN = bridge("written", AFTER);
     private static final MethodHandle READ_NATIVELY =
             bridge("read", MethodType.methodType(void.class, int.class, long.class));
@@ -86,7 +86,7 @@ public class RecordingBench {
     /** Before and after a write of the JDK's. */
     @Benchmark
     public void written() throws Throwable {
-        WRITING.invokeExact(descriptor);
+        WRITING.invokeExact(descriptor, 0L, 0); // of no bytes: the first few are looked at
         WRITTEN.invokeExact(descriptor, 1L);
     }
 

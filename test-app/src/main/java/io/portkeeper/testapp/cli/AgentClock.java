@@ -15,9 +15,6 @@ public final class AgentClock {
     /** For how long it stands still between two steps: see {@code Activity} in the agent. */
     private static final long STEP_NANOS = 1L << 24;
 
-    /** What it grows by in a step: its lowest two bits tell reads from writes. */
-    private static final int STEP = 4;
-
     /** What the agent adds where it goes by the number of steps, so that at least that time has passed. */
     private static final int STEPS_MORE = 8;
 
@@ -38,7 +35,7 @@ public final class AgentClock {
         long millis = Long.parseLong(what.substring(0, what.indexOf(' ')));
         long steps = millis * 1_000_000 / STEP_NANOS + STEPS_MORE;
         int start = now();
-        while ((now() - start) / STEP < steps) {
+        while (now() - start < steps) {
             LockSupport.parkNanos(STEP_NANOS);
         }
         System.out.println("idle " + what);

@@ -27,6 +27,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class EchoServer implements AutoCloseable {
 
+    /** May stand before what it gets; a command is the letter after it. */
+    static final String REQUEST = "GET /";
+
     /** Is not answered. */
     public static final char SILENCE = 'S';
 
@@ -101,7 +104,7 @@ public final class EchoServer implements AutoCloseable {
                 return;
             }
             received.flip();
-            switch (received.hasRemaining() ? received.get(0) : SILENCE) {
+            switch (command()) {
                 case SILENCE -> {}
                 case CLOSE -> close(channel);
                 case RESET -> {
@@ -125,6 +128,11 @@ public final class EchoServer implements AutoCloseable {
         socket.bind(new InetSocketAddress(source, port));
         socket.connect(server.socket().getLocalSocketAddress());
         return this;
+    }
+
+    private int command() {
+        int at = received.limit() > REQUEST.length() && received.get(0) == REQUEST.charAt(0) ? REQUEST.length() : 0;
+        return received.hasRemaining() ? received.get(at) : SILENCE;
     }
 
     private void close(SocketChannel channel) throws IOException {

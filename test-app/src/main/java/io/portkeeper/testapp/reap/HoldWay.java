@@ -284,9 +284,9 @@ public enum HoldWay {
         Held open(InetSocketAddress remote, int id) throws IOException;
     }
 
-    /** That letter as often as it takes for what comes back to be an answer, not an acknowledgement of some kind. */
+    /** A request as of HTTP/1, with that letter in it, as long as it takes for what comes back to be an answer and no interim one. */
     static String message(char letter) {
-        return String.valueOf(letter).repeat(100);
+        return EchoServer.REQUEST + String.valueOf(letter).repeat(200 - EchoServer.REQUEST.length());
     }
 
     private static ByteBuffer bytes(String text) {

@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * <ul>
  *   <li>{@code open WAY COUNT HOST:PORT MICROS} opens that many, so far apart at least, and answers {@code opened N failed N
  *       NANOS}, the time when it was done, and the first failure;
- *   <li>{@code say FIRST COUNT LETTER} sends the letter a hundred times over each of them, and answers {@code said N};
+ *   <li>{@code say FIRST COUNT LETTER} sends a request with that letter over each of them, and answers {@code said N};
  *   <li>{@code chat FIRST COUNT MILLIS} does so from now on, again and again, and answers {@code chatting};
  *   <li>{@code churn COUNT HOST:PORT MICROS} opens so many, so far apart at least, closes each at once, and answers {@code
  *       churned N failed N} and the first failure;

@@ -127,7 +127,7 @@ final class Hunter implements Runnable {
     /** Sends what nobody else sends and reads it back; false when the connection was reset, rightly or not. */
     private boolean exchange(Used used) {
         long beforeNanos = System.nanoTime();
-        String payload = String.format("%04x%096x", number, echoes + reaped + refused);
+        String payload = String.format("GET /%04x%0190x", number, echoes + reaped + refused);
         try {
             used.channel.write(ByteBuffer.wrap(payload.getBytes(StandardCharsets.US_ASCII)));
             ByteBuffer answer = ByteBuffer.allocate(payload.length());

@@ -22,6 +22,10 @@ class KernelFirstIT {
 
     private static final int FIRST = 21_000;
     private static final int PORTS = 200;
+
+    /** Where no other test here has left a TIME_WAIT. */
+    private static final int ONLY = 22_000;
+
     private static final String REUSE = "ipv4/tcp_tw_reuse";
 
     /** Under pressure whoever has been idle for a second goes. */
@@ -57,12 +61,15 @@ class KernelFirstIT {
     void owned_ports_come_back_from_connections_that_the_peer_has_reset() throws Exception {
         Lab.portRange(FIRST, FIRST + 19);
         try (EchoServer server = new EchoServer(Lab.DESTINATION);
-                Holder holder = Holder.underAgent("pool=10.9.0.1", "ports.owned=61056-61103", "reaper.min-idle=30s")) {
+                Holder holder = Holder.underAgent(
+                        "pool=10.9.0.1", "ports.owned=61056-61103", "ports.reuse-after=1ms", "reaper.min-idle=60s")) {
             assertThat(holder.open(HoldWay.UNWATCHED, 68, server).failure()).isEmpty();
+            // In the first ten seconds not all closes are seen, and a connection that is over by then counts in doubt.
+            holder.awaitIdle(Duration.ofSeconds(12));
             holder.say(20, 48, EchoServer.RESET);
             await().until(() -> server.connections() == 20);
             assertThat(holder.open(HoldWay.UNWATCHED, 48, server).failure()).isEmpty();
-            assertThat(holder.open(HoldWay.UNWATCHED, 1, server).failure()).contains("active within 30000 ms");
+            assertThat(holder.open(HoldWay.UNWATCHED, 1, server).failure()).contains("active within 60000 ms");
         }
     }
 
@@ -88,10 +95,9 @@ class KernelFirstIT {
     void no_connection_leads_to_itself() throws Exception {
         Lab.restorePortRange();
         assertAllRefused("10.9.0.1:20500", Lab.PORTS);
-        Lab.portRange(FIRST, FIRST);
+        Lab.portRange(ONLY, ONLY);
         try (Socket only = new Socket()) {
-            only.setReuseAddress(true); // whatever is left of another test
-            only.bind(new InetSocketAddress("10.9.0.1", FIRST));
+            only.bind(new InetSocketAddress("10.9.0.1", ONLY));
             assertAllRefused("10.9.0.1:61070", 47); // one for each of the other ports
         }
     }
