@@ -201,6 +201,13 @@ public abstract class PortkeeperBridge {
         }
     }
 
+    /** Before a byte of urgent data is sent, which is no request; null when the socket has no descriptor yet. */
+    public static void writingUrgently(FileDescriptor fd) {
+        if (fd != null && NUMBER != null) {
+            recordLife((int) NUMBER.get(fd));
+        }
+    }
+
     /** Before a write of that many bytes, which lie at that address. */
     public static void writing(FileDescriptor fd, long address, int length) {
         if (NUMBER != null) {
@@ -317,6 +324,17 @@ public abstract class PortkeeperBridge {
             }
         }
         return false;
+    }
+
+    /** It does something; whether an answer is awaited is as it was. */
+    private static void recordLife(int number) {
+        if (number >= 0 && number < ACTIVITY.length * CHUNK) {
+            long[] chunk = ACTIVITY[number / CHUNK];
+            if (chunk != null) {
+                int word = number % CHUNK * WORDS + 1;
+                chunk[word] = now((int) chunk[word]);
+            }
+        }
     }
 
     private static void recordWritten(int number, boolean any) {

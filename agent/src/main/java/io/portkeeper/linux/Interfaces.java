@@ -9,7 +9,10 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Network interfaces of the network namespace this JVM runs in.
@@ -20,6 +23,10 @@ import java.util.List;
 public final class Interfaces {
 
     private static final String DEVICES = "/proc/net/dev";
+    private static final String V6_ADDRESSES = "/proc/net/if_inet6";
+
+    /** Flags of an IPv6 address that is not for new connections: IFA_F_DADFAILED, DEPRECATED, TENTATIVE (linux/if_addr.h). */
+    private static final int AVOIDED = 0x08 | 0x20 | 0x40;
 
     private Interfaces() {}
 
@@ -52,5 +59,38 @@ public final class Interfaces {
     public static List<InetAddress> addresses(String name) throws SocketException {
         NetworkInterface found = NetworkInterface.getByName(name);
         return found == null ? List.of() : Collections.list(found.getInetAddresses());
+    }
+
+    /**
+     * Those of them from which the kernel begins connections by itself: no IPv6 address that is deprecated (RFC 6724, section 5,
+     * rule 3) or that another host may have (RFC 4862, section 5.4).
+     *
+     * @throws SocketException as {@link #addresses}
+     */
+    public static List<InetAddress> preferredAddresses(String name) throws SocketException {
+        List<InetAddress> preferred = new ArrayList<>(addresses(name));
+        Set<String> avoided = avoided();
+        preferred.removeIf(address -> avoided.contains(hex(address)));
+        return preferred;
+    }
+
+    /** In hexadecimal, as the file has them: address, index, length of the prefix, scope, flags, name. */
+    private static Set<String> avoided() {
+        Set<String> avoided = new HashSet<>();
+        try (BufferedReader addresses = new BufferedReader(new FileReader(V6_ADDRESSES, StandardCharsets.US_ASCII))) {
+            for (String line = addresses.readLine(); line != null; line = addresses.readLine()) {
+                String[] words = line.trim().split(" +", -1);
+                if (words.length >= 6 && (Integer.parseInt(words[4], 16) & AVOIDED) != 0) {
+                    avoided.add(words[0]);
+                }
+            }
+        } catch (IOException | NumberFormatException e) {
+            return Set.of(); // no IPv6 here, or not as it is known
+        }
+        return avoided;
+    }
+
+    private static String hex(InetAddress address) {
+        return HexFormat.of().formatHex(address.getAddress());
     }
 }

@@ -22,6 +22,7 @@ public final class Notices {
     private final AtomicBoolean firstConnection = new AtomicBoolean(true);
     private final AtomicBoolean firstWithoutNoPort = new AtomicBoolean(true);
     private final AtomicBoolean firstWithoutWindows = new AtomicBoolean(true);
+    private final AtomicBoolean firstResetRefused = new AtomicBoolean(true);
 
     private final List<String> lacks = new CopyOnWriteArrayList<>();
 
@@ -127,6 +128,15 @@ public final class Notices {
         warnOfLack(
                 "this JDK has no DatagramChannelImpl.disconnect0, Net.shutdown, Net.remoteAddress, IOUtil.read or IOUtil.write:"
                         + " the reaper is off");
+    }
+
+    /** The kernel did not let a connection be reset; said once. */
+    public void resetRefused(Exception e) {
+        if (firstResetRefused.compareAndSet(true, false)) {
+            warnOfLack("this kernel has not let a connection be reset (" + e.getMessage()
+                    + "): from 6.1.32 to about 6.1.57, and"
+                    + " in kernels of that time, it does not while a thread reads from it. The reaper takes others");
+        }
     }
 
     /** Reads and writes have turned out not to be recorded any more; said once, for it is final. */

@@ -137,7 +137,8 @@ public final class PoolExpression {
     /**
      * The addresses that the expression means now, with their weights; reads the interfaces' addresses, so not before main.
      *
-     * <p>An interface that is gone has none. Link-local and loopback addresses of interfaces are no sources.
+     * <p>An interface that is gone has none. Link-local and loopback addresses of interfaces are no sources, nor are those that the
+     * kernel avoids itself.
      *
      * @throws SocketException when an interface cannot be read; it is not known to be gone then
      */
@@ -146,7 +147,7 @@ public final class PoolExpression {
         // Sorted: the kernel lists an interface's addresses in no order that lasts.
         Map<IpAddress, Integer> ofInterfaces = new TreeMap<>();
         for (Map.Entry<String, Integer> term : interfaces.entrySet()) {
-            for (InetAddress address : Interfaces.addresses(term.getKey())) {
+            for (InetAddress address : Interfaces.preferredAddresses(term.getKey())) {
                 IpAddress ip = IpAddress.of(address);
                 if (!address.isLinkLocalAddress() && !address.isLoopbackAddress() && !isExcluded(ip)) {
                     ofInterfaces.merge(ip, term.getValue(), Math::max);

@@ -227,7 +227,9 @@ public final class Reaper {
             }
             return freed;
         } catch (IOException e) {
-            notices.failed("while reaping", e);
+            // The next one goes instead.
+            spared.refused++;
+            notices.resetRefused(e);
             return null;
         }
     }

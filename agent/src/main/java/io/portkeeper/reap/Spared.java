@@ -13,6 +13,7 @@ final class Spared {
     int unused;
     int unsure;
     int opening;
+    int refused;
 
     /**
      * As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}.
@@ -36,7 +37,7 @@ final class Spared {
         StringBuilder text = new StringBuilder();
         append(
                 text,
-                open - awaiting - unread - unsent - unused - unsure - opening,
+                open - awaiting - unread - unsent - unused - unsure - opening - refused,
                 all ? "active within " + rules.minIdle().toMillis() + " ms" : "not looked at in time");
         append(text, awaiting, "awaiting an answer");
         append(text, unread, "with data that the application has not read");
@@ -44,6 +45,7 @@ final class Spared {
         append(text, unused, "not used yet");
         append(text, unsure, "that may await more of an answer");
         append(text, opening, "being opened or closed");
+        append(text, refused, "that the kernel did not let be reset");
         return text.toString();
     }
 

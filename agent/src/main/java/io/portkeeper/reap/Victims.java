@@ -172,10 +172,10 @@ final class Victims {
 
         private void sort(Victim victim, List<Victim> closedByPeer) {
             Activity activity = victim.activity;
-            boolean isOver = victim.ageSteps >= awaitingSteps;
             SocketCalls.State state = state(victim.connection);
             if (activity.isWriting()) {
-                sortAwaiting(victim, isOver && state != SocketCalls.State.CLOSE);
+                // Bytes may flow, whatever the peer has done: a call counts at its beginning and its end only.
+                sortAwaiting(victim, victim.ageSteps >= halfClosedSteps && state != SocketCalls.State.CLOSE);
                 return;
             }
             switch (state) {
@@ -193,7 +193,7 @@ final class Victims {
                     if (!isIdle && activity.isUnused()) {
                         spared.unused++;
                     } else if (activity.isAwaiting()) {
-                        sortAwaiting(victim, isOver);
+                        sortAwaiting(victim, victim.ageSteps >= awaitingSteps);
                     } else if (!isIdle && activity.mayBeUnanswered()) {
                         spared.unsure++;
                     } else {

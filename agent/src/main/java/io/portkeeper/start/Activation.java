@@ -72,7 +72,8 @@ final class Activation {
         if (!lacks.isEmpty()) {
             log.warn("Java {} lacks {}", Runtime.version(), lacks);
             remember(lacks, notices);
-        } else {
+        }
+        if (missing.required().isEmpty() && !missing.lost().contains(Purpose.HALF_CLOSE)) {
             bridge.seesHalfCloses();
         }
         return missing;

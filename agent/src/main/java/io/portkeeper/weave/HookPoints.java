@@ -21,6 +21,7 @@ final class HookPoints {
     private static final String ASYNCHRONOUS = "sun.nio.ch.AsynchronousSocketChannelImpl";
     private static final String JAVA_NET = "sun.nio.ch.NioSocketImpl";
 
+    private static final String OWN_FD = "fdLjava/io/FileDescriptor;";
     private static final String FD = "(Ljava/io/FileDescriptor;";
     private static final String CONNECT = "(Ljava/net/ProtocolFamily;Ljava/io/FileDescriptor;Ljava/net/InetAddress;I)I";
     private static final String SHUT = "()Ljava/nio/channels/SocketChannel;";
@@ -49,6 +50,8 @@ final class HookPoints {
             halfClose(ASYNCHRONOUS, "shutdownOutput", SHUT_ASYNCHRONOUS),
             halfClose(JAVA_NET, "shutdownOutput", "()V"),
             halfClose(JAVA_NET, "close", "()V"),
+            urgentData(CHANNEL, "sendOutOfBandData", "(B)I"),
+            urgentData(JAVA_NET, "sendUrgentData", "(I)V"),
             hook(Purpose.ACTIVITY, ReadAdvice.class, form(SOCKET, "read", FD + "JI)I")),
             hook(Purpose.ACTIVITY, ReadAdvice.class, form(SOCKET, "readv", FD + "JI)J")),
             hook(Purpose.ACTIVITY, WriteAdvice.class, form(SOCKET, "write", FD + "JI)I")),
@@ -73,11 +76,11 @@ final class HookPoints {
     }
 
     private static JdkHook halfClose(String className, String method, String descriptor) {
-        return hook(
-                Purpose.HALF_CLOSE,
-                HalfCloseAdvice.class,
-                "fdLjava/io/FileDescriptor;",
-                form(className, method, descriptor));
+        return hook(Purpose.HALF_CLOSE, HalfCloseAdvice.class, OWN_FD, form(className, method, descriptor));
+    }
+
+    private static JdkHook urgentData(String className, String method, String descriptor) {
+        return hook(Purpose.URGENT_DATA, UrgentDataAdvice.class, OWN_FD, form(className, method, descriptor));
     }
 
     private static JdkHook hook(Purpose purpose, Class<?> advice, String field, Form... newestFirst) {

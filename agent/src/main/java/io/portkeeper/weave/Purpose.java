@@ -14,6 +14,9 @@ public enum Purpose {
     /** Without it a connection in use looks idle. */
     ACTIVITY("telling when a connection last did anything; without it the reaper is off"),
 
+    /** Without it a connection that sends nothing but urgent data looks idle. */
+    URGENT_DATA("telling that urgent data was sent; without it a connection that sends nothing else looks idle"),
+
     /** Without all of it a native transport is left alone. */
     TRANSPORT("seeing the connections of a native transport");
 
@@ -29,7 +32,7 @@ public enum Purpose {
 
     /** Whether it can wait until the application runs: before main each class more costs the start, and may settle something. */
     boolean canWait() {
-        return this == HALF_CLOSE;
+        return this == HALF_CLOSE || this == URGENT_DATA;
     }
 
     /** As operators read it. */

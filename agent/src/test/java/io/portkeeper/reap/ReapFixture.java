@@ -65,6 +65,7 @@ final class ReapFixture implements SocketCalls {
     private final Map<FileDescriptor, InetSocketAddress> remotes = new HashMap<>();
     private final Map<FileDescriptor, Integer> unread = new HashMap<>();
     private final Set<FileDescriptor> unsent = new HashSet<>();
+    private final Set<FileDescriptor> busy = new HashSet<>();
     private final SourcePool pool = new SourcePool(null, new Sources(), SourceRules.DEFAULT);
     private int descriptor = FIRST_DESCRIPTOR;
 
@@ -195,6 +196,11 @@ final class ReapFixture implements SocketCalls {
         return unsent.contains(fd);
     }
 
+    /** A thread reads from it, and the kernel is one of those that do not let it be reset then. */
+    void busy(Connection connection) {
+        busy.add(connection.fd());
+    }
+
     void unsent(Connection connection) {
         unsent.add(connection.fd());
     }
@@ -212,6 +218,9 @@ final class ReapFixture implements SocketCalls {
 
     @Override
     public void reset(FileDescriptor fd) throws IOException {
+        if (busy.contains(fd)) {
+            throw new SocketException("Device or resource busy");
+        }
         reset.add(known.get(fd));
     }
 

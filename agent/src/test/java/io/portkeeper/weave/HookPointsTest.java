@@ -46,7 +46,7 @@ class HookPointsTest {
     }
 
     @Test
-    void cover_connect_all_ways_to_close_and_to_transfer() {
+    void cover_connect_all_ways_to_close_to_send_and_to_transfer() {
         assertThat(HookPoints.ALL)
                 .extracting(hook -> hook.forms().get(0).method())
                 .containsExactly(
@@ -58,6 +58,8 @@ class HookPointsTest {
                         "shutdownOutput",
                         "shutdownOutput",
                         "close",
+                        "sendOutOfBandData",
+                        "sendUrgentData",
                         "read",
                         "readv",
                         "write",

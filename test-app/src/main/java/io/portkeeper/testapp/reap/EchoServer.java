@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server that echoes what it gets, but takes some letters as a command: {@link #SILENCE}, {@link #CLOSE}, {@link #RESET} and
- * {@link #DATA}.
+ * A server that echoes what it gets, but takes some letters as a command: {@link #SILENCE}, {@link #CLOSE}, {@link #RESET},
+ * {@link #STALL} and {@link #DATA}.
  *
  * <p>When a client is gone, so is the connection here.
  */
@@ -38,6 +38,9 @@ public final class EchoServer implements AutoCloseable {
 
     /** Is answered by a reset. */
     public static final char RESET = 'R';
+
+    /** Is echoed, and the rest is not read any more. */
+    public static final char STALL = 'T';
 
     /** Is answered by {@link #DATA_BYTES} bytes. */
     public static final char DATA = 'D';
@@ -110,6 +113,12 @@ public final class EchoServer implements AutoCloseable {
                 case RESET -> {
                     channel.setOption(StandardSocketOptions.SO_LINGER, 0);
                     close(channel);
+                }
+                case STALL -> {
+                    received.limit(
+                            Math.min(received.limit(), HoldWay.message(STALL).length()));
+                    channel.write(received);
+                    channel.keyFor(selector).interestOps(0);
                 }
                 case DATA -> channel.write(ByteBuffer.allocate(DATA_BYTES));
                 default -> channel.write(received);

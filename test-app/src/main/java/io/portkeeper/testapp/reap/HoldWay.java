@@ -140,6 +140,42 @@ public enum HoldWay {
         }
     },
 
+    /** Nobody reads; bytes of urgent data go out now and then, over a socket or over that of a channel. */
+    SENDING_URGENT_DATA {
+        @Override
+        Opener opener() {
+            return this::open;
+        }
+
+        private Held open(InetSocketAddress remote, int id) throws IOException {
+            Socket socket = id % 2 == 0
+                    ? new Socket(remote.getAddress(), remote.getPort())
+                    : SocketChannel.open(remote).socket();
+            Held held = new Held(id) {
+                @Override
+                void say(String text) throws IOException {
+                    throw new UnsupportedOperationException("it sends urgent data only");
+                }
+            };
+            Thread thread = new Thread(() -> send(socket, held), "sending-urgent-data");
+            thread.setDaemon(true);
+            thread.start();
+            return held;
+        }
+
+        private static void send(Socket socket, Held held) {
+            try (socket) {
+                while (true) {
+                    socket.sendUrgentData('u');
+                    held.active();
+                    LockSupport.parkNanos(SEND_EVERY_NANOS);
+                }
+            } catch (IOException e) {
+                held.lost(e.toString());
+            }
+        }
+    },
+
     /** Each in a read of a virtual thread of its own, Java 21 and later. */
     VIRTUAL_THREAD {
         @Override

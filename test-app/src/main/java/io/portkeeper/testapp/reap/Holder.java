@@ -72,6 +72,12 @@ public final class Holder implements AutoCloseable {
         return Integer.parseInt(ask("say " + first + " " + count + " " + letter).split(" ", 2)[1]);
     }
 
+    /** Sends a command with 300,000 bytes behind it over each of those connections; returns over how many. */
+    public int upload(int first, int count, char letter) throws Exception {
+        return Integer.parseInt(
+                ask("upload " + first + " " + count + " " + letter).split(" ", 2)[1]);
+    }
+
     /** Opens connections over that time and closes each at once; returns {@code churned N failed N} and the first failure. */
     public String churn(int count, EchoServer server, Duration over) throws Exception {
         long microsApart = over.toNanos() / 1_000 / count;

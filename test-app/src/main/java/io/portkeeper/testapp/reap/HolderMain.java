@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>{@code open WAY COUNT HOST:PORT MICROS} opens that many, so far apart at least, and answers {@code opened N failed N
  *       NANOS}, the time when it was done, and the first failure;
  *   <li>{@code say FIRST COUNT LETTER} sends a request with that letter over each of them, and answers {@code said N};
+ *   <li>{@code upload FIRST COUNT LETTER} does so with a body of 300,000 bytes behind it;
  *   <li>{@code chat FIRST COUNT MILLIS} does so from now on, again and again, and answers {@code chatting};
  *   <li>{@code churn COUNT HOST:PORT MICROS} opens so many, so far apart at least, closes each at once, and answers {@code
  *       churned N failed N} and the first failure;
@@ -33,6 +34,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p>It answers what {@link AgentClock} does, too.
  */
 public final class HolderMain {
+
+    /** More than the far end's kernel takes for a program that does not read, and less than the own one takes to send. */
+    private static final int UPLOAD_BYTES = 300_000;
 
     private final List<Held> held = new CopyOnWriteArrayList<>();
 
@@ -59,6 +63,8 @@ public final class HolderMain {
                         HostAndPort.parse(words[3]),
                         Long.parseLong(words[4]) * 1_000);
             case "say" -> "said " + say(range(words), HoldWay.message(words[3].charAt(0)));
+            case "upload" ->
+                "said " + say(range(words), HoldWay.message(words[3].charAt(0)) + "u".repeat(UPLOAD_BYTES));
             case "chat" -> chat(range(words), Integer.parseInt(words[3]));
             case "read" -> read(range(words), Integer.parseInt(words[3]));
             case "churn" ->

@@ -7,6 +7,7 @@ import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Lab;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Sources that are not, or no longer, addresses of this host. */
@@ -91,6 +92,31 @@ class QuarantineIT {
             assertThat(connector.open(ConnectPath.SOCKET, 100, origin)).isEqualTo("opened 100 failed 0");
             assertThat(origin.awaitHeld(100).bySource()).containsOnlyKeys("10.9.1.1");
             assertThat(connector.wholeLog("gone [10.9.6.1, 10.9.6.2]")).hasSize(1);
+        }
+    }
+
+    /** As an address is that its network is about to take away (RFC 4862), which the kernel begins no connection from. */
+    @Test
+    void a_deprecated_address_of_an_interface_is_no_source_unless_it_is_named() throws Exception {
+        Lab.ip("link", "add", "pk2", "type", "veth", "peer", "name", "pk3");
+        Lab.ip("link", "set", "pk2", "up");
+        Lab.ip("address", "add", "fd09::6:1/128", "dev", "pk2", "nodad");
+        Lab.ip("address", "add", "fd09::6:2/128", "dev", "pk2", "nodad", "preferred_lft", "0");
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION_V6)) {
+            assertThat(sources(origin, "pool=pk2")).containsExactly("fd09:0:0:0:0:0:6:1");
+            assertThat(sources(origin, "pool=pk2, fd09::6:2"))
+                    .containsExactlyInAnyOrder("fd09:0:0:0:0:0:6:1", "fd09:0:0:0:0:0:6:2");
+        } finally {
+            Lab.ip("link", "del", "pk2");
+        }
+    }
+
+    private static Set<String> sources(Acceptor origin, String pool) throws Exception {
+        try (Connector connector = Connector.underAgent(pool, "strategy=round-robin")) {
+            assertThat(connector.open(ConnectPath.SOCKET, 10, origin)).isEqualTo("opened 10 failed 0");
+            Set<String> sources = Set.copyOf(origin.awaitHeld(10).bySource().keySet());
+            origin.drop();
+            return sources;
         }
     }
 }

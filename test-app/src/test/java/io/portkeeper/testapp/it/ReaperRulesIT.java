@@ -150,6 +150,37 @@ class ReaperRulesIT {
         }
     }
 
+    /** A response that ends when the connection does is whole, and its owner must find that out. */
+    @Test
+    void one_whose_peer_has_closed_finds_the_end_though_its_port_is_another_s() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder()) {
+            assertThat(holder.open(HoldWay.UNWATCHED, PORTS, server).failure()).isEmpty();
+            holder.say(0, 20, EchoServer.CLOSE);
+            holder.awaitIdle(MIN_IDLE);
+            assertThat(holder.open(HoldWay.SELECTOR, 20, server).failure()).isEmpty();
+            assertThat(holder.read(0, 20, 1)).isZero();
+            assertThat(holder.lost())
+                    .hasSize(20)
+                    .allSatisfy(fate -> assertThat(fate.why()).isEqualTo("java.io.EOFException"));
+        }
+    }
+
+    /** What the kernel has taken would be lost, though the owner has had an answer and writes no more. */
+    @Test
+    void nobody_goes_whose_data_the_peer_has_not_acknowledged_and_the_message_says_so() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder()) {
+            assertThat(holder.open(HoldWay.UNWATCHED, PORTS, server).failure()).isEmpty();
+            holder.upload(0, PORTS, EchoServer.STALL);
+            assertThat(holder.read(0, PORTS, 200)).isEqualTo(PORTS);
+            holder.awaitIdle(LONG_ENOUGH);
+            assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure())
+                    .contains(PORTS + " with data that the peer has not acknowledged");
+            assertThat(holder.lost()).isEmpty();
+        }
+    }
+
     /** An event loop that is short of processor time comes to its new connections after seconds. */
     @Test
     void nobody_goes_who_has_not_been_used_yet_and_the_message_says_so() throws Exception {
@@ -272,6 +303,23 @@ class ReaperRulesIT {
             assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).isEmpty();
             await().untilAsserted(() -> assertThat(holder.lostIds()).contains(20));
             assertThat(holder.lostIds()).containsExactly(range(10, 21));
+        }
+    }
+
+    @Test
+    @Tag("jdk")
+    void nobody_goes_who_sends_urgent_data() throws Exception {
+        try (EchoServer server = server(Lab.DESTINATION);
+                Holder holder = holder(Stream.concat(Stream.of("reaper.awaiting=true"), Stream.of(EAGER))
+                        .toArray(String[]::new))) {
+            assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).isEmpty();
+            holder.awaitIdle(Duration.ofSeconds(12)); // it is seen from the tenth second on
+            assertThat(holder.open(HoldWay.SENDING_URGENT_DATA, 10, server).failure())
+                    .isEmpty();
+            assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
+            await().untilAsserted(() -> assertThat(holder.lostIds()).contains(range(11, 21)));
+            holder.awaitIdle(Duration.ofSeconds(5)); // five times as long as is tolerated
+            assertThat(holder.lostIds()).doesNotContain(range(1, 11));
         }
     }
 
