@@ -15,16 +15,9 @@ import java.nio.channels.Pipe;
  */
 public final class DispatcherPipe {
 
-    private static final String BY = "(Ljava/io/FileDescriptor;Ljava/nio/ByteBuffer;JLsun/nio/ch/NativeDispatcher;)I";
-    private static final String DISPATCHER = "sun.nio.ch.SocketDispatcher";
-
-    static final JdkMember WRITE = new JdkMember("sun.nio.ch.IOUtil", "write", BY);
-    static final JdkMember READ = new JdkMember("sun.nio.ch.IOUtil", "read", BY);
-    static final JdkMember NEW = new JdkMember(DISPATCHER, "<init>", "()V", false);
-
     private static final Object THE_DISPATCHER = dispatcher();
-    private static final MethodHandle WRITES = find(WRITE);
-    private static final MethodHandle READS = find(READ);
+    private static final MethodHandle WRITES = find(JdkMember.WRITE_BY);
+    private static final MethodHandle READS = find(JdkMember.READ_BY);
 
     private final Pipe pipe = Pipe.open();
     private final FileDescriptor source = ChannelDescriptor.of(pipe.source());
@@ -40,7 +33,7 @@ public final class DispatcherPipe {
 
     private static Object dispatcher() {
         try {
-            Class<?> type = Class.forName(DISPATCHER, false, null);
+            Class<?> type = Class.forName(JdkMember.DISPATCHER.className(), false, null);
             Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
             return lookup.findConstructor(type, MethodType.methodType(void.class))
                     .invoke();

@@ -34,9 +34,18 @@ public record JdkMember(String className, String name, String descriptor, boolea
     static final JdkMember UNSAFE =
             new JdkMember("jdk.internal.misc.Unsafe", "getUnsafe", "()Ljdk/internal/misc/Unsafe;");
     static final JdkMember BYTE_AT = new JdkMember("jdk.internal.misc.Unsafe", "getByte", "(J)B", false);
+    static final JdkMember DISPATCHER = new JdkMember("sun.nio.ch.SocketDispatcher", "<init>", "()V", false);
+    static final JdkMember WRITE_BY = new JdkMember(
+            "sun.nio.ch.IOUtil",
+            "write",
+            "(Ljava/io/FileDescriptor;Ljava/nio/ByteBuffer;JLsun/nio/ch/NativeDispatcher;)I");
+    static final JdkMember READ_BY = new JdkMember(
+            "sun.nio.ch.IOUtil",
+            "read",
+            "(Ljava/io/FileDescriptor;Ljava/nio/ByteBuffer;JLsun/nio/ch/NativeDispatcher;)I");
     static final JdkMember NUMBER = new JdkMember("sun.nio.ch.IOUtil", "fdVal", "(Ljava/io/FileDescriptor;)I");
 
-    JdkMember(String className, String name, String descriptor) {
+    private JdkMember(String className, String name, String descriptor) {
         this(className, name, descriptor, true);
     }
 
@@ -47,7 +56,7 @@ public record JdkMember(String className, String name, String descriptor, boolea
     public static final List<JdkMember> ALL =
             List.of(BIND, LOCAL_PORT, GET_INT_OPTION, SET_INT_OPTION, AVAILABLE, NUMBER);
 
-    /** Those without which the agent starts, and does less. */
+    /** Those without which the agent starts, and does less. Named here alone: what uses them loads java.net. */
     public static final List<JdkMember> OPTIONAL = List.of(
             DISCONNECT,
             SHUTDOWN,
@@ -58,9 +67,9 @@ public record JdkMember(String className, String name, String descriptor, boolea
             POLL,
             UNSAFE,
             BYTE_AT,
-            DispatcherPipe.NEW,
-            DispatcherPipe.WRITE,
-            DispatcherPipe.READ);
+            DISPATCHER,
+            WRITE_BY,
+            READ_BY);
 
     @Override
     public String toString() {
