@@ -22,6 +22,9 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.net.InetSocketAddress;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -107,8 +110,16 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static void begin(ChannelHandlerContext context, int bytes) {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
-        response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes);
+        response.headers()
+                .set(HttpHeaderNames.DATE, date())
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain")
+                .set(HttpHeaderNames.CONTENT_LENGTH, bytes);
         context.write(response, context.voidPromise());
+    }
+
+    /** As every server sends it that has a clock (RFC 9110, section 6.6.1). */
+    private static String date() {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
     }
 
     private static ByteBuf oneByte() {
@@ -146,6 +157,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         FullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(body));
         response.headers()
+                .set(HttpHeaderNames.DATE, date())
                 .set(HttpHeaderNames.CONTENT_TYPE, "text/plain")
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set("X-Peer", peer.getAddress().getHostAddress());

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Who is reset when all ports of real proxies are taken and some serve slow downloads, without the agent and with it. */
 @Tag("soak")
-@Tag("quiet") // beside others, threads take ports that were freed for another, and a connect gives up after three
+@Tag("quiet") // beside others, a proxy may take longer than reaper.min-idle to read what the origin has sent last
 class MatrixReapIT {
 
     /** Two steps of the agent's clock. */
