@@ -218,7 +218,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** Before a write of what so many vectors at that address point to (struct iovec, readv(2)). */
+    /** Before a gathering write; the address is that of an array of vectors (struct iovec, readv(2)). */
     public static void gathering(FileDescriptor fd, long address, int vectors) {
         if (NUMBER != null) {
             int number = (int) NUMBER.get(fd);
@@ -249,7 +249,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** After a write of a native transport's, of what so many vectors at that address point to. */
+    /** After a gathering write of a native transport's; the address is that of an array of vectors. */
     public static void gathered(int descriptor, long bytes, long address, int vectors) {
         if (bytes > 0 && recordWrite(descriptor, 0)) {
             showVectors(descriptor, address, vectors);

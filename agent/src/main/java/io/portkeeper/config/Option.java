@@ -76,8 +76,8 @@ public enum Option {
     REAPER_AWAITING_IDLE(
             "reaper.awaiting-idle",
             "auto",
-            "one that awaits an answer, or is half closed, may be reset all the same once it has done nothing for so long, when"
-                    + " nothing else is left; `auto`: ten times `reaper.idle`"),
+            "after this much idleness a connection that awaits an answer, or is half closed, may be reset too, if no other"
+                    + " can be; `auto`: ten times `reaper.idle`"),
     REAPER_EXEMPT(
             "reaper.exempt", "none", "destinations whose connections are never reset: addresses, ranges, prefixes"),
     FALLBACK(

@@ -27,7 +27,7 @@ public record ReaperSettings(
 
     private static final String AUTO = "auto";
 
-    /** {@code reaper.awaiting-idle=auto} is so many times {@code reaper.idle}. */
+    /** {@code reaper.awaiting-idle=auto} is {@code reaper.idle} multiplied by this. */
     private static final int AWAITING_TIMES = 10;
 
     /** How far the reaper goes. */
