@@ -24,7 +24,7 @@ final class FirstWrites {
 
     /** Bytes of a write. */
     private interface Bytes {
-        /** The first so many, or as many as there are. */
+        /** The beginning, cut off after {@code most} bytes. */
         byte[] first(int most);
     }
 
@@ -47,7 +47,13 @@ final class FirstWrites {
         }
     }
 
-    /** It has written so many bytes of a buffer from a position on, of buffers from an index on, or of a channel's messages. */
+    /**
+     * It has written.
+     *
+     * @param bytes how many
+     * @param written a ByteBuffer, an array of them, or what {@link NettyMessages} knows
+     * @param first position of the first byte in a buffer, or index of the first buffer
+     */
     void of(int descriptor, long bytes, Object written, int first) {
         if (!wants(descriptor)) {
             return;

@@ -66,7 +66,7 @@ final class NettyMessages {
         return null;
     }
 
-    /** The beginning of the first message, up to so many bytes; none when it cannot be seen, or is a file. */
+    /** The first message, cut off after {@code most} bytes; empty when it cannot be seen, or is a file. */
     byte[] first(Object unsafe, int most) {
         Reading reading = readings.get(unsafe.getClass());
         if (reading.equals(UNKNOWN)) {

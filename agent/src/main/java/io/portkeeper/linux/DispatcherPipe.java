@@ -4,8 +4,6 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
@@ -16,8 +14,8 @@ import java.nio.channels.Pipe;
 public final class DispatcherPipe {
 
     private static final Object THE_DISPATCHER = dispatcher();
-    private static final MethodHandle WRITES = find(JdkMember.WRITE_BY);
-    private static final MethodHandle READS = find(JdkMember.READ_BY);
+    private static final MethodHandle WRITES = by(JdkMember.WRITE_BY);
+    private static final MethodHandle READS = by(JdkMember.READ_BY);
 
     private final Pipe pipe = Pipe.open();
     private final FileDescriptor source = ChannelDescriptor.of(pipe.source());
@@ -33,29 +31,20 @@ public final class DispatcherPipe {
 
     private static Object dispatcher() {
         try {
-            Class<?> type = Class.forName(JdkMember.DISPATCHER.className(), false, null);
-            Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
-            return lookup.findConstructor(type, MethodType.methodType(void.class))
-                    .invoke();
+            return JdkMember.DISPATCHER.handle().invoke();
         } catch (Throwable e) {
             return null;
         }
     }
 
-    private static MethodHandle find(JdkMember member) {
-        try {
-            Class<?> owner = Class.forName(member.className(), false, null);
-            Lookup lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
-            MethodType type = MethodType.fromMethodDescriptorString(member.descriptor(), null);
-            return MethodHandles.insertArguments(lookup.findStatic(owner, member.name(), type), 3, THE_DISPATCHER);
-        } catch (ReflectiveOperationException | RuntimeException e) {
-            return null;
-        }
+    private static MethodHandle by(JdkMember member) {
+        MethodHandle way = THE_DISPATCHER == null ? null : member.handleIfPresent();
+        return way == null ? null : MethodHandles.insertArguments(way, 3, THE_DISPATCHER);
     }
 
     /** Whether this JDK has what this needs. */
     public static boolean isKnown() {
-        return THE_DISPATCHER != null && WRITES != null && READS != null;
+        return WRITES != null && READS != null;
     }
 
     /** The descriptor that is written to. */

@@ -1,5 +1,9 @@
 package io.portkeeper.linux;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
 import java.util.List;
 
 /**
@@ -70,6 +74,34 @@ public record JdkMember(String className, String name, String descriptor, boolea
             DISPATCHER,
             WRITE_BY,
             READ_BY);
+
+    /**
+     * To call it by; its first argument is the object where it is not static. Not before main.
+     *
+     * @throws LinkageError when this JDK lacks it
+     */
+    MethodHandle handle() {
+        try {
+            Class<?> owner = Class.forName(className, false, null);
+            Lookup lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
+            MethodType type = MethodType.fromMethodDescriptorString(descriptor, null);
+            if (name.equals("<init>")) {
+                return lookup.findConstructor(owner, type);
+            }
+            return isStatic ? lookup.findStatic(owner, name, type) : lookup.findVirtual(owner, name, type);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(this + " is missing in this JDK", e);
+        }
+    }
+
+    /** The same, null when this JDK lacks it. */
+    MethodHandle handleIfPresent() {
+        try {
+            return handle();
+        } catch (LinkageError e) {
+            return null;
+        }
+    }
 
     @Override
     public String toString() {

@@ -3,9 +3,6 @@ package io.portkeeper.linux;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
 import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -49,19 +46,19 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final int FIRST_TO_CLOSE =
             states(ESTABLISHED, 4 /* FIN_WAIT1 */, 5 /* FIN_WAIT2 */, 6 /* TIME_WAIT */, 11 /* CLOSING */);
 
-    private static final MethodHandle BIND = find(JdkMember.BIND);
-    private static final MethodHandle LOCAL_PORT = find(JdkMember.LOCAL_PORT);
-    private static final MethodHandle GET_INT_OPTION = find(JdkMember.GET_INT_OPTION);
-    private static final MethodHandle SET_INT_OPTION = find(JdkMember.SET_INT_OPTION);
-    private static final MethodHandle AVAILABLE = find(JdkMember.AVAILABLE);
-    private static final MethodHandle DISCONNECT = findIfPresent(JdkMember.DISCONNECT);
-    private static final MethodHandle SHUTDOWN = findIfPresent(JdkMember.SHUTDOWN);
-    private static final MethodHandle REMOTE = findIfPresent(JdkMember.REMOTE);
-    private static final MethodHandle LOCAL = findIfPresent(JdkMember.LOCAL);
-    private static final MethodHandle POLL = findIfPresent(JdkMember.POLL);
-    private static final MethodHandle CONNECT = findIfPresent(JdkMember.CONNECT);
-    private static final MethodHandle DESCRIPTOR = findIfPresent(JdkMember.DESCRIPTOR);
-    private static final MethodHandle NUMBER = find(JdkMember.NUMBER);
+    private static final MethodHandle BIND = JdkMember.BIND.handle();
+    private static final MethodHandle LOCAL_PORT = JdkMember.LOCAL_PORT.handle();
+    private static final MethodHandle GET_INT_OPTION = JdkMember.GET_INT_OPTION.handle();
+    private static final MethodHandle SET_INT_OPTION = JdkMember.SET_INT_OPTION.handle();
+    private static final MethodHandle AVAILABLE = JdkMember.AVAILABLE.handle();
+    private static final MethodHandle DISCONNECT = JdkMember.DISCONNECT.handleIfPresent();
+    private static final MethodHandle SHUTDOWN = JdkMember.SHUTDOWN.handleIfPresent();
+    private static final MethodHandle REMOTE = JdkMember.REMOTE.handleIfPresent();
+    private static final MethodHandle LOCAL = JdkMember.LOCAL.handleIfPresent();
+    private static final MethodHandle POLL = JdkMember.POLL.handleIfPresent();
+    private static final MethodHandle CONNECT = JdkMember.CONNECT.handleIfPresent();
+    private static final MethodHandle DESCRIPTOR = JdkMember.DESCRIPTOR.handleIfPresent();
+    private static final MethodHandle NUMBER = JdkMember.NUMBER.handle();
 
     private static int states(int... numbers) {
         int set = 0;
@@ -69,25 +66,6 @@ public final class JdkSocketCalls implements SocketCalls {
             set |= 1 << number;
         }
         return set;
-    }
-
-    private static MethodHandle findIfPresent(JdkMember member) {
-        try {
-            return find(member);
-        } catch (LinkageError e) {
-            return null;
-        }
-    }
-
-    private static MethodHandle find(JdkMember member) {
-        try {
-            Class<?> owner = Class.forName(member.className(), false, null);
-            Lookup lookup = MethodHandles.privateLookupIn(owner, MethodHandles.lookup());
-            MethodType type = MethodType.fromMethodDescriptorString(member.descriptor(), null);
-            return lookup.findStatic(owner, member.name(), type);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError(member + " is missing in this JDK", e);
-        }
     }
 
     @Override
@@ -237,22 +215,32 @@ public final class JdkSocketCalls implements SocketCalls {
     }
 
     /**
-     * By a UDP socket that is bound to the address and connected to it, which sends nothing. The way there exists if the kernel
-     * takes the address for its own, be it only by a route of type local (ip_route_output_key_hash_rcu in net/ipv4/route.c).
+     * By a UDP socket that is bound to the address and connected to it, which sends nothing: the kernel finds a way from an address
+     * only if it takes that for its own, by a route of type local at least (ip_route_output_key_hash_rcu in net/ipv4/route.c).
      */
     @Override
     public boolean isLocal(InetAddress address) {
-        boolean isBound = false;
-        try (DatagramChannel probe = DatagramChannel.open(
-                address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET)) {
-            probe.bind(new InetSocketAddress(address, 0));
-            isBound = true;
+        boolean v6 = address instanceof Inet6Address;
+        try (DatagramChannel probe =
+                DatagramChannel.open(v6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET)) {
+            try {
+                probe.bind(new InetSocketAddress(address, 0));
+            } catch (BindException e) {
+                probe.bind(null); // fails too when it is a port that is lacking, of which nothing follows
+                return false;
+            }
+            return leadsTo(probe, address);
+        } catch (IOException e) {
+            return true; // the kernel could not be asked
+        }
+    }
+
+    private static boolean leadsTo(DatagramChannel probe, InetAddress address) {
+        try {
             probe.connect(new InetSocketAddress(address, DISCARD));
             return true;
-        } catch (BindException e) {
-            return false;
         } catch (IOException e) {
-            return !isBound; // for want of descriptors, say: nothing is known
+            return false;
         }
     }
 

@@ -1,26 +1,19 @@
 package io.portkeeper.linux;
 
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodHandles.Lookup;
-import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 
 /** Reads memory that the JDK hands to a system call by its address, through {@code jdk.internal.misc.Unsafe}. */
 public final class Memory {
 
     private static final MethodHandle BYTE_AT = byteAt();
+    private static final boolean IS_64_BIT = !"32".equals(System.getProperty("sun.arch.data.model"));
 
     private Memory() {}
 
     private static MethodHandle byteAt() {
         try {
-            Class<?> unsafe = Class.forName(JdkMember.UNSAFE.className(), false, null);
-            Lookup lookup = MethodHandles.privateLookupIn(unsafe, MethodHandles.lookup());
-            Object the = lookup.findStatic(unsafe, JdkMember.UNSAFE.name(), MethodType.methodType(unsafe))
-                    .invoke();
-            MethodType type = MethodType.fromMethodDescriptorString(JdkMember.BYTE_AT.descriptor(), null);
-            return lookup.findVirtual(unsafe, JdkMember.BYTE_AT.name(), type).bindTo(the);
+            return JdkMember.BYTE_AT.handle().bindTo(JdkMember.UNSAFE.handle().invoke());
         } catch (Throwable e) {
             return null;
         }
@@ -33,10 +26,10 @@ public final class Memory {
 
     /** Whether addresses have eight bytes here. */
     public static boolean is64Bit() {
-        return !"32".equals(System.getProperty("sun.arch.data.model"));
+        return IS_64_BIT;
     }
 
-    /** What is at that address, so many bytes. */
+    /** Copies that many bytes from the address on. */
     public static byte[] read(long address, int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i++) {

@@ -196,7 +196,7 @@ public final class Connection {
         return new Freed(lane, number, freed);
     }
 
-    /** It has been connected, or is about to be: from now on it may be over. */
+    /** It has been connected, or its connect is under way: from now on it may be over. */
     public void begun() {
         begun = true;
     }

@@ -53,7 +53,6 @@ class KernelFirstIT {
             assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
             holder.awaitIdle(Duration.ofSeconds(3)); // six looks at the lane, 180 of whose 200 ports seemed taken
             assertThat(holder.lost()).extracting(Fate::id).allMatch(id -> id < 170);
-            assertThat(holder.log(" in use from ")).isEmpty();
         }
     }
 
