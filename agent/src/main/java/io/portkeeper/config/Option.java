@@ -44,7 +44,7 @@ public enum Option {
     PORTS_WINDOW(
             "ports.window",
             "64",
-            "how many ports `connect` looks at first, of the system's range, before it looks at more; or `off`",
+            "how many ports `connect` looks at when those whose turn it is are taken, before it looks at more; or `off`",
             Effect.AT_START),
     PORTS_OWNED(
             "ports.owned",

@@ -36,11 +36,11 @@ final class Attempt {
     /** The lane that the descriptor is bound to now, null when the kernel chooses though there is a pool. */
     Lane lane;
 
-    /** The turn of this connect on the lane's walk through the windows. */
+    /** The turn of this connect on the lane's walk through the ports. */
     int turn;
 
-    /** How many windows of the lane were full. */
-    int fullWindows;
+    /** How often it has looked for a port of the lane in vain. */
+    int looks;
 
     /** The connection to be, when its port is an owned one; else null. */
     Connection fromOwnedPort;

@@ -72,33 +72,29 @@ final class Binder {
         attempt.onePortOnly = count() > 0 && narrowTo(attempt, port << 16 | port);
     }
 
-    /** Lets the next connect look in the next window; false when it has looked in the whole range. */
+    /** Lets the next connect look further; false when it has looked in the whole range. */
     boolean widen(Attempt attempt, long nowNanos) throws IOException {
-        if (attempt.portAtBind || attempt.fullWindows >= count()) {
+        if (attempt.portAtBind || attempt.looks >= count()) {
             return false;
         }
-        attempt.lane.meetsFullWindow(nowNanos);
+        if (windows.isWide(attempt.looks)) {
+            attempt.lane.meetsFullWindow(nowNanos);
+        }
         attempt.tries++;
-        attempt.turn = attempt.lane.walk().leave(attempt.turn, windows.size());
-        return narrow(attempt, attempt.fullWindows + 1);
+        return narrow(attempt, attempt.looks + 1);
     }
 
     private int count() {
         return withoutWindows ? 0 : windows.count();
     }
 
-    private boolean narrow(Attempt attempt, int fullWindows) throws IOException {
-        attempt.fullWindows = fullWindows;
+    private boolean narrow(Attempt attempt, int looks) throws IOException {
+        attempt.looks = looks;
         if (count() == 0) {
             return false;
         }
         Lane lane = attempt.lane;
-        int window = windows.option(lane.walk(), attempt.turn, fullWindows);
-        if (Windows.holds(window, lane.ownEnd())) {
-            attempt.turn = lane.walk().leave(attempt.turn, windows.size());
-            window = windows.option(lane.walk(), attempt.turn, fullWindows);
-        }
-        return narrowTo(attempt, window);
+        return narrowTo(attempt, windows.option(lane.walk(), attempt.turn, looks, lane.ownEnd()));
     }
 
     private boolean narrowTo(Attempt attempt, int window) throws IOException {

@@ -63,7 +63,7 @@ public final class Lane {
         return destination;
     }
 
-    /** Where it is on its way through the windows. */
+    /** Where it is on its way through the ports. */
     public Walk walk() {
         return walk;
     }

@@ -1,49 +1,57 @@
 package io.portkeeper.ports;
 
 /**
- * In which part of the ephemeral range a connect looks for its port: a small window first, wider ones when that is full, the
- * whole range at last.
+ * In which part of the ephemeral range a connect looks for its port: at the port whose turn it is and a few others, one at a time;
+ * then, when all of these are taken, in a small window, in wider ones, and in the whole range at last.
  *
  * <p>In the whole range {@code connect} looks at half of the ports before it looks at the others, and so, once half are in
  * use, at thousands before it finds a free one: for milliseconds (__inet_hash_connect in net/ipv4/inet_hashtables.c). Each
- * lane walks through the windows in an order of its own ({@link Walk}); inside a window the kernel chooses.
+ * lane has an order of its own ({@link Walk}); inside a window the kernel chooses.
  */
 public final class Windows {
 
     /** Value of the socket option that stands for the whole range. */
     public static final int WHOLE = 0;
 
+    /**
+     * How far ahead of the turn of a connect the single ports are, in parts of a round. Connections that stay were often opened one
+     * after another, and so the ports of many turns on end are taken; and each of these others has rested for a quarter at least.
+     */
+    private static final double[] AHEAD = {0, 0.5, 0.25, 0.75};
+
     private static final int GROWTH = 4;
     private static final int MOST = 4;
 
     private final HostPorts ports;
     private final int size;
+    private final int singlePorts;
     private final int count;
 
     /**
      * Windows of the range.
      *
-     * @param size of the first one, 0 for none
+     * @param size of the first that is more than one port, 0 for none at all
      */
     public Windows(HostPorts ports, int size) {
         this.ports = ports;
         this.size = size;
+        this.singlePorts = size == 0 ? 0 : Math.min(AHEAD.length, ports.count() / 2);
         int windows = 0;
         // A window of more than half the range saves nothing.
         while (size > 0 && windows < MOST && size(windows) <= ports.count() / 2) {
             windows++;
         }
-        this.count = windows;
+        this.count = singlePorts + windows;
     }
 
-    /** How many windows a connect tries before the whole range. */
+    /** How often a connect looks before it looks in the whole range. */
     public int count() {
         return count;
     }
 
-    /** Ports in the first window of a connect. */
-    public int size() {
-        return size;
+    /** Whether that look of a connect, counted from 0, was at several ports: that they were all taken tells of the lane. */
+    public boolean isWide(int look) {
+        return look >= singlePorts;
     }
 
     private long size(int n) {
@@ -59,20 +67,36 @@ public final class Windows {
      *
      * @param walk of the lane
      * @param turn of the connect on that walk
-     * @param n which try of the connect it is, from 0; {@link #WHOLE} from {@link #count} on
+     * @param look which one of the connect it is, from 0; {@link #WHOLE} from {@link #count} on
+     * @param besides a port that is not to be chosen, or 0
      */
-    public int option(Walk walk, int turn, int n) {
-        if (n >= count) {
+    public int option(Walk walk, int turn, int look, int besides) {
+        if (look >= count) {
             return WHOLE;
         }
-        int first = ports.first() + size * walk.window(turn, size, (ports.count() + size - 1) / size);
-        int last = Math.min(first + (int) size(n) - 1, ports.last());
-        // Wider ones do not stick out at the end; the last small one is what is left there.
-        return last << 16 | (n == 0 ? first : Math.min(first, ports.last() - (int) size(n) + 1));
+        for (int single = look; single < singlePorts; single++) {
+            int ahead = (int) (AHEAD[single] * ports.count());
+            int port = ports.first() + walk.port(turn, ahead, ports.count());
+            if (port != besides && !ports.reserved().contains(port)) {
+                return port << 16 | port;
+            }
+        }
+        int port = ports.first() + walk.port(turn, 0, ports.count());
+        return around(port, (int) size(Math.max(look - singlePorts, 0)), besides);
     }
 
-    /** Whether that value stands for a part of the range with that port in it. */
-    public static boolean holds(int option, int port) {
-        return port != 0 && port >= (option & 0xffff) && port <= option >>> 16;
+    private int around(int port, int width, int besides) {
+        int first = Math.min(port, ports.last() - width + 1);
+        int last = first + width - 1;
+        if (first <= besides && besides <= last) {
+            if (ports.last() - besides >= besides - ports.first()) {
+                first = besides + 1;
+                last = Math.min(first + width - 1, ports.last());
+            } else {
+                last = besides - 1;
+                first = Math.max(last - width + 1, ports.first());
+            }
+        }
+        return last << 16 | first;
     }
 }

@@ -1,5 +1,6 @@
 package io.portkeeper.connect;
 
+import static io.portkeeper.connect.LadderFixture.LOOKS;
 import static io.portkeeper.connect.LadderFixture.noPort;
 import static io.portkeeper.connect.LadderFixture.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** In which part of the kernel's range a connect looks: windows of 64 and 256 ports of 1,000, then all. */
+/** In which part of the kernel's range a connect looks: at four ports of 1,000, in windows of 64 and 256, then at all. */
 class ConnectLadderWindowsTest {
 
     private final LadderFixture the = LadderFixture.withWindows("192.0.2.1-2", 64);
@@ -39,88 +40,72 @@ class ConnectLadderWindowsTest {
         return Integer.parseInt(window.substring(window.indexOf('-') + 1));
     }
 
-    private String windowOfAnotherConnect() throws IOException {
+    private String portOfAnotherConnect() throws IOException {
         the.kernel.done.clear();
         the.begin();
         return windows(the).get(0);
     }
 
     @Test
-    void narrows_the_connect_to_a_window_after_the_bind() throws IOException {
+    void narrows_the_connect_to_a_port_after_the_bind() throws IOException {
         the.begin();
 
         assertThat(the.kernel.done).hasSize(3).startsWith("no-port", "bind 192.0.2.1");
         assertThat(first(the.kernel.done.get(2))).isBetween(20_000, 20_999);
-        assertThat(last(the.kernel.done.get(2))).isBetween(20_000, 20_999);
+        assertThat(widths(the)).containsExactly(1);
     }
 
     @Test
-    void looks_in_wider_windows_and_everywhere_at_last_without_another_bind() throws IOException {
+    void looks_further_and_everywhere_at_last_without_another_bind() throws IOException {
         Attempt attempt = the.begin();
-        // The last window of the range is what is left there, 40 ports.
-        assertThat(widths(the)).first().isIn(64, 40);
         the.kernel.done.clear();
+        assertThat(the.looksInVain(attempt, LOOKS - 1)).isTrue();
 
-        assertThat(the.ladder.next(attempt, noPort())).isTrue();
-        assertThat(the.ladder.next(attempt, noPort())).isTrue();
         assertThat(attempt.lane.source()).isSameAs(the.source(0));
-        assertThat(the.kernel.done).hasSize(2);
-        assertThat(widths(the)).containsExactly(256, 0);
+        assertThat(the.kernel.done).hasSize(LOOKS - 1);
+        assertThat(widths(the)).containsExactly(1, 1, 1, 64, 256, 0);
     }
 
     @Test
-    void begins_with_a_small_window_again_at_the_next_source() throws IOException {
+    void begins_with_one_port_again_at_the_next_source() throws IOException {
         Attempt attempt = the.begin();
-        the.ladder.next(attempt, noPort());
-        the.ladder.next(attempt, noPort());
+        assertThat(the.looksInVain(attempt, LOOKS - 1)).isTrue();
         the.kernel.done.clear();
 
         assertThat(the.ladder.next(attempt, noPort())).isTrue();
         assertThat(attempt.lane.source()).isSameAs(the.source(1));
         assertThat(the.kernel.done).hasSize(2).startsWith("bind 192.0.2.2");
-        assertThat(widths(the)).first().isIn(64, 40);
+        assertThat(widths(the)).containsExactly(1);
     }
 
     @Test
     void gives_up_when_the_whole_range_of_the_last_source_is_full() throws IOException {
         Attempt attempt = the.begin();
-        for (int n = 0; n < 5; n++) {
-            assertThat(the.ladder.next(attempt, noPort())).isTrue();
-        }
+        assertThat(the.looksInVain(attempt, 2 * LOOKS - 1)).isTrue();
 
         assertThat(the.ladder.next(attempt, noPort())).isFalse();
         assertThat(the.ladder.explain(attempt, noPort())).hasMessageContaining("no port left: 192.0.2.1, 192.0.2.2)");
     }
 
     @Test
-    void keeps_to_one_window_until_it_is_used_up() throws IOException {
+    void deals_every_port_once_before_any_again() throws IOException {
         Set<String> seen = new HashSet<>();
-        for (int n = 0; n < 64; n++) {
-            seen.add(windowOfAnotherConnect());
+        for (int n = 0; n < 1_000; n++) {
+            seen.add(portOfAnotherConnect());
         }
-        assertThat(seen).hasSize(1);
-
-        assertThat(windowOfAnotherConnect()).isNotIn(seen);
+        assertThat(seen).hasSize(1_000);
     }
 
+    /** One port that is taken says nothing of the others. */
     @Test
-    void takes_the_connects_that_follow_past_a_full_window() throws IOException {
-        String full = windowOfAnotherConnect();
+    void takes_a_full_window_but_no_single_port_for_a_sign_of_shortage() throws IOException {
         Attempt attempt = the.begin();
-        the.ladder.next(attempt, noPort());
+        attempt.lane.closed(true, 0);
+        assertThat(the.looksInVain(attempt, 4)).isTrue();
+        assertThat(attempt.lane.taken(0)).isEqualTo(attempt.lane.open());
 
-        assertThat(windowOfAnotherConnect()).isNotEqualTo(full);
-    }
-
-    @Test
-    void takes_the_connects_that_follow_one_window_on_however_many_found_it_full() throws IOException {
-        Attempt one = the.begin();
-        Attempt two = the.begin();
-        the.ladder.next(one, noPort());
-        String after = windowOfAnotherConnect();
-        the.ladder.next(two, noPort());
-
-        assertThat(windowOfAnotherConnect()).isEqualTo(after);
+        assertThat(the.looksInVain(attempt, 1)).isTrue();
+        assertThat(attempt.lane.taken(0)).isEqualTo(attempt.lane.open() + 1);
     }
 
     @Test
@@ -142,7 +127,7 @@ class ConnectLadderWindowsTest {
         one.clock.set(200_000_000);
         one.begin();
 
-        assertThat(widths(one)).singleElement().isIn(64, 40);
+        assertThat(widths(one)).containsExactly(1);
     }
 
     @Test
@@ -153,13 +138,12 @@ class ConnectLadderWindowsTest {
         one.kernel.done.clear();
         one.begin();
 
-        assertThat(widths(one)).singleElement().isIn(64, 40);
+        assertThat(widths(one)).containsExactly(1);
     }
 
     private static void exhaust(LadderFixture one) throws IOException {
         Attempt attempt = one.begin();
-        assertThat(one.ladder.next(attempt, noPort())).isTrue();
-        assertThat(one.ladder.next(attempt, noPort())).isTrue();
+        assertThat(one.looksInVain(attempt, LOOKS - 1)).isTrue();
         assertThat(one.ladder.next(attempt, noPort())).isFalse();
     }
 
@@ -218,7 +202,7 @@ class ConnectLadderWindowsTest {
         assertThatExceptionOfType(SocketException.class).isThrownBy(() -> the.ladder.next(attempt, noPort()));
         the.kernel.failure = null;
 
-        assertThat(windowOfAnotherConnect()).startsWith("window ");
+        assertThat(portOfAnotherConnect()).startsWith("window ");
         assertThat(the.lines()).isEmpty();
     }
 
@@ -237,7 +221,7 @@ class ConnectLadderWindowsTest {
         the.kernel.tcp = true;
 
         assertThat(the.lines()).isEmpty();
-        assertThat(windowOfAnotherConnect()).startsWith("window ");
+        assertThat(portOfAnotherConnect()).startsWith("window ");
     }
 
     @Test
@@ -310,6 +294,6 @@ class ConnectLadderWindowsTest {
         one.closes.closing(one.fd);
         one.begin();
 
-        assertThat(widths(one)).singleElement().isIn(64, 40);
+        assertThat(widths(one)).containsExactly(1);
     }
 }

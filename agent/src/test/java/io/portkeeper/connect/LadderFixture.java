@@ -39,8 +39,11 @@ final class LadderFixture {
 
     static final InetAddress REMOTE = IpAddress.parse("203.0.113.1").toInetAddress();
 
-    /** 1,000 ports, in which a window of 64 is followed by one of 256 and the whole range. */
+    /** 1,000 ports, in which four single ports are followed by windows of 64 and 256 and the whole range. */
     static final HostPorts HOST = new HostPorts(20_000, 20_999, PortSet.NONE);
+
+    /** How often a connect looks before it has looked everywhere. */
+    static final int LOOKS = 7;
 
     /** Without a preference the sources are tried as they stand in the pool, those in quarantine too. */
     private static final Strategy IN_WRITTEN_ORDER = (candidates, nowNanos) -> -1;
@@ -145,6 +148,15 @@ final class LadderFixture {
 
     Attempt begin() throws IOException {
         return begin(REMOTE);
+    }
+
+    /** The kernel finds no port for that attempt, so many times; false when that is the end of it. */
+    boolean looksInVain(Attempt attempt, int times) throws IOException {
+        boolean goesOn = true;
+        for (int n = 0; n < times && goesOn; n++) {
+            goesOn = ladder.next(attempt, noPort());
+        }
+        return goesOn;
     }
 
     /** Of the pool, or what stands for the kernel's choice. */

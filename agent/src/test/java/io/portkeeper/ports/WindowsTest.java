@@ -2,13 +2,21 @@ package io.portkeeper.ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowsTest {
+
+    private static final int FIRST = 20_000;
+    private static final int LAST = 20_999;
+
+    /** Looks at one port before the first window. */
+    private static final int SINGLE = 4;
 
     private final Walk walk = new Walk(new Dice());
 
@@ -30,56 +38,62 @@ class WindowsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "64, 32768, 60999, 4", // 64, 256, 1024, 4096
-        "64, 20000, 20999, 2", // 64, 256
-        "250, 20000, 20999, 1",
-        "500, 20000, 20999, 1",
-        "501, 20000, 20999, 0",
-        "1000, 20000, 20999, 0",
-        "1, 20000, 20999, 4",
-        "1, 20000, 20001, 1",
-        "1, 20000, 20000, 0",
-        "65535, 1, 65535, 0",
+        "64, 32768, 60999, 8", // 1, 1, 1, 1, 64, 256, 1024, 4096
+        "64, 20000, 20999, 6", // 1, 1, 1, 1, 64, 256
+        "250, 20000, 20999, 5",
+        "500, 20000, 20999, 5",
+        "501, 20000, 20999, 4",
+        "1000, 20000, 20999, 4",
+        "1, 20000, 20999, 8",
+        "1, 20000, 20001, 2",
+        "64, 20000, 20001, 1",
+        "64, 20000, 20000, 0",
+        "65535, 1, 65535, 4",
     })
-    void are_four_at_most_and_none_wider_than_half_the_range(int size, int first, int last, int count) {
+    void are_four_ports_and_four_windows_at_most_and_none_wider_than_half_the_range(
+            int size, int first, int last, int count) {
         assertThat(windows(first, last, size).count()).isEqualTo(count);
     }
 
     @Test
-    void grow_fourfold() {
+    void are_single_ports_first_each_the_next_on_the_walk() {
+        Windows windows = windows(FIRST, LAST, 64);
+        Set<Integer> ports = new HashSet<>();
+        for (int n = 0; n < 1_000; n++) {
+            int option = windows.option(walk, n, 0, 0);
+            assertThat(width(option)).isEqualTo(1);
+            ports.add(first(option));
+        }
+
+        assertThat(ports).hasSize(1_000).allMatch(port -> port >= FIRST && port <= LAST);
+    }
+
+    /** Each has rested for a quarter of a round at least when it serves, and rests so long afterwards. */
+    @Test
+    void are_a_quarter_of_a_round_apart_from_each_other() {
+        Windows windows = windows(FIRST, LAST, 64);
+
+        assertThat(IntStream.range(0, SINGLE).map(look -> windows.option(walk, 7, look, 0)))
+                .containsExactly(
+                        windows.option(walk, 7, 0, 0),
+                        windows.option(walk, 507, 0, 0),
+                        windows.option(walk, 257, 0, 0),
+                        windows.option(walk, 757, 0, 0));
+    }
+
+    @Test
+    void grow_fourfold_after_these() {
         Windows windows = windows(32_768, 60_999, 64);
 
-        assertThat(width(windows.option(walk, 0, 1))).isEqualTo(256);
-        assertThat(width(windows.option(walk, 0, 2))).isEqualTo(1_024);
-        assertThat(width(windows.option(walk, 0, 3))).isEqualTo(4_096);
+        assertThat(IntStream.range(0, 8).map(look -> width(windows.option(walk, 0, look, 0))))
+                .containsExactly(1, 1, 1, 1, 64, 256, 1_024, 4_096);
     }
 
     @Test
-    void divide_the_range_of_which_the_last_is_what_is_left() {
-        Windows windows = windows(20_000, 20_999, 64);
-        Set<String> seen = new TreeSet<>();
-        for (int turn = 0; turn < 16 * 64; turn++) {
-            int option = windows.option(walk, turn, 0);
-            seen.add(first(option) + "-" + last(option));
-        }
+    void tell_one_port_that_is_taken_from_many() {
+        Windows windows = windows(FIRST, LAST, 64);
 
-        assertThat(seen)
-                .hasSize(16)
-                .contains("20000-20063", "20064-20127", "20896-20959")
-                .contains("20960-20999");
-    }
-
-    @Test
-    void divide_a_range_evenly_that_is_a_multiple_of_their_size() {
-        Windows windows = windows(20_000, 20_255, 64);
-        Set<Integer> firsts = new TreeSet<>();
-        for (int turn = 0; turn < 4 * 64; turn++) {
-            int option = windows.option(walk, turn, 0);
-            assertThat(width(option)).isEqualTo(64);
-            firsts.add(first(option));
-        }
-
-        assertThat(firsts).containsExactly(20_000, 20_064, 20_128, 20_192);
+        assertThat(IntStream.range(0, 7).filter(windows::isWide)).containsExactly(4, 5, 6);
     }
 
     /** The kernel ignores what is outside of its range. */
@@ -87,9 +101,9 @@ class WindowsTest {
     @CsvSource({"32768, 60999", "1024, 65535", "20000, 20999", "65000, 65535", "1, 700"})
     void never_stick_out(int first, int last) {
         Windows windows = windows(first, last, 64);
-        for (int n = 0; n < windows.count(); n++) {
-            for (int turn = 0; turn < last - first + 64; turn += 64) {
-                int option = windows.option(walk, turn, n);
+        for (int look = 0; look < windows.count(); look++) {
+            for (int n = 0; n <= last - first; n++) {
+                int option = windows.option(walk, n, look, 0);
                 assertThat(first(option)).isGreaterThanOrEqualTo(first);
                 assertThat(last(option)).isLessThanOrEqualTo(last).isGreaterThanOrEqualTo(first(option));
             }
@@ -97,30 +111,32 @@ class WindowsTest {
     }
 
     @Test
-    void keep_their_width_at_the_end_of_the_range_when_they_are_wide() {
-        Windows windows = windows(20_000, 20_999, 64);
-        for (int turn = 0; turn < 16 * 64; turn += 64) {
-            assertThat(width(windows.option(walk, turn, 1))).isEqualTo(256);
+    void keep_their_width_at_the_end_of_the_range() {
+        Windows windows = windows(FIRST, LAST, 64);
+        for (int n = 0; n < 1_000; n++) {
+            assertThat(width(windows.option(walk, n, SINGLE, 0))).isEqualTo(64);
+            assertThat(width(windows.option(walk, n, SINGLE + 1, 0))).isEqualTo(256);
         }
     }
 
     @Test
-    void begin_where_the_walk_is_also_when_they_are_wide() {
-        Windows windows = windows(20_000, 20_999, 64);
-        for (int turn = 0; turn < 16 * 64; turn += 64) {
-            int small = first(windows.option(walk, turn, 0));
-
-            assertThat(first(windows.option(walk, turn, 1))).isEqualTo(Math.min(small, 20_744));
+    void are_elsewhere_for_each_connect() {
+        Windows windows = windows(FIRST, LAST, 64);
+        Set<Integer> firsts = new HashSet<>();
+        for (int n = 0; n < 1_000; n++) {
+            firsts.add(first(windows.option(walk, n, SINGLE, 0)));
         }
+
+        assertThat(firsts).hasSize(1_000 - 63); // whichever begins among the last 64 begins with the first of these
     }
 
     @Test
     void are_the_whole_range_after_the_widest() {
-        Windows windows = windows(20_000, 20_999, 64);
+        Windows windows = windows(FIRST, LAST, 64);
 
-        assertThat(windows.option(walk, 0, 1)).isNotEqualTo(Windows.WHOLE);
-        assertThat(windows.option(walk, 0, 2)).isEqualTo(Windows.WHOLE).isZero();
-        assertThat(windows.option(walk, 0, 9)).isEqualTo(Windows.WHOLE);
+        assertThat(windows.option(walk, 0, 5, 0)).isNotEqualTo(Windows.WHOLE);
+        assertThat(windows.option(walk, 0, 6, 0)).isEqualTo(Windows.WHOLE).isZero();
+        assertThat(windows.option(walk, 0, 9, 0)).isEqualTo(Windows.WHOLE);
     }
 
     @Test
@@ -128,23 +144,49 @@ class WindowsTest {
         Windows windows = windows(32_768, 60_999, 0);
 
         assertThat(windows.count()).isZero();
-        assertThat(windows.option(walk, 0, 0)).isEqualTo(Windows.WHOLE);
+        assertThat(windows.option(walk, 0, 0, 0)).isEqualTo(Windows.WHOLE);
     }
 
+    /** From it the connection would lead to itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {FIRST, FIRST + 1, FIRST + 300, FIRST + 500, FIRST + 700, LAST - 1, LAST})
+    void leave_a_port_out(int besides) {
+        Windows windows = windows(FIRST, LAST, 64);
+        for (int look = 0; look < windows.count(); look++) {
+            for (int n = 0; n < 2_000; n++) {
+                int option = windows.option(walk, n, look, besides);
+                assertThat(besides < first(option) || besides > last(option)).isTrue();
+                assertThat(first(option)).isBetween(FIRST, last(option));
+                assertThat(last(option)).isLessThanOrEqualTo(LAST);
+            }
+        }
+    }
+
+    /** The kernel gives none of them to anybody, and asking it for one is in vain. */
     @Test
-    void know_the_size_of_the_first() {
-        assertThat(windows(32_768, 60_999, 64).size()).isEqualTo(64);
+    void leave_reserved_ports_out_where_they_are_single() {
+        PortSet reserved = PortSet.range(FIRST + 100, FIRST + 499);
+        Windows windows = new Windows(new HostPorts(FIRST, LAST, reserved), 64);
+        Set<Integer> ports = new HashSet<>();
+        for (int n = 0; n < 1_000; n++) {
+            int option = windows.option(walk, n, 0, 0);
+            if (width(option) == 1) {
+                ports.add(first(option));
+            }
+        }
+
+        assertThat(ports).hasSize(600).noneMatch(reserved::contains);
     }
 
     /** The last port is in the upper half of an int: above 32767 it makes the whole negative. */
     @Test
     void reach_the_highest_port() {
         Windows windows = windows(65_280, 65_535, 64);
-        Set<Integer> lasts = new TreeSet<>();
-        for (int turn = 0; turn < 256; turn += 64) {
-            lasts.add(last(windows.option(walk, turn, 0)));
+        Set<Integer> ports = new HashSet<>();
+        for (int n = 0; n < 256; n++) {
+            ports.add(last(windows.option(walk, n, 0, 0)));
         }
 
-        assertThat(lasts).containsExactly(65_343, 65_407, 65_471, 65_535);
+        assertThat(ports).contains(65_280, 65_535);
     }
 }
