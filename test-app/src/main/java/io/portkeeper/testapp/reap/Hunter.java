@@ -144,7 +144,9 @@ final class Hunter implements Runnable {
         } catch (IOException e) {
             long idleNanos = beforeNanos - used.usedNanos;
             if (idleNanos < minIdleNanos) {
-                System.out.println("wrong victim: idle for " + idleNanos / 1_000 + " us, then " + e);
+                System.out.printf(
+                        "wrong victim: idle for %d us, and %d us after its write %s%n",
+                        idleNanos / 1_000, (System.nanoTime() - beforeNanos) / 1_000, e);
             }
             reaped++;
             return false;
