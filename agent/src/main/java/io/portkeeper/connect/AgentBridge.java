@@ -5,6 +5,7 @@ import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Settings;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
+import io.portkeeper.pool.RecentNames;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.BindException;
@@ -26,6 +27,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private final LiveSettings settings;
     private final Notices notices;
     private volatile ConnectLadder ladder;
+    private volatile RecentNames names;
     private volatile Closes closes;
     private volatile FirstWrites firstWrites;
     private volatile Running running;
@@ -95,7 +97,7 @@ public final class AgentBridge extends PortkeeperBridge {
             throws BindException {
         Attempt attempt;
         try {
-            if (!knowsWhatItSees && !settings.forbidsOtherSources(remote, port)) {
+            if (!knowsWhatItSees && !settings.forbidsOtherSources(remote, port, names)) {
                 return null;
             }
             attempt = ladder().begin(family, fd, remote, port);
@@ -111,7 +113,7 @@ public final class AgentBridge extends PortkeeperBridge {
 
     private void goOnWithout(InetAddress remote, int port, String where, Throwable e) throws BindException {
         failed(where, e);
-        if (settings.forbidsOtherSources(remote, port)) {
+        if (settings.forbidsOtherSources(remote, port, names)) {
             throw new BindException("the agent failed and fallback=fail forbids to connect without it: " + e);
         }
     }
@@ -288,6 +290,7 @@ public final class AgentBridge extends PortkeeperBridge {
             closes.seesHalfCloses();
         }
         running = built.running();
+        names = built.names();
         ladder = built.ladder();
         return ladder;
     }

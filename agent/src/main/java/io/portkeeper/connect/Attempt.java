@@ -87,10 +87,16 @@ final class Attempt {
     /** Null until a source fails, which few connects see. */
     private Map<Outcome, List<Source>> failed;
 
+    /**
+     * A connect that has tried nothing yet.
+     *
+     * @param name by which the connection goes, empty when it has none
+     */
     Attempt(
             ProtocolFamily family,
             FileDescriptor fd,
             InetAddress remote,
+            String name,
             Egress egress,
             SourcePool pool,
             Destination destination) {
@@ -100,7 +106,7 @@ final class Attempt {
         this.egress = egress;
         this.destination = destination;
         this.pool = pool;
-        this.candidates = pool.candidates(remote, destination.address(), destination);
+        this.candidates = pool.candidates(name, destination.address(), destination);
     }
 
     /** What has given it its port. */

@@ -4,6 +4,7 @@ import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.RecentNames;
 import io.portkeeper.pool.SourcePool;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Destinations;
@@ -30,6 +31,7 @@ import java.util.function.LongSupplier;
  */
 final class ConnectLadder {
 
+    private final RecentNames names;
     private final Destinations destinations;
     private final OpenConnections connections;
     private final Binder binder;
@@ -43,6 +45,7 @@ final class ConnectLadder {
 
     ConnectLadder(
             Egress egress,
+            RecentNames names,
             Destinations destinations,
             OpenConnections connections,
             Binder binder,
@@ -51,6 +54,7 @@ final class ConnectLadder {
             Notices notices,
             LongSupplier nanoClock) {
         this.egress = egress;
+        this.names = names;
         this.destinations = destinations;
         this.connections = connections;
         this.binder = binder;
@@ -85,13 +89,15 @@ final class ConnectLadder {
     Attempt begin(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
         IpAddress address = IpAddress.of(remote);
         Egress now = egress;
-        SourcePool pool = now.pool(remote, address, port);
+        long nowNanos = nanoClock.getAsLong();
+        String name = names.of(remote, address, nowNanos);
+        SourcePool pool = now.pool(name, address, port);
         if (pool == null || address.isAny() || !calls.isTcp(fd) || calls.localPort(fd) != 0) {
             return null;
         }
-        long nowNanos = nanoClock.getAsLong();
+        names.connecting(address, name, nowNanos);
         Destination destination = destinations.get(address, port, nowNanos);
-        Attempt attempt = new Attempt(family, fd, remote, now, pool, destination);
+        Attempt attempt = new Attempt(family, fd, remote, name, now, pool, destination);
         attempt.recording = notices.recorder().connecting();
         if (attempt.candidates != null) {
             destination.hasSources(attempt.candidates.size());

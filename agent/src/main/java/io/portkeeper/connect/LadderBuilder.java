@@ -10,6 +10,7 @@ import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.Recorder;
 import io.portkeeper.observe.Repeated;
 import io.portkeeper.pool.Egress;
+import io.portkeeper.pool.RecentNames;
 import io.portkeeper.pool.Rotation;
 import io.portkeeper.pool.Sources;
 import io.portkeeper.pool.Strategy;
@@ -43,6 +44,7 @@ final class LadderBuilder {
     private final boolean seesCloses;
     private final boolean seesActivity;
     private final Notices notices;
+    private final RecentNames names = new RecentNames();
     private ConnectLadder ladder;
     private Closes closes;
     private FirstWrites firstWrites;
@@ -63,6 +65,10 @@ final class LadderBuilder {
 
     ConnectLadder ladder() {
         return ladder;
+    }
+
+    RecentNames names() {
+        return names;
     }
 
     Closes closes() {
@@ -117,7 +123,8 @@ final class LadderBuilder {
         if (seesActivity && !Memory.canRead()) {
             notices.withoutProtocols();
         }
-        ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, calls, notices, System::nanoTime);
+        ladder = new ConnectLadder(
+                egress, names, destinations, connections, binder, reaper, calls, notices, System::nanoTime);
         if (egress.hasEmptyPool()) {
             notices.emptyPool();
         }

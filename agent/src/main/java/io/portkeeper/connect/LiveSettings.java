@@ -4,6 +4,7 @@ import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Overrides;
 import io.portkeeper.config.Settings;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.RecentNames;
 import io.portkeeper.pool.Route;
 import java.net.InetAddress;
 
@@ -65,14 +66,20 @@ final class LiveSettings {
         return file;
     }
 
-    /** Whether a connect there must not be made without the agent, so that it never shows an address that is not in its pool. */
-    boolean forbidsOtherSources(InetAddress remote, int port) {
+    /**
+     * Whether a connect there must not be made without the agent, so that it never shows an address that is not in its pool.
+     *
+     * @param names those of late, null before the first connect
+     */
+    boolean forbidsOtherSources(InetAddress remote, int port, RecentNames names) {
         Settings settings = now;
         if (!settings.refusesUnbound()) {
             return false;
         }
         try {
-            Route route = settings.routes().find(remote, IpAddress.of(remote), port);
+            IpAddress ip = IpAddress.of(remote);
+            String name = names == null ? RecentNames.carried(remote) : names.of(remote, ip, System.nanoTime());
+            Route route = settings.routes().find(name, ip, port);
             return route == null ? settings.pool() != null : route.way() == Route.Way.POOL;
         } catch (RuntimeException | Error e) {
             return true; // no memory or stack is left to find out by

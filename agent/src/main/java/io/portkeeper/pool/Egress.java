@@ -1,6 +1,5 @@
 package io.portkeeper.pool;
 
-import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,11 +53,11 @@ public final class Egress {
     /**
      * The pool for connections to that destination; without sources of the operator's where the kernel chooses.
      *
-     * @param ip the same address as {@code remote}
+     * @param name by which the connection goes, empty when it has none
      * @return null when they are left alone
      */
-    public SourcePool pool(InetAddress remote, IpAddress ip, int port) {
-        Route route = routes.find(remote, ip, port);
+    public SourcePool pool(String name, IpAddress ip, int port) {
+        Route route = routes.find(name, ip, port);
         if (route == null) {
             return pool;
         }

@@ -1,7 +1,5 @@
 package io.portkeeper.pool;
 
-import io.portkeeper.linux.HostNames;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -136,12 +134,11 @@ public final class Routes {
     /**
      * The route to that destination, or null when it has none of its own; causes no look-up.
      *
-     * @param ip the same address as {@code remote}
+     * @param name by which the connection goes, empty when it has none
      */
-    public Route find(InetAddress remote, IpAddress ip, int port) {
-        if (!hosts.isEmpty()) {
-            String name = HostNames.of(remote);
-            Route route = name.isEmpty() ? null : hosts.find(name, port);
+    public Route find(String name, IpAddress ip, int port) {
+        if (!name.isEmpty() && !hosts.isEmpty()) {
+            Route route = hosts.find(name, port);
             if (route != null) {
                 return route;
             }

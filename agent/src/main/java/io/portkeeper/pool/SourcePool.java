@@ -1,6 +1,5 @@
 package io.portkeeper.pool;
 
-import java.net.InetAddress;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -128,15 +127,15 @@ public final class SourcePool {
     /**
      * The sources of the destination's family, or null when there is none.
      *
-     * @param ip the same address as {@code remote}
+     * @param name by which the connection goes, empty when it has none
      * @param lanes those to the destination
      */
-    public Candidates candidates(InetAddress remote, IpAddress ip, Lanes lanes) {
+    public Candidates candidates(String name, IpAddress ip, Lanes lanes) {
         SourceSet sources = ip.v6() ? v6 : v4;
         return sources.size() == 0
                 ? null
                 // The one source wins whatever the hash.
                 : new Candidates(
-                        sources, sources.size() == 1 ? 0 : rules.stickyKey().hash(remote), lanes);
+                        sources, sources.size() == 1 ? 0 : rules.stickyKey().hash(name, ip), lanes);
     }
 }

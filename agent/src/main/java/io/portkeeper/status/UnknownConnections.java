@@ -61,8 +61,7 @@ final class UnknownConnections {
                 return false;
             }
             InetSocketAddress remote = calls.remote(fd);
-            return running.egress().pool(remote.getAddress(), IpAddress.of(remote.getAddress()), remote.getPort())
-                    != null;
+            return running.egress().pool("", IpAddress.of(remote.getAddress()), remote.getPort()) != null;
         } catch (IOException e) {
             return false; // no socket, not connected, or closed meanwhile
         }

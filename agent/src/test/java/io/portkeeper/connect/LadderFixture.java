@@ -6,6 +6,7 @@ import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.IpRanges;
 import io.portkeeper.pool.PoolExpression;
+import io.portkeeper.pool.RecentNames;
 import io.portkeeper.pool.Routes;
 import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourceRules;
@@ -55,6 +56,7 @@ final class LadderFixture {
     final FakeClaims claims = new FakeClaims();
     final Notices notices = new Notices(log, Runnable::run, clock::get);
     final Sources sources = new Sources();
+    final RecentNames names = new RecentNames();
     final Egress egress;
     final OwnedPorts owned;
     final Destinations destinations;
@@ -87,6 +89,7 @@ final class LadderFixture {
         this.binder = new Binder(kernel, new Windows(HOST, window), connections, notices);
         this.ladder = new ConnectLadder(
                 egress,
+                names,
                 destinations,
                 connections,
                 binder,
@@ -161,7 +164,7 @@ final class LadderFixture {
 
     /** Of the pool, or what stands for the kernel's choice. */
     Source source(int index) {
-        return egress.pool(REMOTE, IpAddress.of(REMOTE), 443).all().get(index);
+        return egress.pool("", IpAddress.of(REMOTE), 443).all().get(index);
     }
 
     List<String> lines() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portkeeper.config.OptionPlaces;
 import io.portkeeper.config.Settings;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.RecentNames;
 import io.portkeeper.track.CallSites;
 import java.io.File;
 import java.io.IOException;
@@ -24,6 +25,7 @@ class ReloadTest {
 
     private final LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
     private File path;
+    private final RecentNames names = new RecentNames();
     private LiveSettings live;
     private Reload reload;
     private long modified = 1_800_000_000_000L;
@@ -174,13 +176,24 @@ class ReloadTest {
 
     @Test
     void knows_from_then_on_whether_other_sources_are_forbidden() throws IOException {
-        assertThat(live.forbidsOtherSources(LadderFixture.REMOTE, 443)).isFalse();
+        assertThat(forbidsOthers("203.0.113.1")).isFalse();
         change("pool=192.0.2.1\nfallback=fail\nroutes=10.0.0.0/8=direct");
 
-        assertThat(live.forbidsOtherSources(LadderFixture.REMOTE, 443)).isTrue();
-        assertThat(live.forbidsOtherSources(IpAddress.parse("10.0.0.1").toInetAddress(), 443))
-                .isFalse();
-        assertThat(live.forbidsOtherSources(IpAddress.parse("127.0.0.1").toInetAddress(), 443))
-                .isFalse();
+        assertThat(forbidsOthers("203.0.113.1")).isTrue();
+        assertThat(forbidsOthers("10.0.0.1")).isFalse();
+        assertThat(forbidsOthers("127.0.0.1")).isFalse();
+    }
+
+    @Test
+    void knows_of_a_bare_address_whether_other_sources_are_forbidden_to_its_name() throws IOException {
+        change("pool=192.0.2.1\nfallback=fail\nroutes=*.example=direct");
+        assertThat(forbidsOthers("203.0.113.1")).isTrue();
+
+        names.connecting(IpAddress.parse("203.0.113.1"), "ftp.example", System.nanoTime());
+        assertThat(forbidsOthers("203.0.113.1")).isFalse();
+    }
+
+    private boolean forbidsOthers(String address) {
+        return live.forbidsOtherSources(IpAddress.parse(address).toInetAddress(), 443, names);
     }
 }

@@ -10,6 +10,7 @@ import io.portkeeper.observe.RecordingLog;
 import io.portkeeper.observe.ToldRecorder;
 import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.IpAddress;
+import io.portkeeper.pool.RecentNames;
 import io.portkeeper.pool.Sources;
 import io.portkeeper.ports.Destinations;
 import io.portkeeper.ports.FakeClaims;
@@ -88,7 +89,8 @@ public final class RunningFixture {
                         Activity::steps,
                         () -> true);
         Binder binder = new Binder(kernel, new Windows(LadderFixture.HOST, 0), connections, notices);
-        ladder = new ConnectLadder(egress, destinations, connections, binder, reaper, kernel, notices, clock::get);
+        ladder = new ConnectLadder(
+                egress, new RecentNames(), destinations, connections, binder, reaper, kernel, notices, clock::get);
         closes = new Closes(connections, kernel, clock::get);
         pressure = reaper == null ? null : new Pressure(destinations, () -> 1_000, reaper, clock::get);
         change = new LiveChange(live, made -> LadderBuilder.egress(made, sources, true), ladder, reaper, sites);

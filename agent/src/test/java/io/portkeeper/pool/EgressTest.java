@@ -31,7 +31,7 @@ class EgressTest {
 
     private String from(Egress from, String remote) {
         IpAddress ip = IpAddress.parse(remote);
-        SourcePool pool = from.pool(ip.toInetAddress(), ip, 443);
+        SourcePool pool = from.pool("", ip, 443);
         return pool == null ? "left alone" : pool.isSet() ? pool.all().toString() : "kernel's";
     }
 
@@ -94,8 +94,7 @@ class EgressTest {
         Egress drained = egress("192.0.2.1", "203.0.113.9=direct", "0.0.0.0/0");
 
         assertThat(from(drained, "192.0.0.1")).isEqualTo("[]");
-        SourcePool direct =
-                drained.pool(IpAddress.parse("203.0.113.9").toInetAddress(), IpAddress.parse("203.0.113.9"), 443);
+        SourcePool direct = drained.pool("", IpAddress.parse("203.0.113.9"), 443);
         assertThat(direct.isEmpty()).isFalse();
     }
 }

@@ -31,7 +31,7 @@ final class Fixtures {
 
     /** The hash of the n-th of many destinations. */
     static long destination(int n) {
-        return StickyKey.ADDRESS.hash(new IpAddress(false, 0, 0xcb00_0000L + n).toInetAddress());
+        return StickyKey.ADDRESS.hash("", new IpAddress(false, 0, 0xcb00_0000L + n));
     }
 
     static InetAddress address(String text) {

@@ -40,6 +40,7 @@ public class RoutesBench {
 
     private final InetAddress[] remotes = new InetAddress[DESTINATIONS];
     private final IpAddress[] addresses = new IpAddress[DESTINATIONS];
+    private final RecentNames names = new RecentNames();
     private Egress egress;
     private int next;
 
@@ -89,7 +90,9 @@ public class RoutesBench {
     @Benchmark
     public Source choose() {
         int i = next++ & (DESTINATIONS - 1);
-        SourcePool pool = egress.pool(remotes[i], addresses[i], PORT);
-        return pool.candidates(remotes[i], addresses[i], Fixtures.IDLE).next(egress.strategy(), 0);
+        String name = names.of(remotes[i], addresses[i], 0);
+        SourcePool pool = egress.pool(name, addresses[i], PORT);
+        names.connecting(addresses[i], name, 0);
+        return pool.candidates(name, addresses[i], Fixtures.IDLE).next(egress.strategy(), 0);
     }
 }

@@ -3,7 +3,6 @@ package io.portkeeper.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +15,7 @@ class RoutesTest {
     }
 
     private static String find(Routes routes, String name, String address, int port) throws UnknownHostException {
-        IpAddress ip = IpAddress.parse(address);
-        InetAddress remote = name.isEmpty()
-                ? ip.toInetAddress()
-                : InetAddress.getByAddress(name, ip.toInetAddress().getAddress());
-        return String.valueOf(routes.find(remote, ip, port));
+        return String.valueOf(routes.find(name, IpAddress.parse(address), port));
     }
 
     private static String find(Routes routes, String address, int port) throws UnknownHostException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -76,13 +75,14 @@ class SourcePoolTest {
     }
 
     @Test
-    void deals_by_its_sticky_key() throws UnknownHostException, SocketException {
+    void deals_by_its_sticky_key() throws SocketException {
         SourcePool pool = pool("192.0.2.1-2");
         pool.refresh();
-        InetAddress named =
-                InetAddress.getByAddress("example.com", address("203.0.113.1").getAddress());
 
-        assertThat(candidates(pool, named).destination()).isEqualTo(StickyKey.HOST.hash(named));
+        IpAddress ip = IpAddress.parse("203.0.113.1");
+
+        assertThat(pool.candidates("example.com", ip, Fixtures.IDLE).destination())
+                .isEqualTo(StickyKey.HOST.hash("example.com", ip));
     }
 
     @Test
@@ -103,6 +103,6 @@ class SourcePoolTest {
     }
 
     private static Candidates candidates(SourcePool pool, InetAddress remote) {
-        return pool.candidates(remote, IpAddress.of(remote), Fixtures.IDLE);
+        return pool.candidates("", IpAddress.of(remote), Fixtures.IDLE);
     }
 }

@@ -106,7 +106,7 @@ final class ReapFixture implements SocketCalls {
     /** All that ports may come from. */
     SourceSet sources() {
         IpAddress any = IpAddress.parse("203.0.113.1");
-        return pool.candidates(any.toInetAddress(), any, destination()).sources();
+        return pool.candidates("", any, destination()).sources();
     }
 
     Lane lane(Destination destination) {
