@@ -27,7 +27,8 @@ public enum Option {
             "sticky.key",
             "host",
             "what destinations share to have the same source: `host` (the name the application resolved, else the"
-                    + " address), `address`, `subnet` (/24, /56)"),
+                    + " address), `site` (the registrable domain of that name, `example.co.uk`), `address`, `subnet`"
+                    + " (/24, /56)"),
     ROTATE(
             "rotate",
             "off",

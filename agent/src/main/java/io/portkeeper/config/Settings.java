@@ -98,7 +98,7 @@ public record Settings(
                     pool(),
                     value(Option.POOL_REFRESH).duration(),
                     new SourceRules(
-                            StickyKey.valueOf(value(Option.STICKY_KEY).constantOf("host", "address", "subnet")),
+                            StickyKey.valueOf(value(Option.STICKY_KEY).constantOf("host", "site", "address", "subnet")),
                             mostConnections(value(Option.POOL_MAX_CONNECTIONS)),
                             drain(value(Option.DRAIN))),
                     Strategy.Kind.valueOf(

@@ -188,6 +188,7 @@ final class LadderBuilder {
     static Egress egress(Settings settings, Sources sources, boolean seesCloses) {
         Rotation rotation =
                 settings.rotate() == null ? null : new Rotation(settings.rotate(), System::currentTimeMillis);
+        settings.sources().stickyKey().prepare();
         return new Egress(
                 settings.pool(),
                 settings.routes(),

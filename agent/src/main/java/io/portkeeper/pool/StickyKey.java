@@ -11,6 +11,21 @@ public enum StickyKey {
         }
     },
 
+    /** The registrable domain of that name, else the address: {@code www.} and {@code login.} of one site share a source. */
+    SITE {
+        @Override
+        long hash(String name, IpAddress ip) {
+            return name.isEmpty()
+                    ? ADDRESS.hash(name, ip)
+                    : Rendezvous.hash(RegistrableDomains.listed().of(name));
+        }
+
+        @Override
+        public void prepare() {
+            RegistrableDomains.listed();
+        }
+    },
+
     /** The address. */
     ADDRESS {
         @Override
@@ -33,4 +48,9 @@ public enum StickyKey {
      * @param name by which the connection goes, empty when it has none
      */
     abstract long hash(String name, IpAddress ip);
+
+    /** Loads what the first hash would else wait for. Not before main: it loads java.net. */
+    public void prepare() {
+        // The others want nothing.
+    }
 }

@@ -32,7 +32,7 @@ class WrongValueTest {
                 arguments(Option.DRAIN, "eth0", "expected addresses, ranges or prefixes"),
                 arguments(Option.STRATEGY, "stiky", "did you mean sticky?"),
                 arguments(Option.STRATEGY, "Random", "expected one of sticky, least-used, round-robin, random"),
-                arguments(Option.STICKY_KEY, "port", "expected one of host, address, subnet"),
+                arguments(Option.STICKY_KEY, "port", "expected one of host, site, address, subnet"),
                 arguments(Option.ROTATE, "daily", "expected a duration above zero"),
                 arguments(Option.ROTATE, "none", "or 1h, or off"),
                 arguments(Option.ROUTES, "10.0.0.0/8", "'10.0.0.0/8' is not destination=pool or destination=direct"),

@@ -37,9 +37,18 @@ class StickyKeyTest {
 
     @ParameterizedTest
     @CsvSource({"203.0.113.1", "2001:db8::1"})
-    void host_is_the_address_when_no_name_is_known(String address) {
+    void host_and_site_are_the_address_when_no_name_is_known(String address) {
         assertThat(hash(StickyKey.HOST, "", address))
+                .isEqualTo(hash(StickyKey.SITE, "", address))
                 .isEqualTo(hash(StickyKey.ADDRESS, "", address));
+    }
+
+    @Test
+    void site_is_the_same_for_all_names_below_a_domain() {
+        assertThat(hash(StickyKey.SITE, "www.example.co.uk", "203.0.113.1"))
+                .isEqualTo(hash(StickyKey.SITE, "LOGIN.Example.co.uk.", "2001:db8::1"))
+                .isEqualTo(hash(StickyKey.HOST, "example.co.uk", "203.0.113.1"))
+                .isNotEqualTo(hash(StickyKey.SITE, "www.example.org.uk", "203.0.113.1"));
     }
 
     @ParameterizedTest

@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +93,35 @@ class RoutesIT {
         }
         assertThat(sources.stream().distinct().count()).as("%s", sources).isGreaterThan(1);
         return sources;
+    }
+
+    /** Of eight sites the names have different sources by name: that none had has a chance of one in 8^16. */
+    @Test
+    void the_names_of_a_site_share_a_source() throws Exception {
+        StringBuilder hosts = new StringBuilder(Lab.DESTINATION.getHostAddress());
+        for (int n = 0; n < 8; n++) {
+            for (String name : List.of("www", "login", "api")) {
+                hosts.append(' ').append(name).append(".site").append(n).append(".co.uk");
+            }
+        }
+        Path file = Files.writeString(folder.resolve("hosts"), hosts);
+        Set<String> all = new HashSet<>();
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.start(Agent.under(
+                        Connector.command().withOptions("-Djdk.net.hosts.file=" + file),
+                        "pool=10.9.0.1-8",
+                        "sticky.key=site"))) {
+            String port = origin.hostAndPort().substring(origin.hostAndPort().lastIndexOf(':'));
+            for (int n = 0; n < 8; n++) {
+                String site = ".site" + n + ".co.uk" + port;
+                connector.open(ConnectPath.SOCKET, 3, "www" + site + ",login" + site + ",api" + site);
+                assertThat(origin.awaitHeld(3).bySource()).hasSize(1);
+                all.addAll(origin.bySource().keySet());
+                origin.drop();
+            }
+            assertThat(connector.log("failed")).isEmpty();
+        }
+        assertThat(all).as("co.uk itself is no site").hasSizeGreaterThan(1);
     }
 
     @Test

@@ -34,7 +34,7 @@ class WrongOptionIT {
                 "pool=                  | it holds no address",
                 "pool=10.0.0.0/8        | more than 4096 addresses",
                 "strategy=stiky         | expected one of sticky, least-used, round-robin, random",
-                "sticky.key=name        | expected one of host, address, subnet",
+                "sticky.key=name        | expected one of host, site, address, subnet",
                 "pool.refresh=30        | expected a duration above zero like 500ms",
                 "exclude=everything     | 'everything' is neither",
                 "fallback=maybe         | expected one of unbound, fail",
