@@ -1,5 +1,6 @@
 package io.portkeeper.connect;
 
+import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Recorder;
 import io.portkeeper.pool.Candidates;
 import io.portkeeper.pool.Egress;
@@ -7,6 +8,7 @@ import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourcePool;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Lane;
+import io.portkeeper.ports.OwnedPort;
 import io.portkeeper.track.Connection;
 import java.io.FileDescriptor;
 import java.net.BindException;
@@ -29,6 +31,9 @@ final class Attempt {
     final Egress egress;
     final SourcePool pool;
     final Destination destination;
+
+    /** What the socket speaks, TCP or MPTCP. */
+    final SocketCalls.Protocol protocol;
 
     /** Null when the pool has no source of the destination's family. */
     final Candidates candidates;
@@ -95,6 +100,7 @@ final class Attempt {
     Attempt(
             ProtocolFamily family,
             FileDescriptor fd,
+            SocketCalls.Protocol protocol,
             InetAddress remote,
             String name,
             Egress egress,
@@ -102,11 +108,17 @@ final class Attempt {
             Destination destination) {
         this.family = family;
         this.fd = fd;
+        this.protocol = protocol;
         this.remote = remote;
         this.egress = egress;
         this.destination = destination;
         this.pool = pool;
         this.candidates = pool.candidates(name, destination.address(), destination);
+    }
+
+    /** The connection that this attempt makes. */
+    Connection connection(int descriptor, Lane from, OwnedPort port) {
+        return new Connection(fd, descriptor, from, port, protocol);
     }
 
     /** What has given it its port. */

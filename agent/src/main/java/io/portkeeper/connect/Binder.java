@@ -21,6 +21,7 @@ final class Binder {
     private final Notices notices;
     private volatile Windows windows;
     private volatile boolean withoutWindows;
+    private volatile boolean mptcpWithoutWindows;
 
     Binder(SocketCalls calls, Windows windows, OpenConnections connections, Notices notices) {
         this.calls = calls;
@@ -59,22 +60,26 @@ final class Binder {
         attempt.lane = lane;
         attempt.onePortOnly = false;
         if (attempt.portAtBind) {
-            notices.withoutNoPort();
+            if (isMptcp(attempt)) {
+                notices.mptcpWithoutOptions();
+            } else {
+                notices.withoutNoPort();
+            }
         } else {
             attempt.turn = lane.walk().next();
-            narrow(attempt, wholeRange ? count() : 0);
+            narrow(attempt, wholeRange ? count(attempt) : 0);
         }
     }
 
     /** Binds to the source of that lane; connect is to take that ephemeral port, which has just become free, or none. */
     void bindTo(Attempt attempt, Lane lane, int port) throws IOException {
         bind(attempt, lane, true);
-        attempt.onePortOnly = count() > 0 && narrowTo(attempt, port << 16 | port);
+        attempt.onePortOnly = count(attempt) > 0 && narrowTo(attempt, port << 16 | port);
     }
 
     /** Lets the next connect look further; false when it has looked in the whole range. */
     boolean widen(Attempt attempt, long nowNanos) throws IOException {
-        if (attempt.portAtBind || attempt.looks >= count()) {
+        if (attempt.portAtBind || attempt.looks >= count(attempt)) {
             return false;
         }
         if (windows.isWide(attempt.looks)) {
@@ -84,13 +89,18 @@ final class Binder {
         return narrow(attempt, attempt.looks + 1);
     }
 
-    private int count() {
-        return withoutWindows ? 0 : windows.count();
+    private int count(Attempt attempt) {
+        return (isMptcp(attempt) ? mptcpWithoutWindows : withoutWindows) ? 0 : windows.count();
+    }
+
+    /** The kernel has learned most options of TCP's sockets later for those of MPTCP (net/mptcp/sockopt.c). */
+    private static boolean isMptcp(Attempt attempt) {
+        return attempt.protocol == SocketCalls.Protocol.MPTCP;
     }
 
     private boolean narrow(Attempt attempt, int looks) throws IOException {
         attempt.looks = looks;
-        if (count() == 0) {
+        if (count(attempt) == 0) {
             return false;
         }
         Lane lane = attempt.lane;
@@ -102,12 +112,17 @@ final class Binder {
             calls.narrowPorts(attempt.fd, window);
             return true;
         } catch (IOException e) {
-            if (!calls.isTcp(attempt.fd)) {
+            if (!calls.protocol(attempt.fd).isOfTcp()) {
                 // Another thread is closing it, and has put a UNIX socket in its place.
                 throw e;
             }
-            withoutWindows = true;
-            notices.withoutWindows();
+            if (isMptcp(attempt)) {
+                mptcpWithoutWindows = true;
+                notices.mptcpWithoutOptions();
+            } else {
+                withoutWindows = true;
+                notices.withoutWindows();
+            }
             return false;
         }
     }
@@ -116,7 +131,7 @@ final class Binder {
     void unbind(Attempt attempt) throws IOException {
         calls.bind(attempt.family, attempt.fd, wildcard(attempt.remote), 0);
         attempt.lane = null;
-        if (count() > 0) {
+        if (count(attempt) > 0) {
             narrowTo(attempt, Windows.WHOLE);
         }
     }
@@ -138,7 +153,7 @@ final class Binder {
         try {
             calls.shareAddress(attempt.fd);
             calls.bind(attempt.family, attempt.fd, lane.source().address(), port.number());
-            Connection connection = new Connection(attempt.fd, calls.number(attempt.fd), lane, port);
+            Connection connection = attempt.connection(calls.number(attempt.fd), lane, port);
             connections.opened(connection, nowNanos);
             attempt.fromOwnedPort = connection;
             bound = true;

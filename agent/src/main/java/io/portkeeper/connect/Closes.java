@@ -40,7 +40,7 @@ final class Closes {
     private boolean mayBeHalfClosed(Connection connection) {
         try {
             State state = calls.state(connection.fd());
-            return state != State.ESTABLISHED && state != State.CLOSE_WAIT;
+            return connection.isMptcp() || (state != State.ESTABLISHED && state != State.CLOSE_WAIT);
         } catch (IOException e) {
             return true;
         }
@@ -71,13 +71,18 @@ final class Closes {
             ClosedFirst first = ClosedFirst.THIS_SIDE;
             try {
                 State state = calls.state(connection.fd());
-                if (state == State.CLOSE_WAIT || state == State.CLOSE) {
+                if (state == State.CLOSE_WAIT || state == State.CLOSE || hasPeerClosed(connection)) {
                     first = ClosedFirst.PEER;
                 }
             } finally {
                 connection.noteClosedFirst(first);
             }
         }
+    }
+
+    /** Of MPTCP, where the state is that of a path, which stays as it was. */
+    private boolean hasPeerClosed(Connection connection) {
+        return connection.isMptcp() && calls.hasPeerClosed(connection.fd());
     }
 
     /** A descriptor of the JDK's is about to be closed. */
@@ -109,7 +114,11 @@ final class Closes {
     }
 
     private TimeWait timeWait(Connection connection, boolean everyHalfCloseIsSeen) {
-        if (connection.closedFirst() == ClosedFirst.PEER) {
+        boolean peerFirst = connection.closedFirst() == ClosedFirst.PEER
+                || (everyHalfCloseIsSeen
+                        && connection.closedFirst() == ClosedFirst.UNKNOWN
+                        && hasPeerClosed(connection));
+        if (peerFirst) {
             return TimeWait.NONE;
         }
         try {

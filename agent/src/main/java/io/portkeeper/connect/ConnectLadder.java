@@ -92,13 +92,23 @@ final class ConnectLadder {
         long nowNanos = nanoClock.getAsLong();
         String name = names.of(remote, address, nowNanos);
         SourcePool pool = now.pool(name, address, port);
-        if (pool == null || address.isAny() || !calls.isTcp(fd) || calls.localPort(fd) != 0) {
+        if (pool == null || address.isAny()) {
+            return null;
+        }
+        SocketCalls.Protocol protocol = calls.protocol(fd);
+        if (protocol == SocketCalls.Protocol.OTHER || calls.localPort(fd) != 0) {
             return null;
         }
         names.connecting(address, name, nowNanos);
         Destination destination = destinations.get(address, port, nowNanos);
-        Attempt attempt = new Attempt(family, fd, remote, name, now, pool, destination);
+        Attempt attempt = new Attempt(family, fd, protocol, remote, name, now, pool, destination);
         attempt.recording = notices.recorder().connecting();
+        if (protocol == SocketCalls.Protocol.STREAM) {
+            return ofAnotherProtocol(attempt);
+        }
+        if (protocol == SocketCalls.Protocol.MPTCP) {
+            notices.mptcp();
+        }
         if (attempt.candidates != null) {
             destination.hasSources(attempt.candidates.size());
             if (pool.isSet()) {
@@ -119,6 +129,16 @@ final class ConnectLadder {
                     "no source of the pool can be bound (" + (pool.isEmpty() ? "it has none" : attempt.account())
                             + "): the kernel chooses the source of connections to " + destination);
         }
+        attempt.ended(null);
+        return null;
+    }
+
+    /** How such a socket is bound, and what it does with its ports, is not known. */
+    private Attempt ofAnotherProtocol(Attempt attempt) {
+        if (attempt.egress.refusesUnbound() && attempt.pool.isSet()) {
+            return refused(attempt, refusals.ofAnotherProtocol(attempt));
+        }
+        notices.anotherProtocol();
         attempt.ended(null);
         return null;
     }
@@ -146,7 +166,7 @@ final class ConnectLadder {
             if (!attempt.onePortOnly) {
                 lane.notFull();
             }
-            Connection connection = new Connection(attempt.fd, calls.number(attempt.fd), lane, null);
+            Connection connection = attempt.connection(calls.number(attempt.fd), lane, null);
             connection.begun();
             connections.opened(connection, nanoClock.getAsLong());
         } else if (attempt.takesOver) {

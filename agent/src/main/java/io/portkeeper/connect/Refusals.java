@@ -60,6 +60,14 @@ final class Refusals {
                 .collect(Collectors.joining("\n"));
     }
 
+    /** It is no socket of TCP, and the operator forbids any other source. */
+    BindException ofAnotherProtocol(Attempt attempt) {
+        String message = "a socket of neither TCP nor MPTCP is not bound by the agent, so it may not connect to "
+                + attempt.destination + ": fallback=fail forbids any source but those of the pool";
+        notices.refused(message);
+        return new BindException(message);
+    }
+
     /** No source can be bound, and the operator forbids any other. */
     BindException unbindable(Attempt attempt) {
         String reason = attempt.candidates != null

@@ -22,9 +22,12 @@ import java.nio.channels.DatagramChannel;
 public final class JdkSocketCalls implements SocketCalls {
 
     private static final int SOL_SOCKET = 1;
+    private static final int SO_TYPE = 3;
     private static final int SO_ERROR = 4;
     private static final int SO_PROTOCOL = 38;
     private static final int SO_DOMAIN = 39;
+    private static final int SOCK_STREAM = 1;
+    private static final int AF_UNIX = 1;
     private static final int AF_INET6 = 10;
     private static final int IPPROTO_IP = 0;
     private static final int SO_REUSEADDR = 2;
@@ -32,10 +35,13 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final int IP_BIND_ADDRESS_NO_PORT = 24;
     private static final int IP_LOCAL_PORT_RANGE = 51;
     private static final int IPPROTO_TCP = 6;
+    private static final int IPPROTO_UDP = 17;
+    private static final int IPPROTO_MPTCP = 262;
     private static final int SHUT_RD = 0;
     private static final int TCP_INFO = 11;
     private static final int TCP_NOTSENT_LOWAT = 25;
     private static final int POLLOUT = 4;
+    private static final int POLLRDHUP = 0x2000;
     private static final int DISCARD = 9;
 
     private static final int ESTABLISHED = 1;
@@ -69,8 +75,18 @@ public final class JdkSocketCalls implements SocketCalls {
     }
 
     @Override
-    public boolean isTcp(FileDescriptor fd) throws IOException {
-        return option(fd, SOL_SOCKET, SO_PROTOCOL) == IPPROTO_TCP;
+    public Protocol protocol(FileDescriptor fd) throws IOException {
+        return switch (option(fd, SOL_SOCKET, SO_PROTOCOL)) {
+            case IPPROTO_TCP -> Protocol.TCP;
+            case IPPROTO_MPTCP -> Protocol.MPTCP;
+            case IPPROTO_UDP -> Protocol.OTHER;
+            default -> isStream(fd) ? Protocol.STREAM : Protocol.OTHER;
+        };
+    }
+
+    /** Where a socket is being closed, the JDK has put one of the Unix domain in its place. */
+    private static boolean isStream(FileDescriptor fd) throws IOException {
+        return option(fd, SOL_SOCKET, SO_TYPE) == SOCK_STREAM && option(fd, SOL_SOCKET, SO_DOMAIN) != AF_UNIX;
     }
 
     @Override
@@ -145,6 +161,15 @@ public final class JdkSocketCalls implements SocketCalls {
             }
         } catch (Throwable e) {
             return true;
+        }
+    }
+
+    @Override
+    public boolean hasPeerClosed(FileDescriptor fd) {
+        try {
+            return POLL != null && ((int) POLL.invokeExact(fd, POLLRDHUP, 0L) & POLLRDHUP) != 0;
+        } catch (Throwable e) {
+            return false;
         }
     }
 

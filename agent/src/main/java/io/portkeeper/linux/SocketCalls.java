@@ -13,8 +13,28 @@ import java.net.ProtocolFamily;
  */
 public interface SocketCalls {
 
-    /** Whether the descriptor is a TCP socket (SO_PROTOCOL, socket(7)): UDP passes {@code Net.connect} too. */
-    boolean isTcp(FileDescriptor fd) throws IOException;
+    /** What a socket speaks to the network. */
+    enum Protocol {
+        TCP,
+        /** Multipath TCP (RFC 8684): each of its paths is a TCP connection, and the first begins where the socket is bound. */
+        MPTCP,
+        /** A connection by something else, SCTP or SMC say. */
+        STREAM,
+        /** Datagrams, and Unix-domain sockets. */
+        OTHER;
+
+        /** Whether it takes a TCP port. */
+        public boolean isOfTcp() {
+            return this == TCP || this == MPTCP;
+        }
+    }
+
+    /**
+     * What the socket speaks (SO_PROTOCOL, socket(7)): UDP passes {@code Net.connect} too.
+     *
+     * @throws IOException when it is no socket
+     */
+    Protocol protocol(FileDescriptor fd) throws IOException;
 
     /** The local port in host order, 0 when the kernel has given none and the application has asked for none. */
     int localPort(FileDescriptor fd) throws IOException;
@@ -86,6 +106,12 @@ public interface SocketCalls {
      * @throws IOException when it is no TCP socket any more
      */
     State state(FileDescriptor fd) throws IOException;
+
+    /**
+     * Whether the peer has closed its end, of the whole connection (POLLRDHUP, poll(2)): of one of MPTCP, TCP_INFO says how its first
+     * path is. False when it cannot be told.
+     */
+    boolean hasPeerClosed(FileDescriptor fd);
 
     /** How many bytes have arrived that the application has not read (FIONREAD, tcp(7)). */
     int unread(FileDescriptor fd) throws IOException;

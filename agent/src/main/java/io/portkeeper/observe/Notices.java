@@ -23,6 +23,9 @@ public final class Notices {
     private final AtomicBoolean firstWithoutNoPort = new AtomicBoolean(true);
     private final AtomicBoolean firstWithoutWindows = new AtomicBoolean(true);
     private final AtomicBoolean firstResetRefused = new AtomicBoolean(true);
+    private final AtomicBoolean firstMptcp = new AtomicBoolean(true);
+    private final AtomicBoolean firstMptcpWithoutOptions = new AtomicBoolean(true);
+    private final AtomicBoolean firstOfAnotherProtocol = new AtomicBoolean(true);
 
     private final List<String> lacks = new CopyOnWriteArrayList<>();
 
@@ -120,6 +123,31 @@ public final class Notices {
         if (firstWithoutWindows.compareAndSet(true, false)) {
             warnOfLack("this kernel has no IP_LOCAL_PORT_RANGE (Linux 6.3): connecting without port windows, so"
                     + " a connect takes longer when half of the ports are in use");
+        }
+    }
+
+    /** A connection of MPTCP is bound; said once. */
+    public void mptcp() {
+        if (firstMptcp.get() && firstMptcp.compareAndSet(true, false)) {
+            warnOfLack(
+                    "connections of MPTCP are bound as those of TCP, but the reaper never resets them, and from which addresses"
+                            + " the kernel opens more paths of one is for \"ip mptcp endpoint\" to say, not for the agent");
+        }
+    }
+
+    /** The kernel does not know an option of MPTCP's sockets that it may know of TCP's; said once. */
+    public void mptcpWithoutOptions() {
+        if (firstMptcpWithoutOptions.compareAndSet(true, false)) {
+            warnOfLack(
+                    "this kernel has no IP_BIND_ADDRESS_NO_PORT or IP_LOCAL_PORT_RANGE for sockets of MPTCP (Linux 6.8): they"
+                            + " are bound without, so a connect takes longer or a local port serves one destination only");
+        }
+    }
+
+    /** A connection is of a protocol that the agent does not bind; said once. */
+    public void anotherProtocol() {
+        if (firstOfAnotherProtocol.compareAndSet(true, false)) {
+            warnOfLack("connections of other protocols than TCP and MPTCP, such as SCTP or SMC, pass the agent by");
         }
     }
 

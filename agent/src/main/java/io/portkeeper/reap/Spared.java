@@ -15,6 +15,9 @@ final class Spared {
     int opening;
     int refused;
 
+    /** Those that none of the kinds above has been looked for among. */
+    int mptcp;
+
     /**
      * As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}.
      *
@@ -37,7 +40,7 @@ final class Spared {
         StringBuilder text = new StringBuilder();
         append(
                 text,
-                open - awaiting - unread - unsent - unused - unsure - opening - refused,
+                open - awaiting - unread - unsent - unused - unsure - opening - refused - mptcp,
                 all ? "active within " + rules.minIdle().toMillis() + " ms" : "not looked at in time");
         append(text, awaiting, "awaiting an answer");
         append(text, unread, "with data that the application has not read");
@@ -45,6 +48,7 @@ final class Spared {
         append(text, unused, "not used yet");
         append(text, unsure, "that may await more of an answer");
         append(text, opening, "being opened or closed");
+        append(text, mptcp, "of MPTCP, which are never reset");
         append(text, refused, "that the kernel did not let be reset");
         return text.toString();
     }

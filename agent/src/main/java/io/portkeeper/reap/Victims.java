@@ -117,6 +117,7 @@ final class Victims {
             boolean wantsAwaiting = awaitingBelow == Long.MAX_VALUE || quietBelow == Long.MIN_VALUE;
             Oldest oldestQuiet = new Oldest(MOST);
             Oldest oldestAwaiting = new Oldest(MOST);
+            int mptcp = 0;
             int end = connections.end();
             for (int descriptor = 0; descriptor < end; descriptor++) {
                 Activity activity = Activity.of(descriptor);
@@ -130,10 +131,15 @@ final class Victims {
                         && (wantsAwaiting || !isAwaiting)) {
                     Connection connection = connections.get(descriptor);
                     if (connection != null && !connection.isReset() && lookup.wants(connection, age)) {
-                        oldest.add(packed);
+                        if (connection.isMptcp()) {
+                            mptcp++;
+                        } else {
+                            oldest.add(packed);
+                        }
                     }
                 }
             }
+            spared.mptcp = Math.max(spared.mptcp, mptcp); // a later batch sees a part of them
             List<Victim> closedByPeer = new ArrayList<>();
             quietBelow = sort(oldestQuiet, false, closedByPeer);
             if (wantsAwaiting) {

@@ -57,7 +57,7 @@ final class UnknownConnections {
         FileDescriptor fd = calls.descriptor(descriptor);
         try {
             // An accepted connection has the port that was listened on.
-            if (!calls.isTcp(fd) || listening.contains(calls.localPort(fd))) {
+            if (!calls.protocol(fd).isOfTcp() || listening.contains(calls.localPort(fd))) {
                 return false;
             }
             InetSocketAddress remote = calls.remote(fd);

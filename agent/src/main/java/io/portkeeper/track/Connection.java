@@ -19,6 +19,7 @@ public final class Connection {
     private final int descriptor;
     private final Lane lane;
     private final boolean fromKernelsPort;
+    private final boolean mptcp;
     private final int openedTick = Activity.now();
     private int siteWeight;
     private volatile String site;
@@ -35,18 +36,33 @@ public final class Connection {
      *
      * @param descriptor the number of {@code fd}
      * @param port null when the kernel chooses it
+     * @param protocol TCP or MPTCP
      */
-    public Connection(FileDescriptor fd, int descriptor, Lane lane, OwnedPort port) {
+    public Connection(FileDescriptor fd, int descriptor, Lane lane, OwnedPort port, SocketCalls.Protocol protocol) {
         this.fd = fd;
         this.descriptor = descriptor;
         this.lane = lane;
         this.port = port;
         this.fromKernelsPort = port == null;
+        this.mptcp = protocol == SocketCalls.Protocol.MPTCP;
+    }
+
+    /** As {@link #Connection(FileDescriptor, int, Lane, OwnedPort, SocketCalls.Protocol)}, of TCP. */
+    public Connection(FileDescriptor fd, int descriptor, Lane lane, OwnedPort port) {
+        this(fd, descriptor, lane, port, SocketCalls.Protocol.TCP);
     }
 
     /** Its source and destination. */
     public Lane lane() {
         return lane;
+    }
+
+    /**
+     * Whether it is one of MPTCP. Nobody resets it: its owner would read the end where TCP says that it was reset, and what the
+     * kernel tells of bytes on their way is told of one path. Nor is it over when its first path is.
+     */
+    public boolean isMptcp() {
+        return mptcp;
     }
 
     /** Whether the kernel chose its port. */
@@ -171,7 +187,7 @@ public final class Connection {
      */
     public synchronized Freed reset(Activity activity, Condition condition, SocketCalls calls, long nowNanos)
             throws IOException {
-        if (closed || reset || portIsHeld || !activity().equals(activity) || !condition.holds(fd)) {
+        if (mptcp || closed || reset || portIsHeld || !activity().equals(activity) || !condition.holds(fd)) {
             return null;
         }
         int number = calls.localPort(fd);
@@ -209,6 +225,7 @@ public final class Connection {
      */
     public synchronized Freed takeBackIfOver(SocketCalls calls, long nowNanos) throws IOException {
         if (!begun
+                || mptcp
                 || closed
                 || reset
                 || portIsHeld

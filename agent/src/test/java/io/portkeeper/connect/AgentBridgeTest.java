@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.portkeeper.config.Settings;
+import io.portkeeper.linux.SocketCalls.Protocol;
 import io.portkeeper.linux.SocketCalls.State;
 import io.portkeeper.linux.SocketCalls.TimeWait;
 import io.portkeeper.observe.Notices;
@@ -92,6 +93,40 @@ class AgentBridgeTest {
     @Test
     void counts_no_port_in_time_wait_whose_peer_had_closed_before_the_channel_was_shut_down() throws BindException {
         Attempt attempt = opened();
+    private Attempt openedByMptcp() throws BindException {
+        the.kernel.protocol = Protocol.MPTCP;
+        bridge.seesHalfCloses();
+        return opened();
+    }
+
+    /** Of MPTCP, the state that the kernel tells is that of the first path, which stays as it was. */
+    @Test
+    void counts_no_port_in_time_wait_of_mptcp_whose_peer_had_closed_first() throws BindException {
+        Attempt attempt = openedByMptcp();
+        the.kernel.peerHasClosed = true;
+        bridge.beforeClose(the.fd);
+
+        assertThat(attempt.lane.timeWaits(the.clock.get())).isZero();
+    }
+
+    @Test
+    void counts_no_port_in_time_wait_of_mptcp_whose_peer_had_closed_before_it_was_shut_down() throws BindException {
+        Attempt attempt = openedByMptcp();
+        the.kernel.peerHasClosed = true;
+        bridge.beforeHalfClose(the.fd);
+
+        assertThat(timeWaitsOnceOver(attempt)).isZero();
+    }
+
+    @Test
+    void counts_a_port_in_time_wait_of_mptcp_that_this_side_has_closed_first() throws BindException {
+        Attempt attempt = openedByMptcp();
+        bridge.beforeHalfClose(the.fd);
+        the.kernel.peerHasClosed = true;
+
+        assertThat(timeWaitsOnceOver(attempt)).isOne();
+    }
+
         the.kernel.state = State.CLOSE_WAIT;
         bridge.beforeHalfClose(the.fd);
         the.kernel.state = State.OTHER;

@@ -3,6 +3,7 @@ package io.portkeeper.connect;
 import static io.portkeeper.connect.LadderFixture.noPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.linux.SocketCalls.Protocol;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,5 +99,17 @@ class ConnectLadderOldKernelTest {
         the.kernel.local.addAll(the.kernel.refused);
 
         assertThat(the.begin().refusal).hasMessageContaining("no port left: ");
+    }
+
+    @Test
+    void says_of_mptcp_only_that_the_kernel_has_the_option_later_for_it() throws IOException {
+        the.kernel.protocol = Protocol.MPTCP;
+        the.begin();
+        the.begin();
+
+        assertThat(the.lines())
+                .noneMatch(line -> line.contains("Linux 4.2"))
+                .filteredOn(line -> line.contains("IP_BIND_ADDRESS_NO_PORT"))
+                .hasSize(1);
     }
 }

@@ -4,6 +4,7 @@ import static io.portkeeper.connect.LadderFixture.noPort;
 import static io.portkeeper.connect.LadderFixture.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.linux.SocketCalls.Protocol;
 import io.portkeeper.pool.IpAddress;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -75,5 +76,31 @@ class ConnectLadderRefusalTest {
 
         assertThat(the.ladder.next(attempt, noPort())).isTrue();
         assertThat(attempt.lane.source()).isSameAs(the.source(1));
+    }
+
+    @Test
+    void refuses_another_protocol_than_tcp() throws IOException {
+        the.kernel.protocol = Protocol.STREAM;
+
+        assertThat(the.begin().refusal)
+                .hasMessage("a socket of neither TCP nor MPTCP is not bound by the agent, so it may not connect to"
+                        + " 203.0.113.1:443: fallback=fail forbids any source but those of the pool");
+        assertThat(the.kernel.done).isEmpty();
+    }
+
+    @Test
+    void does_not_refuse_datagrams() throws IOException {
+        the.kernel.protocol = Protocol.OTHER;
+
+        assertThat(the.begin()).isNull();
+    }
+
+    @Test
+    void refuses_mptcp_that_cannot_be_bound() throws IOException {
+        the.kernel.protocol = Protocol.MPTCP;
+        the.kernel.refused.add("192.0.2.1");
+        the.kernel.refused.add("192.0.2.2");
+
+        assertThat(the.begin().refusal).hasMessageContaining("fallback=fail forbids any other");
     }
 }

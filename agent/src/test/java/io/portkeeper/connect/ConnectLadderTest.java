@@ -4,6 +4,7 @@ import static io.portkeeper.connect.LadderFixture.noPort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.portkeeper.linux.SocketCalls.Protocol;
 import io.portkeeper.pool.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,10 +44,33 @@ class ConnectLadderTest {
 
     @Test
     void leaves_udp_alone() throws IOException {
-        the.kernel.tcp = false;
+        the.kernel.protocol = Protocol.OTHER;
 
         assertThat(the.begin()).isNull();
         assertThat(the.kernel.done).isEmpty();
+    }
+
+    @Test
+    void binds_a_socket_of_mptcp_and_says_once_what_cannot_be_had() throws IOException {
+        the.kernel.protocol = Protocol.MPTCP;
+        the.begin();
+        the.begin();
+
+        assertThat(the.kernel.done).startsWith("no-port", "bind 192.0.2.1");
+        assertThat(the.lines())
+                .singleElement()
+                .asString()
+                .startsWith("WARN connections of MPTCP are bound as those of TCP");
+    }
+
+    @Test
+    void leaves_another_protocol_alone_and_says_so_once() throws IOException {
+        the.kernel.protocol = Protocol.STREAM;
+
+        assertThat(the.begin()).isNull();
+        assertThat(the.begin()).isNull();
+        assertThat(the.kernel.done).isEmpty();
+        assertThat(the.lines()).singleElement().asString().startsWith("WARN connections of other protocols");
     }
 
     @Test

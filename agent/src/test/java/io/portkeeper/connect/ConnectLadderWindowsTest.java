@@ -6,6 +6,7 @@ import static io.portkeeper.connect.LadderFixture.unreachable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.portkeeper.linux.SocketCalls.Protocol;
 import io.portkeeper.linux.SocketCalls.TimeWait;
 import java.io.IOException;
 import java.net.SocketException;
@@ -211,17 +212,37 @@ class ConnectLadderWindowsTest {
     void does_not_take_a_descriptor_that_is_being_closed_for_a_kernel_without_windows() throws IOException {
         Attempt attempt = the.begin();
         the.kernel.narrowFailure = new SocketException("Operation not supported");
-        the.kernel.tcp = false;
+        the.kernel.protocol = Protocol.OTHER;
         try {
             the.ladder.next(attempt, noPort());
         } catch (SocketException e) {
             // As with a descriptor that is closed.
         }
         the.kernel.narrowFailure = null;
-        the.kernel.tcp = true;
+        the.kernel.protocol = Protocol.TCP;
 
         assertThat(the.lines()).isEmpty();
         assertThat(portOfAnotherConnect()).startsWith("window ");
+    }
+
+    /** The kernel has had the option for TCP for some versions before it had it for MPTCP. */
+    @Test
+    void does_not_take_a_kernel_without_windows_for_mptcp_for_one_without_any() throws IOException {
+        the.kernel.protocol = Protocol.MPTCP;
+        the.kernel.knowsWindows = false;
+        assertThat(the.begin().lane).isNotNull();
+        assertThat(the.begin().lane).isNotNull();
+
+        assertThat(windows(the)).hasSize(1);
+        assertThat(the.lines())
+                .filteredOn(line -> line.contains("IP_LOCAL_PORT_RANGE"))
+                .singleElement()
+                .asString()
+                .contains("for sockets of MPTCP (Linux 6.8)");
+
+        the.kernel.protocol = Protocol.TCP;
+        the.kernel.knowsWindows = true;
+        assertThat(windowOfAnotherConnect()).startsWith("window ");
     }
 
     @Test

@@ -30,7 +30,8 @@ final class FakeKernel implements SocketCalls {
     /** Addresses that are not of this host though bind takes them. */
     final Set<String> absent = new HashSet<>();
 
-    boolean tcp = true;
+    Protocol protocol = Protocol.TCP;
+    boolean peerHasClosed;
     boolean knowsNoPort = true;
     boolean knowsWindows = true;
     TimeWait timeWait = TimeWait.CERTAIN;
@@ -71,9 +72,9 @@ final class FakeKernel implements SocketCalls {
     Error numberFailure;
 
     @Override
-    public boolean isTcp(FileDescriptor fd) throws IOException {
+    public Protocol protocol(FileDescriptor fd) throws IOException {
         fail();
-        return tcp;
+        return protocol;
     }
 
     @Override
@@ -134,6 +135,11 @@ final class FakeKernel implements SocketCalls {
     public State state(FileDescriptor fd) throws IOException {
         fail();
         return state;
+    }
+
+    @Override
+    public boolean hasPeerClosed(FileDescriptor fd) {
+        return peerHasClosed;
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.portkeeper.config.Settings;
+import io.portkeeper.linux.SocketCalls.Protocol;
 import io.portkeeper.pool.IpAddress;
 import java.io.IOException;
 import java.net.BindException;
@@ -145,7 +146,7 @@ class NativeConnectTest {
 
     @Test
     void leaves_a_datagram_socket_alone() throws IOException {
-        the.kernel.tcp = false;
+        the.kernel.protocol = Protocol.OTHER;
 
         assertThat(connect(REMOTE)).isEqualTo(LEFT_ALONE);
         didNothing();

@@ -5,6 +5,7 @@ import io.portkeeper.config.Option;
 import io.portkeeper.config.OptionPlaces;
 import io.portkeeper.config.ReaperSettings;
 import io.portkeeper.config.Settings;
+import io.portkeeper.linux.SocketCalls.Protocol;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.RecordingLog;
 import io.portkeeper.observe.ToldRecorder;
@@ -212,6 +213,6 @@ public final class RunningFixture {
 
     /** No descriptor is a TCP socket from now on. */
     public void seesNoTcp() {
-        kernel.tcp = false;
+        kernel.protocol = Protocol.OTHER;
     }
 }

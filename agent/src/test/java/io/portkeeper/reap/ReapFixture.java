@@ -142,6 +142,17 @@ final class ReapFixture implements SocketCalls {
         return connection;
     }
 
+    /** One of MPTCP. */
+    Connection idleOfMptcp(Duration idle) {
+        FileDescriptor fd = new FileDescriptor();
+        Connection connection = new Connection(fd, ++descriptor, lane(destination()), null, SocketCalls.Protocol.MPTCP);
+        known.put(fd, connection);
+        connections.opened(connection, clock.get());
+        connection.begun();
+        Activities.answered(descriptor, steps(idle));
+        return connection;
+    }
+
     /** It has not been used since it was opened so long ago. */
     Connection unused(Duration age) {
         Connection connection = idle(age);
@@ -230,7 +241,12 @@ final class ReapFixture implements SocketCalls {
     }
 
     @Override
-    public boolean isTcp(FileDescriptor fd) {
+    public Protocol protocol(FileDescriptor fd) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean hasPeerClosed(FileDescriptor fd) {
         throw new UnsupportedOperationException();
     }
 

@@ -645,4 +645,29 @@ class ReaperTest {
         assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
         assertThat(the.reset).containsExactly(idle);
     }
+
+    @Test
+    void never_takes_one_of_mptcp_and_says_so() {
+        for (int n = 0; n < 2 * Victims.MOST; n++) {
+            the.idleOfMptcp(seconds(100));
+        }
+        Connection idle = the.idle(seconds(3));
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNotNull();
+        assertThat(the.reset).containsExactly(idle);
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources()))
+                .isEqualTo(2 * Victims.MOST + " of MPTCP, which are never reset");
+    }
+
+    /** The kernel tells the state of one path; another may carry it on. */
+    @Test
+    void takes_no_port_back_from_one_of_mptcp_that_seems_to_be_over() {
+        Connection connection = the.idleOfMptcp(seconds(100));
+        the.state(connection, State.CLOSE);
+        the.reaper.takeBackOver(lane -> true);
+
+        assertThat(connection.isReset()).isFalse();
+        assertThat(connection.lane().open()).isOne();
+    }
 }
