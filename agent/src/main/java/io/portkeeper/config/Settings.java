@@ -86,10 +86,16 @@ public record Settings(
         }
 
         Settings read() {
-            if (!value(Option.ENABLED).isTrue()) {
+            OptionValue enabled = value(Option.ENABLED);
+            OptionValue fallback = value(Option.FALLBACK);
+            if (!enabled.isTrue()) {
+                if (fallback.is("fail")) {
+                    throw enabled.wrong(
+                            "fallback=unbound beside it, or neither",
+                            "fallback=fail forbids connections without the agent");
+                }
                 return null;
             }
-            OptionValue fallback = value(Option.FALLBACK);
             boolean refusesUnbound = fallback.oneOf("unbound", "fail").equals("fail");
             if (refusesUnbound && !given.containsKey(Option.POOL) && !given.containsKey(Option.ROUTES)) {
                 throw fallback.wrong("a pool or routes beside it", "without them there is nothing to refuse");

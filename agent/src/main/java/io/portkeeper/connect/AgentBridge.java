@@ -3,6 +3,7 @@ package io.portkeeper.connect;
 import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Settings;
+import io.portkeeper.linux.JdkSocketCalls;
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.RecentNames;
@@ -102,7 +103,8 @@ public final class AgentBridge extends PortkeeperBridge {
             }
             attempt = ladder().begin(family, fd, remote, port);
         } catch (Throwable e) {
-            goOnWithout(remote, port, "before a connect", e);
+            boolean refuses = settings.forbidsOtherSources(remote, port, names) && !isOthersBusiness(fd);
+            leaveAloneOrRefuse(refuses, "before a connect", e);
             return null;
         }
         if (attempt != null && attempt.refusal != null) {
@@ -111,11 +113,56 @@ public final class AgentBridge extends PortkeeperBridge {
         return attempt;
     }
 
-    private void goOnWithout(InetAddress remote, int port, String where, Throwable e) throws BindException {
-        failed(where, e);
-        if (settings.forbidsOtherSources(remote, port, names)) {
-            throw new BindException("the agent failed and fallback=fail forbids to connect without it: " + e);
+    /** The agent has failed: the application connects as without it, unless the operator forbids that. */
+    private void leaveAloneOrRefuse(boolean refuses, String where, Throwable e) throws BindException {
+        if (refuses) {
+            failed(where, e, "the connection is refused, for fallback=fail forbids one without the agent");
+            throw refusal("the agent failed and fallback=fail forbids to connect without it: " + e);
         }
+        failed(
+                where,
+                e,
+                settings.now().refusesUnbound()
+                        ? "left alone, for the connection needs no source of the pool"
+                        : "carrying on without the agent");
+    }
+
+    private BindException refusal(String message) {
+        try {
+            notices.refused(message);
+        } catch (Throwable e) {
+            // As in failed().
+        }
+        return new BindException(message);
+    }
+
+    /**
+     * Whether the socket is none that the agent binds: of datagrams, or bound by the application. Asked where the agent has failed,
+     * so the answer may fail too, and then it is no.
+     */
+    private boolean isOthersBusiness(FileDescriptor fd) {
+        try {
+            SocketCalls calls = calls();
+            return calls.protocol(fd) == SocketCalls.Protocol.OTHER || calls.localPort(fd) != 0;
+        } catch (Throwable e) {
+            return false;
+        }
+    }
+
+    /** The same of a native transport's. */
+    private boolean isOthersBusiness(int descriptor) {
+        try {
+            SocketCalls calls = calls();
+            FileDescriptor fd = calls.descriptor(descriptor);
+            return calls.protocol(fd) == SocketCalls.Protocol.OTHER || calls.isBound(fd);
+        } catch (Throwable e) {
+            return false;
+        }
+    }
+
+    private SocketCalls calls() {
+        ConnectLadder built = ladder;
+        return built != null ? built.calls() : new JdkSocketCalls();
     }
 
     @Override
@@ -125,21 +172,38 @@ public final class AgentBridge extends PortkeeperBridge {
         }
         try {
             if (!transports.test(transport)) {
-                return LEFT_ALONE;
+                return leaveToTransport(
+                        destination, descriptor, transport.getName() + " is not woven, see the log for what it lacks");
             }
             SocketCalls calls = ladder().calls();
-            return calls.canConnect() ? new NativeConnect(this, calls).connect(descriptor, destination) : LEFT_ALONE;
+            return calls.canConnect()
+                    ? new NativeConnect(this, calls).connect(descriptor, destination)
+                    : leaveToTransport(
+                            destination, descriptor, "this JDK lacks what a connect of a native transport needs");
         } catch (ConnectException e) {
             throw e;
         } catch (Throwable e) {
             try {
-                goOnWithout(
-                        destination.getAddress(), destination.getPort(), "before a connect of a native transport", e);
+                leaveAloneOrRefuse(mustNotPass(destination, descriptor), "before a connect of a native transport", e);
             } catch (BindException refusal) {
                 throw NativeConnect.asConnectException(refusal);
             }
             return LEFT_ALONE;
         }
+    }
+
+    /** The transport connects by itself, unless the operator forbids any connection that the agent does not bind. */
+    private int leaveToTransport(InetSocketAddress destination, int descriptor, String why) throws ConnectException {
+        if (mustNotPass(destination, descriptor)) {
+            throw NativeConnect.asConnectException(refusal(
+                    "the agent cannot bind this connection (" + why + "), and fallback=fail forbids any without it"));
+        }
+        return LEFT_ALONE;
+    }
+
+    private boolean mustNotPass(InetSocketAddress destination, int descriptor) {
+        return settings.forbidsOtherSources(destination.getAddress(), destination.getPort(), names)
+                && !isOthersBusiness(descriptor);
     }
 
     @Override
@@ -257,8 +321,12 @@ public final class AgentBridge extends PortkeeperBridge {
 
     /** Something of the agent's own failed; said in the log. */
     public void failed(String where, Throwable e) {
+        failed(where, e, "carrying on");
+    }
+
+    private void failed(String where, Throwable e, String consequence) {
         try {
-            notices.failed(where, e);
+            notices.failed(where, e, consequence);
         } catch (Throwable again) {
             // No memory or stack is left, not even for a line in the log.
         }

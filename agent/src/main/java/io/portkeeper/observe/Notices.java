@@ -191,12 +191,25 @@ public final class Notices {
         writer.execute(() -> log.info("{} connects through the agent", transport));
     }
 
-    /** A native transport is not as the agent knows it. */
-    public void transportUnknown(Object transport, Object lacks) {
+    /**
+     * A native transport is not as the agent knows it.
+     *
+     * @param refused whether its connects are refused, rather than left to it
+     */
+    public void transportUnknown(Object transport, Object lacks, boolean refused) {
         writer.execute(() -> log.warn(
-                "{} is not known to this version of the agent ({}): its connections pass the agent by",
+                "{} is not known to this version of the agent ({}): its connections {}",
                 transport,
-                lacks));
+                lacks,
+                refused ? "are refused, for fallback=fail forbids any without the agent" : "pass the agent by"));
+    }
+
+    /** Nor can its connects be refused, though the operator says so. */
+    public void transportPassesBy(Object transport) {
+        writer.execute(() -> log.error(
+                "{} cannot be kept from connecting: its connections pass the agent by in spite of fallback=fail; expected another"
+                        + " transport, that of the JDK say",
+                transport));
     }
 
     /** The range of the kernel's ports was widened over owned ones. */
@@ -317,12 +330,21 @@ public final class Notices {
         writer.execute(() -> log.info(message));
     }
 
-    /** The agent itself failed; the application goes on as without it. */
+    /** The agent itself failed, where no connect depends on it. */
     public void failed(String where, Throwable failure) {
+        failed(where, failure, "carrying on");
+    }
+
+    /**
+     * The agent itself failed.
+     *
+     * @param consequence what becomes of what it was about, a connect or a class
+     */
+    public void failed(String where, Throwable failure, String consequence) {
         long left = throttles.get(Kind.FAILED).pass();
         if (left >= 0) {
             writer.execute(() -> {
-                log.error("internal failure {}: {}; carrying on without the agent{}", where, failure, andMore(left));
+                log.error("internal failure {}: {}; {}{}", where, failure, consequence, andMore(left));
                 log.debug("internal failure", failure);
             });
         }

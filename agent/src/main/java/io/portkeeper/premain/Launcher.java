@@ -23,7 +23,8 @@ public final class Launcher {
      * @param arguments {@code key=value,key=value} or null
      * @param instrumentation of this JVM
      * @param attached whether the application runs already
-     * @return null, or the line that names a wrong option
+     * @return null, or the line that says why the application may not run without the agent: it names a wrong option, or what failed
+     *     though {@code fallback=fail} forbids connections without it
      */
     public static String launch(String arguments, Instrumentation instrumentation, boolean attached) {
         try {
@@ -37,8 +38,7 @@ public final class Launcher {
                     .invoke(null, arguments, instrumentation, attached);
         } catch (Throwable e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            say("not started, the application runs without it: ".concat(cause.toString()));
-            return null;
+            return PreMain.notStarted(cause.toString(), arguments);
         }
     }
 

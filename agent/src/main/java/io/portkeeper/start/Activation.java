@@ -35,7 +35,15 @@ final class Activation {
         boolean live = false;
         try {
             Installer installer = new Installer(
-                    instrumentation, e -> notices.failed("while weaving a class that another agent changed", e));
+                    instrumentation,
+                    e -> notices.failed(
+                            "while weaving a class that another agent changed",
+                            e,
+                            settings.refusesUnbound()
+                                    ? "it is as before, without the other agent's change, for fallback=fail forbids connects"
+                                            + " without this one"
+                                    : "it is as the other agent has made it, without this one"),
+                    settings.refusesUnbound());
             Installer.Missing missing = installer.install();
             if (!PortkeeperBridge.canRecord()) {
                 missing.optional().add("java.io.FileDescriptor.fd (" + Purpose.ACTIVITY + ")");
@@ -44,7 +52,7 @@ final class Activation {
             bridge.sees(!missing.lost().contains(Purpose.CLOSE), !missing.lost().contains(Purpose.ACTIVITY));
             live = missing.required().isEmpty();
             if (live) {
-                weaveTransports(instrumentation, attached, bridge, notices);
+                weaveTransports(instrumentation, attached, settings.refusesUnbound(), bridge, notices);
             }
             remember(missing.optional(), notices);
             if (live) {
@@ -80,7 +88,11 @@ final class Activation {
     }
 
     private static void weaveTransports(
-            Instrumentation instrumentation, boolean attached, AgentBridge bridge, Notices notices) {
+            Instrumentation instrumentation,
+            boolean attached,
+            boolean refusesUnbound,
+            AgentBridge bridge,
+            Notices notices) {
         TransportTransformer transports = new TransportTransformer(
                 new TransportTransformer.Listener() {
                     @Override
@@ -90,10 +102,17 @@ final class Activation {
 
                     @Override
                     public void unknown(String transport, String why) {
-                        notices.transportUnknown(transport, why);
+                        notices.transportUnknown(transport, why, refusesUnbound);
+                    }
+
+                    @Override
+                    public void passesBy(String transport) {
+                        notices.transportPassesBy(transport);
                     }
                 },
-                e -> notices.failed("while weaving a native transport", e));
+                e -> notices.failed(
+                        "while weaving a native transport", e, "none of its connections is bound by the agent"),
+                refusesUnbound);
         bridge.weavesTransports(transports);
         transports.install(instrumentation, attached);
     }

@@ -13,10 +13,16 @@ import io.portkeeper.weave.Purpose;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 
 /** Starts the agent: options, platform, bridge, hooks, in this order, so that nothing is woven that is not wanted. */
 public final class Startup {
+
+    private static final String NOT_STARTED = "not started, and fallback=fail forbids connections without it: ";
+
+    /** JEP 353: later ones ignore jdk.net.usePlainSocketImpl. */
+    private static final int LAST_WITH_PLAIN_SOCKETS = 17;
 
     private Startup() {}
 
@@ -26,7 +32,8 @@ public final class Startup {
      * @param arguments {@code key=value,key=value} or null
      * @param instrumentation of this JVM
      * @param attached whether the application runs already
-     * @return null, or the line that names a wrong option
+     * @return null, or the line that says why the application may not run without the agent: it names a wrong option, or what is
+     *     missing though {@code fallback=fail} forbids connections without it
      * @throws Exception when something is not as it must be; nothing is woven then
      */
     public static String start(String arguments, Instrumentation instrumentation, boolean attached) throws Exception {
@@ -50,9 +57,12 @@ public final class Startup {
         }
         String system = System.getProperty("os.name");
         if (!system.equals("Linux")) {
-            log.warn(
-                    "not started, the application runs without it: this is {}, and the agent knows Linux only", system);
-            return null;
+            return notStarted(settings, "this is " + system + ", and the agent knows Linux only", log::warn);
+        }
+        boolean plainSockets = hasPlainSockets();
+        if (plainSockets && settings.refusesUnbound()) {
+            return NOT_STARTED
+                    + "jdk.net.usePlainSocketImpl is set, by which connections of java.net.Socket pass the agent by";
         }
         for (String remark : settings.remarks()) {
             log.warn(remark);
@@ -61,19 +71,31 @@ public final class Startup {
         Installer.Missing missing =
                 Activation.activate(instrumentation, attached, settings, places.file(settings), log);
         if (!missing.required().isEmpty()) {
-            log.error(
-                    "not started, the application runs without it: Java {} lacks {}",
-                    Runtime.version(),
-                    missing.required());
-            return null;
+            return notStarted(settings, "Java " + Runtime.version() + " lacks " + missing.required(), log::error);
         }
         if (!missing.optional().isEmpty()) {
             log.warn("Java {} lacks {}", Runtime.version(), missing.optional());
         }
-        if (Boolean.getBoolean("jdk.net.usePlainSocketImpl")) {
+        if (plainSockets) {
             log.warn("jdk.net.usePlainSocketImpl is set: connections of java.net.Socket pass the agent by");
         }
         sayLive(settings, missing.lost(), log);
+        return null;
+    }
+
+    /** As java.net.SocketImpl reads it: set to anything but false, or to nothing. */
+    private static boolean hasPlainSockets() {
+        String set = System.getProperty("jdk.net.usePlainSocketImpl");
+        return set != null
+                && !set.equalsIgnoreCase("false")
+                && Runtime.version().feature() <= LAST_WITH_PLAIN_SOCKETS;
+    }
+
+    private static String notStarted(Settings settings, String why, Consumer<String> level) {
+        if (settings.refusesUnbound()) {
+            return NOT_STARTED + why;
+        }
+        level.accept("not started, the application runs without it: " + why);
         return null;
     }
 

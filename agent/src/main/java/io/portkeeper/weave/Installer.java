@@ -16,15 +16,18 @@ public final class Installer {
 
     private final Instrumentation instrumentation;
     private final Consumer<Throwable> onFailure;
+    private final boolean staysWoven;
 
     /**
      * An installer for the JDK of this JVM.
      *
      * @param onFailure is told when a class that another agent has transformed cannot be woven again
+     * @param staysWoven whether it loses then what the other agent has made of it, rather than the agent's hooks
      */
-    public Installer(Instrumentation instrumentation, Consumer<Throwable> onFailure) {
+    public Installer(Instrumentation instrumentation, Consumer<Throwable> onFailure, boolean staysWoven) {
         this.instrumentation = instrumentation;
         this.onFailure = onFailure;
+        this.staysWoven = staysWoven;
     }
 
     /**
@@ -67,7 +70,7 @@ public final class Installer {
         if (!found.missing().required().isEmpty()) {
             return found.missing();
         }
-        WeavingTransformer transformer = new WeavingTransformer(new Weaver(found.points()), onFailure);
+        WeavingTransformer transformer = new WeavingTransformer(new Weaver(found.points()), onFailure, staysWoven);
         LoadedClasses classes = new LoadedClasses(instrumentation);
         for (HookPoint point : found.points()) {
             classes.load(point.className());

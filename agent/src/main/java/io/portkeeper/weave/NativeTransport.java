@@ -60,6 +60,31 @@ final class NativeTransport {
         return points;
     }
 
+    /** What is woven into that class to have its connects refused: it is not known enough to bind them. */
+    List<HookPoint> connects(String className, String prefix, ClassFile file) {
+        List<HookPoint> connects = new ArrayList<>();
+        for (HookPoint point : hookPoints(className, prefix, file)) {
+            if (isConnect(point.advice())) {
+                connects.add(point);
+            }
+        }
+        return connects;
+    }
+
+    private static boolean isConnect(Class<?> advice) {
+        return advice == NativeConnectAdvice.class || advice == SubmittedConnectAdvice.class;
+    }
+
+    /** Whether that class is one whose methods connect. */
+    boolean connects(String className) {
+        for (NativeMember member : members) {
+            if (member.className().equals(className) && isConnect(member.advice())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** In what that class is not as it is known to be, in words; empty when it is. */
     List<String> unknown(String className, String prefix, ClassFile file) {
         List<String> unknown = new ArrayList<>();

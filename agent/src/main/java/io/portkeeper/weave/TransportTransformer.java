@@ -33,6 +33,9 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
 
         /** That transport lacks something that the agent relies on, or has something that it does not know. */
         void unknown(String transport, String why);
+
+        /** Nor can its connects be refused, though they are to be. */
+        void passesBy(String transport);
     }
 
     /** Read before this is installed: the classes that the table needs come here too when they are loaded. */
@@ -40,6 +43,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
 
     private final Listener listener;
     private final Consumer<Throwable> onFailure;
+    private final boolean refusesUnknown;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     /** The classes that have been woven, by loader. */
@@ -56,10 +60,13 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
      * A transformer that is not installed yet.
      *
      * @param onFailure is told when a class cannot be woven although it is as it is known to be
+     * @param refusesUnknown whether the connects of a transport that cannot be woven are to be refused: of its classes those that
+     *     connect are woven all the same, and the bridge is asked
      */
-    public TransportTransformer(Listener listener, Consumer<Throwable> onFailure) {
+    public TransportTransformer(Listener listener, Consumer<Throwable> onFailure, boolean refusesUnknown) {
         this.listener = listener;
         this.onFailure = onFailure;
+        this.refusesUnknown = refusesUnknown;
     }
 
     /**
@@ -128,8 +135,31 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         } catch (Throwable e) {
             isNotWoven(loader, name);
             onFailure.accept(e);
-            return null;
+            return refusesUnknown ? weaveToRefuse(transport, name, jar(domain), file) : null;
         }
+    }
+
+    /** Weaves no more of the class than its connects; null when that cannot be done, or it has none. */
+    private byte[] weaveToRefuse(NativeTransport transport, String name, String jar, byte[] file) {
+        try {
+            String own = ownName(transport, name);
+            if (!transport.connects(own)) {
+                return null;
+            }
+            List<HookPoint> connects =
+                    transport.connects(own, name.substring(0, name.length() - own.length()), new ClassFile(file));
+            if (!connects.isEmpty()) {
+                return weave(connects, name, file);
+            }
+        } catch (Throwable e) {
+            onFailure.accept(e);
+        }
+        listener.passesBy(transport.title() + jar);
+        return null;
+    }
+
+    private static byte[] weave(List<HookPoint> points, String name, byte[] file) {
+        return new Weaver(points, new DescriptorMapping()).weaveUnlessWoven(name.replace('/', '.'), file);
     }
 
     private void markWoven(ClassLoader loader, String name) {
@@ -159,10 +189,9 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         if (!unknown.isEmpty()) {
             isNotWoven(loader, name);
             say(transport, jar, String.join(", ", unknown));
-            return null;
+            return refusesUnknown ? weaveToRefuse(transport, name, jar, file) : null;
         }
-        byte[] after = new Weaver(transport.hookPoints(own, prefix, before), new DescriptorMapping())
-                .weaveUnlessWoven(name.replace('/', '.'), file);
+        byte[] after = weave(transport.hookPoints(own, prefix, before), name, file);
         markWoven(loader, name);
         return after;
     }

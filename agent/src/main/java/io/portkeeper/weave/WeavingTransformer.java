@@ -18,6 +18,7 @@ final class WeavingTransformer implements ClassFileTransformer {
 
     private final Weaver weaver;
     private final Consumer<Throwable> onFailure;
+    private final boolean staysWoven;
     private final Map<String, Woven> byInternalName = new HashMap<>();
 
     /** A class file before and after. */
@@ -34,9 +35,16 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
     }
 
-    WeavingTransformer(Weaver weaver, Consumer<Throwable> onFailure) {
+    /**
+     * A transformer without classes yet.
+     *
+     * @param staysWoven whether a class that another agent has changed so that it cannot be woven any more is woven as it was before,
+     *     rather than left as the other has made it: no connect may pass by then
+     */
+    WeavingTransformer(Weaver weaver, Consumer<Throwable> onFailure, boolean staysWoven) {
         this.weaver = weaver;
         this.onFailure = onFailure;
+        this.staysWoven = staysWoven;
     }
 
     /** Weaves a class file for later. */
@@ -62,7 +70,7 @@ final class WeavingTransformer implements ClassFileTransformer {
             return weaver.weaveUnlessWoven(woven.className, file);
         } catch (Throwable e) {
             onFailure.accept(e);
-            return null;
+            return staysWoven ? woven.after : null;
         }
     }
 }

@@ -153,4 +153,13 @@ class SettingsTest {
                 .ignoringFields("given", "routes")
                 .isEqualTo(read(null));
     }
+
+    @Test
+    void refuses_to_be_switched_off_where_no_connection_may_be_made_without_it() {
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> read("pool=192.0.2.1,fallback=fail,enabled=false"))
+                .withMessage(
+                        "wrong option enabled=false (agent argument): fallback=fail forbids connections without the agent;"
+                                + " expected fallback=unbound beside it, or neither");
+    }
 }

@@ -57,12 +57,16 @@ class AgentBridgeTest {
     }
 
     private void saysThatItFailed(String where) {
+        saysThatItFailed(where, "carrying on without the agent");
+    }
+
+    private void saysThatItFailed(String where, String consequence) {
         assertThat(the.lines())
                 .hasSize(2)
                 .first()
                 .asString()
                 .startsWith("ERROR internal failure " + where + ": ")
-                .endsWith("; carrying on without the agent");
+                .endsWith("; " + consequence);
     }
 
     @Test
@@ -89,10 +93,6 @@ class AgentBridgeTest {
         return attempt.lane.timeWaits(the.clock.get());
     }
 
-    /** When both sides have closed, the kernel does not say any more which was the first. */
-    @Test
-    void counts_no_port_in_time_wait_whose_peer_had_closed_before_the_channel_was_shut_down() throws BindException {
-        Attempt attempt = opened();
     private Attempt openedByMptcp() throws BindException {
         the.kernel.protocol = Protocol.MPTCP;
         bridge.seesHalfCloses();
@@ -127,6 +127,10 @@ class AgentBridgeTest {
         assertThat(timeWaitsOnceOver(attempt)).isOne();
     }
 
+    /** When both sides have closed, the kernel does not say any more which was the first. */
+    @Test
+    void counts_no_port_in_time_wait_whose_peer_had_closed_before_the_channel_was_shut_down() throws BindException {
+        Attempt attempt = opened();
         the.kernel.state = State.CLOSE_WAIT;
         bridge.beforeHalfClose(the.fd);
         the.kernel.state = State.OTHER;
@@ -273,13 +277,13 @@ class AgentBridgeTest {
         the.kernel.failure = new LinkageError("missing in this JDK");
 
         assertThat(bridge.prepareNext(attempt, LadderFixture.noPort())).isFalse();
-        saysThatItFailed("after a connect that failed");
+        saysThatItFailed("after a connect that failed", "carrying on");
     }
 
     @Test
     void leaves_a_connection_alone_when_the_agent_fails_after_it() {
         assertThatCode(() -> bridge.afterConnect("no attempt")).doesNotThrowAnyException();
-        saysThatItFailed("after a connect");
+        saysThatItFailed("after a connect", "carrying on");
     }
 
     @Test
@@ -287,7 +291,7 @@ class AgentBridgeTest {
         Throwable thrown = LadderFixture.noPort();
 
         assertThat(bridge.explainFailure("no attempt", thrown)).isSameAs(thrown);
-        saysThatItFailed("after a connect that failed");
+        saysThatItFailed("after a connect that failed", "carrying on");
     }
 
     @Test
@@ -295,7 +299,7 @@ class AgentBridgeTest {
         the.kernel.numberFailure = new LinkageError("missing in this JDK");
 
         assertThatCode(() -> bridge.beforeClose(the.fd)).doesNotThrowAnyException();
-        saysThatItFailed("before a close");
+        saysThatItFailed("before a close", "carrying on");
     }
 
     @Test
@@ -353,6 +357,45 @@ class AgentBridgeTest {
                 .isThrownBy(() -> bridge.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))
                 .withMessageContaining("fallback=fail forbids")
                 .withMessageContaining("on purpose");
+        saysItRefuses(the);
+    }
+
+    private static void saysItRefuses(LadderFixture the) {
+        assertThat(the.lines())
+                .noneMatch(line -> line.contains("carrying on"))
+                .first()
+                .asString()
+                .endsWith("; the connection is refused, for fallback=fail forbids one without the agent");
+        assertThat(the.lines()).last().asString().startsWith("WARN the agent failed and fallback=fail forbids");
+    }
+
+    @Test
+    void refuses_no_datagrams_and_nothing_that_the_application_bound_when_it_cannot_be_built() throws Exception {
+        LadderFixture the = LadderFixture.neverUnbound("192.0.2.1");
+        ConnectLadder broken = new ConnectLadder(null, null, null, null, null, the.kernel, the.notices, the.clock::get);
+        AgentBridge bridge =
+                new AgentBridge(settings("pool=192.0.2.1,fallback=fail"), notices(the), broken, the.closes);
+        assertThatExceptionOfType(BindException.class).isThrownBy(() -> connect(bridge, LadderFixture.REMOTE));
+
+        the.kernel.protocol = Protocol.OTHER;
+        assertThat(connect(bridge, LadderFixture.REMOTE)).isNull();
+
+        the.kernel.protocol = Protocol.TCP;
+        the.kernel.localPort = 40_000;
+        assertThat(connect(bridge, LadderFixture.REMOTE)).isNull();
+        assertThat(the.lines()).noneMatch(line -> line.contains("carrying on"));
+    }
+
+    /** It says neither that it carries on without the agent, nor that it refuses. */
+    @Test
+    void says_of_an_excluded_destination_that_it_is_left_alone() throws Exception {
+        AgentBridge broken = withoutLadder(the, "pool=192.0.2.1,fallback=fail");
+        connect(broken, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+
+        assertThat(the.lines())
+                .first()
+                .asString()
+                .endsWith("; left alone, for the connection needs no source of the pool");
     }
 
     /** Building the ladder fails here, because java.base is not opened to the tests. */

@@ -301,6 +301,40 @@ class NativeConnectTest {
     }
 
     @Test
+    void refuses_a_transport_that_is_not_woven_where_no_other_address_may_be_used() {
+        neverUnbound();
+
+        assertThatExceptionOfType(ConnectException.class)
+                .isThrownBy(() -> bridge.connectNatively(String.class, NUMBER, REMOTE))
+                .withMessageContaining("java.lang.String is not woven")
+                .withMessageContaining("fallback=fail forbids any without it");
+        assertThat(the.lines()).singleElement().asString().startsWith("WARN the agent cannot bind this connection");
+    }
+
+    @Test
+    void refuses_where_the_jdk_lacks_what_it_needs_and_no_other_address_may_be_used() {
+        neverUnbound();
+        the.kernel.canConnect = false;
+
+        assertThat(refusal()).hasMessageContaining("this JDK lacks").hasMessageContaining("fallback=fail forbids");
+    }
+
+    @Test
+    void refuses_no_datagrams_no_bound_socket_and_no_excluded_destination_of_a_transport_that_is_not_woven()
+            throws IOException {
+        use(LadderFixture.neverUnbound("192.0.2.1"), "pool=192.0.2.1,fallback=fail,exclude=198.51.100.0/24");
+        assertThat(bridge.connectNatively(String.class, NUMBER, EXCLUDED)).isEqualTo(LEFT_ALONE);
+
+        the.kernel.bound = true;
+        assertThat(bridge.connectNatively(String.class, NUMBER, REMOTE)).isEqualTo(LEFT_ALONE);
+
+        the.kernel.bound = false;
+        the.kernel.protocol = Protocol.OTHER;
+        assertThat(bridge.connectNatively(String.class, NUMBER, REMOTE)).isEqualTo(LEFT_ALONE);
+        assertThat(the.lines()).isEmpty();
+    }
+
+    @Test
     void leaves_a_close_alone_when_the_agent_throws_an_error() throws IOException {
         connect(REMOTE);
         the.kernel.failure = new LinkageError("on purpose");

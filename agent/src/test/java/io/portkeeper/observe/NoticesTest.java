@@ -125,9 +125,17 @@ class NoticesTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        "ERROR internal failure before a connect: java.lang.IllegalStateException: broken; carrying on"
-                                + " without the agent",
+                        "ERROR internal failure before a connect: java.lang.IllegalStateException: broken; carrying on",
                         "DEBUG internal failure");
+    }
+
+    @Test
+    void say_a_failure_of_the_agent_with_its_consequence() {
+        notices.failed("before a connect", new IllegalStateException("broken"), "refused");
+
+        assertThat(log.lines())
+                .first()
+                .isEqualTo("ERROR internal failure before a connect: java.lang.IllegalStateException: broken; refused");
     }
 
     @Test

@@ -19,7 +19,7 @@ class InstallerTest {
 
     private final FakeInstrumentation jvm = new FakeInstrumentation();
     private final List<Throwable> failures = new ArrayList<>();
-    private final Installer installer = new Installer(jvm.instrumentation, failures::add);
+    private final Installer installer = new Installer(jvm.instrumentation, failures::add, false);
 
     /** Makes the JVM have a class without its methods of that name. */
     private void remove(String className, String method) {
@@ -131,7 +131,7 @@ class InstallerTest {
     void asks_for_the_classes_of_all_members() throws Exception {
         for (JdkMember member : JdkMember.ALL) {
             remove(member.className(), member.name());
-            assertThat(new Installer(jvm.instrumentation, failures::add)
+            assertThat(new Installer(jvm.instrumentation, failures::add, false)
                             .install()
                             .required())
                     .anyMatch(text -> text.startsWith(member.toString()));

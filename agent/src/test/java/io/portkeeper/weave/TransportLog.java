@@ -8,8 +8,10 @@ final class TransportLog implements TransportTransformer.Listener {
 
     final List<String> woven = new ArrayList<>();
     final List<String> unknown = new ArrayList<>();
+    final List<String> passingBy = new ArrayList<>();
     final List<Throwable> failures = new ArrayList<>();
-    final TransportTransformer transformer = new TransportTransformer(this, failures::add);
+    final TransportTransformer transformer = new TransportTransformer(this, failures::add, false);
+    final TransportTransformer refusing = new TransportTransformer(this, failures::add, true);
 
     @Override
     public void woven(String transport) {
@@ -19,5 +21,10 @@ final class TransportLog implements TransportTransformer.Listener {
     @Override
     public void unknown(String transport, String why) {
         unknown.add(transport + ": " + why);
+    }
+
+    @Override
+    public void passesBy(String transport) {
+        passingBy.add(transport);
     }
 }

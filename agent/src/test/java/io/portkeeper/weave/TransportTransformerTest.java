@@ -86,6 +86,71 @@ class TransportTransformerTest {
                 .contains(name.replace('/', '.') + " has a native method sendmsgZc");
     }
 
+    /** The bridge then refuses: the transport is not whole. */
+    @ParameterizedTest
+    @ValueSource(strings = {SOCKET, IO_URING})
+    void weaves_no_more_than_the_connects_of_an_unknown_class_where_they_are_to_be_refused(String name)
+            throws Exception {
+        byte[] unknown = withNative(NETTY.classFile(name), "sendmsgZc");
+        NettyJars.Loader loader = NETTY.loader(log.refusing);
+        loader.replaced.put(name, unknown);
+        byte[] woven = log.refusing.transform(null, LOADER, name, null, null, unknown);
+
+        assertThat(calls(woven)).containsExactly("connect");
+        assertThat(log.refusing.test(loader.link(EPOLL))).isEqualTo(name.equals(IO_URING));
+        assertThat(log.refusing.test(loader.link(IO_URING))).isFalse();
+        assertThat(log.passingBy).isEmpty();
+        assertThat(log.failures).isEmpty();
+    }
+
+    @Test
+    void weaves_nothing_of_an_unknown_class_that_does_not_connect() {
+        byte[] unknown = withNative(NETTY.classFile(FILE_DESCRIPTOR), "sendmsgZc");
+
+        assertThat(log.refusing.transform(null, LOADER, FILE_DESCRIPTOR, null, null, unknown))
+                .isNull();
+        assertThat(log.passingBy).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"io/netty/channel/unix/Socket, connect", "io/netty/channel/uring/AbstractIoUringChannel, submitConnect"
+    })
+    void says_whose_connects_cannot_be_refused(String name, String connect) {
+        byte[] unknown = renamed(NETTY.classFile(name), connect);
+
+        assertThat(log.refusing.transform(null, LOADER, name, null, null, unknown))
+                .isNull();
+        assertThat(log.passingBy).singleElement().asString().startsWith("Netty's ");
+    }
+
+    /** The methods of the bridge that a class calls. */
+    private static List<String> calls(byte[] file) {
+        List<String> calls = new ArrayList<>();
+        OpenedClassReader.of(file)
+                .accept(
+                        new ClassVisitor(OpenedClassReader.ASM_API) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String type, String signature, String[] exceptions) {
+                                return new MethodVisitor(OpenedClassReader.ASM_API) {
+                                    @Override
+                                    public void visitMethodInsn(
+                                            int opcode,
+                                            String owner,
+                                            String called,
+                                            String descriptor,
+                                            boolean isInterface) {
+                                        if (owner.endsWith("/PortkeeperBridge")) {
+                                            calls.add(called);
+                                        }
+                                    }
+                                };
+                            }
+                        },
+                        0);
+        return calls;
+    }
+
     @Test
     void weaves_a_class_that_has_another_native_method_which_moves_no_bytes() {
         assertThat(transform(SOCKET, withNative(NETTY.classFile(SOCKET), "setTcpSomething")))
@@ -288,8 +353,9 @@ class TransportTransformerTest {
     void needs_no_class_to_tell_that_a_class_is_none_of_its_own() throws Exception {
         PassingLoader loader = new PassingLoader();
         Constructor<?> constructor = loader.loadClass(TransportTransformer.class.getName())
-                .getConstructor(loader.loadClass(TransportTransformer.Listener.class.getName()), Consumer.class);
-        loader.transformer = (ClassFileTransformer) constructor.newInstance(null, null);
+                .getConstructor(
+                        loader.loadClass(TransportTransformer.Listener.class.getName()), Consumer.class, boolean.class);
+        loader.transformer = (ClassFileTransformer) constructor.newInstance(null, null, true);
 
         assertThatCode(() -> loader.transformer.transform(null, loader, "com/foo/Socket", null, null, new byte[0]))
                 .doesNotThrowAnyException();

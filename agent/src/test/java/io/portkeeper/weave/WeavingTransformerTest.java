@@ -17,7 +17,7 @@ class WeavingTransformerTest {
 
     private final Weaver weaver = new Weaver(JDK.hookPoints());
     private final List<Throwable> failures = new ArrayList<>();
-    private final WeavingTransformer transformer = new WeavingTransformer(weaver, failures::add);
+    private final WeavingTransformer transformer = new WeavingTransformer(weaver, failures::add, false);
     private final byte[] original = JDK.classFile(NET);
 
     @Test
@@ -75,6 +75,17 @@ class WeavingTransformerTest {
         transformer.prepare(NET, original);
 
         assertThat(transform(null, "sun/nio/ch/Net", new byte[] {1, 2, 3})).isNull();
+        assertThat(failures).hasSize(1);
+    }
+
+    /** Where no connect may pass by, the other agent's change is what gets lost. */
+    @Test
+    void stays_woven_where_it_must_when_it_cannot_weave_what_another_agent_has_made() {
+        WeavingTransformer strict = new WeavingTransformer(weaver, failures::add, true);
+        strict.prepare(NET, original);
+
+        assertThat(strict.transform(null, null, "sun/nio/ch/Net", null, null, new byte[] {1, 2, 3}))
+                .isEqualTo(weaver.weave(NET, original));
         assertThat(failures).hasSize(1);
     }
 
