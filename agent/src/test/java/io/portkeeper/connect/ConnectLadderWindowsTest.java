@@ -242,7 +242,7 @@ class ConnectLadderWindowsTest {
 
         the.kernel.protocol = Protocol.TCP;
         the.kernel.knowsWindows = true;
-        assertThat(windowOfAnotherConnect()).startsWith("window ");
+        assertThat(portOfAnotherConnect()).startsWith("window ");
     }
 
     @Test
