@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # run-it.sh CLASS[#METHOD] VERSION HOME [OPTION...]: runs the integration tests of one class on one JDK, in a lab of their own,
 # prints a row of the table when they are done, and their log if they fail. OPTIONs are those of JUnit's ConsoleLauncher.
-# Called by scripts/test, which exports it_class_path, it_promtool, it_mptcpize, it_reports, and it_kind, which is brief or soak.
+# Called by scripts/test, which exports it_class_path, it_promtool, it_mptcpize, it_nginx,
+# it_reports, and it_kind, which is brief or soak.
 set -uo pipefail
 trap 'exit 130' INT # not to the row and the log of what was interrupted
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -21,6 +22,7 @@ timeout --foreground --kill-after=10 2400 "$root/scripts/lab" "$home/bin/java" \
   -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dportkeeper-test.$it_kind=true" \
   "-Dportkeeper-test.agent=$root/agent/target/portkeeper.jar" "-Dportkeeper-test.promtool=$it_promtool" \
   "-Dportkeeper-test.mptcpize=$it_mptcpize" \
+  "-Dportkeeper-test.nginx=$it_nginx" \
   -cp "$it_class_path" org.junit.platform.console.ConsoleLauncher execute --select-class "io.portkeeper.testapp.it.$name" "$@" \
   --fail-if-no-tests --disable-banner --disable-ansi-colors --reports-dir "$reports" >"$reports/log" 2>&1 </dev/null
 status=$?
