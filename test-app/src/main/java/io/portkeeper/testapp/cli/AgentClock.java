@@ -33,17 +33,21 @@ public final class AgentClock {
         }
         String what = line.substring(COMMAND.length());
         long millis = Long.parseLong(what.substring(0, what.indexOf(' ')));
-        long steps = millis * 1_000_000 / STEP_NANOS + STEPS_MORE;
-        int start = now();
-        while (now() - start < steps) {
+        int start = ticks();
+        while (ticks() - start < ticks(millis)) {
             LockSupport.parkNanos(STEP_NANOS);
         }
         System.out.println("idle " + what);
         return true;
     }
 
-    /** Of a class that the agent has defined into java.base, which no compiler can see. */
-    private static int now() {
+    /** As many of its steps as surely contain that time. */
+    public static long ticks(long millis) {
+        return millis * 1_000_000 / STEP_NANOS + STEPS_MORE;
+    }
+
+    /** Its time in steps, from a class that the agent has defined into java.base, which no compiler can see. */
+    public static int ticks() {
         try {
             return (int) Class.forName("java.lang.PortkeeperBridge")
                     .getMethod("tick")

@@ -10,11 +10,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The one call of the gRPC service here, whose messages are bytes. */
-final class Calls {
+public final class Calls {
 
     private static final String SERVICE = "portkeeper.Test";
 
-    static final MethodDescriptor<byte[], byte[]> CALL = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
+    public static final MethodDescriptor<byte[], byte[]> CALL = MethodDescriptor.newBuilder(new Bytes(), new Bytes())
             .setType(MethodType.UNARY)
             .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Call"))
             .build();

@@ -2,26 +2,50 @@ package io.portkeeper.testapp.exchange;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A certificate for the servers of a test, made by keytool, and clients that trust any. */
-final class Certificate {
+public final class Certificate {
 
+    private static final String ALIAS = "server";
     private static final char[] PASSWORD = "portkeeper".toCharArray();
 
     private Certificate() {}
 
     /** A new key and its certificate. */
-    static KeyManagerFactory keys() throws IOException, GeneralSecurityException {
+    public static KeyManagerFactory keys() throws IOException, GeneralSecurityException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store(), PASSWORD);
+        return keys;
+    }
+
+    /** The same in files, for servers that are no Java. */
+    public static void pem(Path key, Path certificate) throws IOException, GeneralSecurityException {
+        KeyStore store = store();
+        Files.writeString(key, pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded()));
+        Files.writeString(
+                certificate, pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded()));
+    }
+
+    /** As RFC 7468 has it. */
+    private static String pem(String label, byte[] der) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
+    }
+
+    private static KeyStore store() throws IOException, GeneralSecurityException {
         Path directory = Files.createTempDirectory("certificate");
         Path file = directory.resolve("keys.p12");
         try {
@@ -35,7 +59,7 @@ final class Certificate {
                     "-storepass",
                     new String(PASSWORD),
                     "-alias",
-                    "server",
+                    ALIAS,
                     "-keyalg",
                     "EC",
                     "-dname",
@@ -44,9 +68,7 @@ final class Certificate {
             try (InputStream in = Files.newInputStream(file)) {
                 store.load(in, PASSWORD);
             }
-            KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            keys.init(store, PASSWORD);
-            return keys;
+            return store;
         } finally {
             Files.deleteIfExists(file);
             Files.delete(directory);
@@ -66,18 +88,31 @@ final class Certificate {
     }
 
     /** For clients. */
-    static SSLContext trustingAny() throws GeneralSecurityException {
+    public static SSLContext trustingAny() throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new TrustsAny()}, null);
         return context;
     }
 
-    private static final class TrustsAny implements X509TrustManager {
+    /** The JDK checks nothing of its own beside one that is extended. */
+    private static final class TrustsAny extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
 
         @Override
         public X509Certificate[] getAcceptedIssuers() {

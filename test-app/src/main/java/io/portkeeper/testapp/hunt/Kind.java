@@ -1,0 +1,70 @@
+package io.portkeeper.testapp.hunt;
+
+import java.time.Duration;
+
+/** What is exchanged, and with which server. */
+public enum Kind {
+    /** A request over HTTP/1.1 whose answer takes its time. */
+    LONG_POLL(Site.SEVERAL),
+
+    /** A request over HTTP/1.1 with a body that the server is slow to read. */
+    UPLOAD(Site.SEVERAL),
+
+    /** A request over HTTP/1.1 whose answer the client is slow to read. */
+    SLOW_READER(Site.SEVERAL),
+
+    /** Two messages over one web socket, one after the other. */
+    WEB_SOCKET(Site.SEVERAL),
+
+    /** Two requests over one connection of HTTP/2, with TLS, of which the second is answered at once. */
+    HTTP_2(Site.SEVERAL),
+
+    /** Two calls over one connection, of which the second is answered at once. */
+    GRPC(Site.SEVERAL),
+
+    /** A request over TLS 1.3 whose answer takes its time, to nginx, whose TLS is that of OpenSSL. */
+    TLS_NGINX(Site.NGINX),
+
+    /** The same, to a server with the TLS of the JDK. */
+    TLS_JDK(Site.JDK),
+
+    /** Commands as they are sent to Redis, of which the first takes its time. */
+    REDIS(Site.REDIS);
+
+    /** The servers; each has a lane of its own. */
+    enum Site {
+        SEVERAL,
+        NGINX,
+        JDK,
+        REDIS;
+
+        /** What its idle connections have spoken. */
+        Kind plain() {
+            return switch (this) {
+                case SEVERAL -> LONG_POLL;
+                case NGINX -> TLS_NGINX;
+                case JDK -> TLS_JDK;
+                case REDIS -> Kind.REDIS;
+            };
+        }
+    }
+
+    private final Site site;
+
+    Kind(Site site) {
+        this.site = site;
+    }
+
+    Site site() {
+        return site;
+    }
+
+    /** How long its connections may be idle before the first of them goes, with the reaper as it is by default. */
+    Duration spared() {
+        return Duration.ofSeconds(this == HTTP_2 || this == GRPC ? 60 : 2);
+    }
+
+    boolean isTls() {
+        return this == TLS_NGINX || this == TLS_JDK;
+    }
+}

@@ -1,0 +1,130 @@
+package io.portkeeper.testapp.hunt;
+
+import io.portkeeper.testapp.cli.AgentClock;
+import io.portkeeper.testapp.exchange.Certificate;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLSocket;
+
+/** A blocking connection, with TLS 1.3 or without, that knows when it did something. */
+final class Wire {
+
+    /** Small, so that who reads slowly has data that is not read. */
+    private static final int BUFFER = 64 << 10;
+
+    private final SocketChannel channel;
+    private final InputStream in;
+    private final OutputStream out;
+    private volatile long activeNanos;
+    private volatile int activeTick;
+
+    Wire(InetSocketAddress remote, boolean isTls) throws IOException {
+        channel = SocketChannel.open();
+        try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, BUFFER);
+            channel.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER);
+            channel.connect(remote);
+            Socket socket = isTls ? secured(channel.socket(), remote) : channel.socket();
+            in = new BufferedInputStream(socket.getInputStream());
+            out = socket.getOutputStream();
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+        active();
+    }
+
+    private static Socket secured(Socket plain, InetSocketAddress remote) throws IOException {
+        try {
+            SSLSocket secured = (SSLSocket) Certificate.trustingAny()
+                    .getSocketFactory()
+                    .createSocket(plain, remote.getHostString(), remote.getPort(), true);
+            secured.setEnabledProtocols(new String[] {"TLSv1.3"});
+            secured.startHandshake();
+            return secured;
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e);
+        }
+    }
+
+    void write(String text) throws IOException {
+        write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    void write(byte[] bytes) throws IOException {
+        out.write(bytes);
+        active();
+    }
+
+    /** The next line, without its end. */
+    String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next != '\n'; next = in.read()) {
+            if (next < 0) {
+                throw new EOFException();
+            }
+            if (next != '\r') {
+                line.append((char) next);
+            }
+        }
+        active();
+        return line.toString();
+    }
+
+    void skip(int bytes) throws IOException {
+        if (in.readNBytes(bytes).length < bytes) {
+            throw new EOFException();
+        }
+        active();
+    }
+
+    private void active() {
+        activeNanos = System.nanoTime();
+        activeTick = AgentClock.ticks();
+    }
+
+    long activeNanos() {
+        return activeNanos;
+    }
+
+    /** The same by the agent's clock. */
+    int activeTick() {
+        return activeTick;
+    }
+
+    /** Whether nobody has reset or closed it; only while nobody uses it and nothing is to be read. */
+    boolean isAlive() {
+        try {
+            channel.configureBlocking(false);
+            boolean alive = channel.read(ByteBuffer.allocate(1)) == 0;
+            channel.configureBlocking(true);
+            return alive;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** To be called when it is of no use any more. */
+    void close() {
+        try {
+            channel.setOption(StandardSocketOptions.SO_LINGER, 0); // TIME_WAIT would hold the port
+        } catch (IOException e) {
+            // it was reset
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // it is closed all the same
+        }
+    }
+}
