@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # run-it.sh CLASS[#METHOD] VERSION HOME [OPTION...]: runs the integration tests of one class on one JDK, in a lab of their own,
 # prints a row of the table when they are done, and their log if they fail. OPTIONs are those of JUnit's ConsoleLauncher.
-# Called by scripts/test, which exports it_class_path, it_promtool, it_mptcpize, it_nginx,
-# it_reports, and it_kind, which is brief or soak.
+# Called by scripts/test, which exports it_class_path, it_promtool, it_mptcpize, it_nginx, it_reports, and it_kind, which is brief
+# or soak.
 set -uo pipefail
 trap 'exit 130' INT # not to the row and the log of what was interrupted
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
