@@ -119,6 +119,7 @@ final class LadderBuilder {
                         new RecordingProof(calls, System::nanoTime, notices::unrecorded))
                 : null;
         closes = new Closes(connections, calls, System::nanoTime);
+                        clock::stood,
         firstWrites = new FirstWrites(connections);
         if (seesActivity && !Memory.canRead()) {
             notices.withoutProtocols();

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /** Resets the connection that least recently did anything, when its port is needed. */
@@ -56,6 +57,7 @@ public final class Reaper {
     private final Notices notices;
     private final LongSupplier nanoClock;
     private final ToIntFunction<Duration> steps;
+    private final Supplier<Duration> clockStood;
     private final BooleanSupplier recording;
     private final ReapReport report;
     private final ConcurrentMap<Wanted, Batch> batches = new ConcurrentHashMap<>();
@@ -86,6 +88,7 @@ public final class Reaper {
      * A reaper of those connections.
      *
      * @param steps how many steps of the coarse clock surely contain a duration
+     * @param clockStood for how long that clock has stood still
      * @param recording whether it is certain that reads and writes are recorded now; asked before each reset
      */
     public Reaper(
@@ -95,9 +98,11 @@ public final class Reaper {
             Notices notices,
             LongSupplier nanoClock,
             ToIntFunction<Duration> steps,
+            Supplier<Duration> clockStood,
             BooleanSupplier recording) {
         this.rules = rules;
         this.steps = steps;
+        this.clockStood = clockStood;
         this.recording = recording;
         this.victims = new Victims(connections, calls, nanoClock, steps);
         this.over = new Over(connections, calls, nanoClock);
@@ -281,7 +286,7 @@ public final class Reaper {
             if (batch.search == null) {
                 return "none was looked for";
             }
-            return batch.spared.text(destination, sources, rules, batch.search.isOver());
+            return batch.spared.text(destination, sources, rules, clockStood.get(), batch.search.isOver());
         }
     }
 

@@ -3,6 +3,7 @@ package io.portkeeper.reap;
 import io.portkeeper.pool.SourceSet;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Lane;
+import java.time.Duration;
 
 /** Why connections that hold a wanted port may not go, counted by one search among them. */
 final class Spared {
@@ -21,9 +22,11 @@ final class Spared {
     /**
      * As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}.
      *
+     * @param clockStood for how long the clock that activity is recorded by has stood still: what bears its last step may be of any
+     *     time since
      * @param all whether the search has looked at all of them; if it has not, the rest may be idle or active
      */
-    String text(Destination destination, SourceSet sources, Rules rules, boolean all) {
+    String text(Destination destination, SourceSet sources, Rules rules, Duration clockStood, boolean all) {
         int open = destination.lanes().stream()
                 .filter(lane -> sources.contains(lane.source()))
                 .mapToInt(Lane::open)
@@ -41,7 +44,7 @@ final class Spared {
         append(
                 text,
                 open - awaiting - unread - unsent - unused - unsure - opening - refused - mptcp,
-                all ? "active within " + rules.minIdle().toMillis() + " ms" : "not looked at in time");
+                all ? active(rules.minIdle(), clockStood) : "not looked at in time");
         append(text, awaiting, "awaiting an answer");
         append(text, unread, "with data that the application has not read");
         append(text, unsent, "with data that the peer has not acknowledged");
@@ -51,6 +54,12 @@ final class Spared {
         append(text, mptcp, "of MPTCP, which are never reset");
         append(text, refused, "that the kernel did not let be reset");
         return text.toString();
+    }
+
+    private static String active(Duration minIdle, Duration clockStood) {
+        return clockStood.compareTo(minIdle) < 0
+                ? "active within " + minIdle.toMillis() + " ms"
+                : "not known to be idle, since the agent's clock has stood still for " + clockStood.toSeconds() + " s";
     }
 
     private static void append(StringBuilder text, int count, String what) {

@@ -29,16 +29,20 @@ public final class CoarseClock implements Runnable {
     private final AtomicLongArray begunNanos = new AtomicLongArray(KNOWN);
     private long stepNanos;
 
-    /** The last step whose beginning is remembered, and how many are; written together, by the clock's thread. */
-    private volatile Known known;
+    /**
+     * The last step whose beginning is remembered, and in the lower half how many are; written together, by the clock's thread. A
+     * number, for the clock must go on when the heap is exhausted.
+     */
+    private volatile long known;
 
-    private record Known(int lastTick, int count) {}
+    private volatile long lastNanos;
 
     /** A clock that stands still until it is first run. */
     public CoarseClock(LongSupplier nanoClock) {
         this.nanoClock = nanoClock;
         this.stepNanos = nanoClock.getAsLong();
-        this.known = new Known(PortkeeperBridge.tick(), 0);
+        this.lastNanos = stepNanos;
+        this.known = known(PortkeeperBridge.tick(), 0);
     }
 
     /** Goes on; to be called about once a grain, by one thread. */
@@ -53,6 +57,7 @@ public final class CoarseClock implements Runnable {
         }
         int more = (int) Math.min(late, MOST_STEPS);
         if (more > 0) {
+            lastNanos = nowNanos;
             int from = PortkeeperBridge.tick();
             int to = from + more;
             PortkeeperBridge.tick(to);
@@ -62,18 +67,18 @@ public final class CoarseClock implements Runnable {
             for (int step = 1; step <= more; step++) {
                 begunNanos.set(index(from + step), begun);
             }
-            known = new Known(to, Math.min(KNOWN, known.count + more));
+            known = known(to, Math.min(KNOWN, count(known) + more));
         }
     }
 
     /** How many steps back one must go for everything recorded then, or earlier, to be at least that long ago. */
     public int steps(Duration duration) {
-        Known now = known;
-        int ahead = Activity.age(now.lastTick, PortkeeperBridge.tick());
+        long now = known;
+        int ahead = Activity.age(lastTick(now), PortkeeperBridge.tick());
         long untilNanos = nanoClock.getAsLong() - duration.toNanos();
         // The first step back from the last known one that began by then; all before it did, too.
         int low = 0;
-        int high = now.count - MARGIN;
+        int high = count(now) - MARGIN;
         if (high <= 0 || begunNanos(now, high - 1) - untilNanos > 0) {
             // By their number, and what two goes in a row may make at once.
             return (int) Math.min(Integer.MAX_VALUE, Activity.steps(duration) + 2 * MOST_STEPS);
@@ -90,8 +95,25 @@ public final class CoarseClock implements Runnable {
         return ahead + high;
     }
 
-    private long begunNanos(Known now, int back) {
-        return begunNanos.get(index(now.lastTick - back));
+    /** For how long it has stood still: a grain or two, unless its thread is not well. */
+    public Duration stood() {
+        return Duration.ofNanos(nanoClock.getAsLong() - lastNanos);
+    }
+
+    private long begunNanos(long now, int back) {
+        return begunNanos.get(index(lastTick(now) - back));
+    }
+
+    private static long known(int lastTick, int count) {
+        return (long) lastTick << 32 | count;
+    }
+
+    private static int lastTick(long known) {
+        return (int) (known >> 32);
+    }
+
+    private static int count(long known) {
+        return (int) known;
     }
 
     private static int index(int tick) {

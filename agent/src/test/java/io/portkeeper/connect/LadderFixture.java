@@ -95,7 +95,15 @@ final class LadderFixture {
                 binder,
                 rules == null
                         ? null
-                        : new Reaper(connections, rules, kernel, notices, clock::get, Activity::steps, () -> true),
+                        : new Reaper(
+                                connections,
+                                rules,
+                                kernel,
+                                notices,
+                                clock::get,
+                                Activity::steps,
+                                () -> Duration.ZERO,
+                                () -> true),
                 kernel,
                 notices,
                 clock::get);

@@ -88,6 +88,7 @@ public final class RunningFixture {
                         notices,
                         clock::get,
                         Activity::steps,
+                        () -> Duration.ZERO,
                         () -> true);
         Binder binder = new Binder(kernel, new Windows(LadderFixture.HOST, 0), connections, notices);
         ladder = new ConnectLadder(

@@ -72,6 +72,9 @@ final class ReapFixture implements SocketCalls {
     /** Whether it is certain that reads and writes are recorded. */
     boolean recorded = true;
 
+    /** For how long the clock that activity is recorded by has stood still. */
+    Duration clockStood = Duration.ZERO;
+
     /** How long the kernel takes to tell the state of a connection. */
     long nanosToAsk;
 
@@ -88,6 +91,7 @@ final class ReapFixture implements SocketCalls {
                 new Notices(log, Runnable::run, clock::get),
                 this::time,
                 Activity::steps,
+                () -> clockStood,
                 () -> recorded);
     }
 

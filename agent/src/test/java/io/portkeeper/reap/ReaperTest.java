@@ -244,6 +244,17 @@ class ReaperTest {
         assertThat(the.reaper.account(the.destination(), the.sources())).isEqualTo("2 active within 2000 ms");
     }
 
+    /** Those who read a minute ago bear the same step as those who read just now. */
+    @Test
+    void does_not_call_anybody_active_while_the_clock_stands_still() {
+        the.idle(Duration.ZERO);
+        the.clockStood = seconds(12);
+
+        assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
+        assertThat(the.reaper.account(the.destination(), the.sources()))
+                .isEqualTo("1 not known to be idle, since the agent's clock has stood still for 12 s");
+    }
+
     @Test
     void spares_who_awaits_an_answer_and_says_so() {
         the.idle(the.destination(), MINUTE, true);

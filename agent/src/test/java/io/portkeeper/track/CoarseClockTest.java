@@ -95,6 +95,16 @@ class CoarseClockTest {
     }
 
     @Test
+    void knows_for_how_long_it_has_stood_still() {
+        stepsAfter(100 * GRAIN);
+        assertThat(clock.stood()).isLessThan(Duration.ofNanos(GRAIN));
+
+        nanos.addAndGet(1_000 * GRAIN);
+
+        assertThat(clock.stood()).isBetween(Duration.ofNanos(1_000 * GRAIN), Duration.ofNanos(1_001 * GRAIN));
+    }
+
+    @Test
     void makes_ages_that_do_not_mind_its_overflow() {
         assertThat(Activity.age(Integer.MAX_VALUE, Integer.MIN_VALUE)).isEqualTo(1);
         assertThat(Activity.age(Integer.MAX_VALUE - 1, Integer.MIN_VALUE + 1)).isEqualTo(3);
