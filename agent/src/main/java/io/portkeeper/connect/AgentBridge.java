@@ -5,6 +5,7 @@ import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Settings;
 import io.portkeeper.linux.JdkSocketCalls;
 import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.RecentNames;
 import java.io.FileDescriptor;
@@ -27,6 +28,7 @@ public final class AgentBridge extends PortkeeperBridge {
 
     private final LiveSettings settings;
     private final Notices notices;
+    private final Loops loops;
     private volatile ConnectLadder ladder;
     private volatile RecentNames names;
     private volatile Closes closes;
@@ -44,14 +46,16 @@ public final class AgentBridge extends PortkeeperBridge {
      * A bridge without a ladder yet.
      *
      * @param file the file of options, null when there is none
+     * @param loops where the threads are started that the ladder wants
      */
-    public AgentBridge(Settings settings, ConfigFile file, Notices notices) {
+    public AgentBridge(Settings settings, ConfigFile file, Notices notices, Loops loops) {
         this.settings = new LiveSettings(settings, file);
         this.notices = notices;
+        this.loops = loops;
     }
 
     AgentBridge(Settings settings, Notices notices, ConnectLadder ladder, Closes closes) {
-        this(settings, (ConfigFile) null, notices);
+        this(settings, null, notices, new Loops(notices, System::nanoTime));
         this.ladder = ladder;
         this.closes = closes;
         this.knowsWhatItSees = true;
@@ -351,7 +355,7 @@ public final class AgentBridge extends PortkeeperBridge {
         }
         failedToBuild = true;
         buildAtNanos = nowNanos + BUILD_AGAIN_NANOS;
-        LadderBuilder built = new LadderBuilder(settings, seesCloses, seesActivity, notices).build();
+        LadderBuilder built = new LadderBuilder(settings, seesCloses, seesActivity, notices, loops).build();
         firstWrites = built.firstWrites();
         closes = built.closes();
         if (seesHalfCloses) {

@@ -6,6 +6,7 @@ import io.portkeeper.config.Settings;
 import io.portkeeper.linux.JdkSocketCalls;
 import io.portkeeper.linux.Memory;
 import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.Recorder;
 import io.portkeeper.observe.Repeated;
@@ -44,6 +45,7 @@ final class LadderBuilder {
     private final boolean seesCloses;
     private final boolean seesActivity;
     private final Notices notices;
+    private final Loops loops;
     private final RecentNames names = new RecentNames();
     private ConnectLadder ladder;
     private Closes closes;
@@ -56,11 +58,12 @@ final class LadderBuilder {
      * @param seesCloses whether closed connections are seen; an owned port would never come back else
      * @param seesActivity whether it is seen what connections do; the reaper would take those in use else
      */
-    LadderBuilder(LiveSettings live, boolean seesCloses, boolean seesActivity, Notices notices) {
+    LadderBuilder(LiveSettings live, boolean seesCloses, boolean seesActivity, Notices notices, Loops loops) {
         this.live = live;
         this.seesCloses = seesCloses;
         this.seesActivity = seesActivity;
         this.notices = notices;
+        this.loops = loops;
     }
 
     ConnectLadder ladder() {
@@ -116,10 +119,10 @@ final class LadderBuilder {
                         notices,
                         System::nanoTime,
                         clock::steps,
+                        clock::stood,
                         new RecordingProof(calls, System::nanoTime, notices::unrecorded))
                 : null;
         closes = new Closes(connections, calls, System::nanoTime);
-                        clock::stood,
         firstWrites = new FirstWrites(connections);
         if (seesActivity && !Memory.canRead()) {
             notices.withoutProtocols();
@@ -135,14 +138,14 @@ final class LadderBuilder {
                 () -> housekeeping.ephemeral() + destinations.owned().count();
         Repeated.Task advice =
                 seesCloses ? new BudgetAdvice(destinations, portsOfLane, notices, System::nanoTime) : () -> {};
-        new Repeated("housekeeping", HOUSEKEEPING, notices, housekeeping, drains(), advice).start();
+        new Repeated("housekeeping", HOUSEKEEPING, loops, housekeeping, drains(), advice).start();
         if (seesActivity) {
-            new Repeated("clock", Activity.grain(), notices, clock::run).start();
+            new Repeated("clock", Activity.grain(), loops, clock::run).start();
         }
         if (reaps) {
             startReaper(reaper, new Pressure(destinations, portsOfLane, reaper, System::nanoTime));
         }
-        new Repeated("call-sites", Duration.ofMillis(CallSites.PERIOD_MILLIS), notices, callSites::run).start();
+        new Repeated("call-sites", Duration.ofMillis(CallSites.PERIOD_MILLIS), loops, callSites::run).start();
         LiveChange change = new LiveChange(live, made -> egress(made, sources, seesCloses), ladder, reaper, callSites);
         Reload reload = new Reload(change, notices);
         startEgress(reload);
@@ -156,7 +159,8 @@ final class LadderBuilder {
                 reaper,
                 housekeeping::ephemeral,
                 new Operations(change, reload, sources, notices),
-                notices);
+                notices,
+                loops);
         return this;
     }
 
@@ -169,16 +173,16 @@ final class LadderBuilder {
         if (mayBeReloaded || ladder.egress().changes()) {
             PoolRefresh refresh =
                     new PoolRefresh(ladder::egress, () -> live.now().poolRefresh(), notices, System::nanoTime);
-            new Repeated("pool-refresh", REFRESH, notices, refresh).start();
+            new Repeated("pool-refresh", REFRESH, loops, refresh).start();
         }
         if (mayBeReloaded) {
-            new Repeated("config", RELOAD, notices, reload).start();
+            new Repeated("config", RELOAD, loops, reload).start();
         }
     }
 
     private void startReaper(Reaper reaper, Pressure pressure) {
-        new Repeated("reaper", PRESSURE, notices, pressure).start();
-        new Repeated("reaper-report", REPORT, notices, reaper.report()).start();
+        new Repeated("reaper", PRESSURE, loops, pressure).start();
+        new Repeated("reaper-report", REPORT, loops, reaper.report()).start();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.portkeeper.connect;
 
 import io.portkeeper.config.Settings;
 import io.portkeeper.linux.SocketCalls;
+import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.Egress;
 import io.portkeeper.pool.Sources;
@@ -25,6 +26,7 @@ public final class Running {
     private final IntSupplier ephemeralPorts;
     private final Operations operations;
     private final Notices notices;
+    private final Loops loops;
 
     Running(
             LiveSettings live,
@@ -36,7 +38,8 @@ public final class Running {
             Reaper reaper,
             IntSupplier ephemeralPorts,
             Operations operations,
-            Notices notices) {
+            Notices notices,
+            Loops loops) {
         this.live = live;
         this.ladder = ladder;
         this.sources = sources;
@@ -47,6 +50,7 @@ public final class Running {
         this.ephemeralPorts = ephemeralPorts;
         this.operations = operations;
         this.notices = notices;
+        this.loops = loops;
     }
 
     /** When the agent was started, as {@link System#nanoTime}. */
@@ -117,6 +121,11 @@ public final class Running {
     /** What happened, counted. */
     public Notices notices() {
         return notices;
+    }
+
+    /** The agent's threads. */
+    public Loops loops() {
+        return loops;
     }
 
     /** What the kernel is asked by. */

@@ -1,5 +1,6 @@
 package io.portkeeper.observe;
 
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -9,36 +10,32 @@ import java.util.concurrent.Executor;
  *
  * <p>Beyond a few hundred lines that wait, more are dropped. The thread starts with the first line.
  */
-public final class LogThread implements Executor, Runnable {
+public final class LogThread implements Executor {
 
     private static final int WAITING_LINES = 256;
 
     private final BlockingQueue<Runnable> lines = new ArrayBlockingQueue<>(WAITING_LINES);
-    private boolean started;
+
+    // One line that cannot be written, or an interrupt meant for the application, is not the end of the log.
+    private final Loop loop = new Loop("log", Duration.ZERO, this::write, (where, e) -> {});
+
+    /** What writes the lines. */
+    public Loop loop() {
+        return loop;
+    }
 
     @Override
     public void execute(Runnable line) {
-        if (lines.offer(line)) {
-            start();
+        if (lines.offer(line) && !loop.isStarted()) {
+            loop.start();
         }
     }
 
-    private synchronized void start() {
-        if (!started) {
-            new Daemon("portkeeper-log", this).start();
-            started = true;
-        }
-    }
-
-    @Override
-    public void run() {
-        while (true) {
-            try {
-                lines.take().run();
-            } catch (Throwable e) {
-                // One line that cannot be written, or an interrupt meant for the application, is not the end of the
-                // log.
-            }
-        }
+    private boolean write(Loop thisLoop) throws InterruptedException {
+        thisLoop.rest();
+        Runnable line = lines.take();
+        thisLoop.beat();
+        line.run();
+        return true;
     }
 }

@@ -50,7 +50,11 @@ public final class Notices {
         /** The port of the metrics cannot be opened. */
         NOT_SERVED(1),
         /** The agent itself failed. */
-        FAILED(1);
+        FAILED(1),
+        /** A thread of the agent does not do its work, or does it again. */
+        STALLED(20),
+        /** A thread of the agent had ended. */
+        REVIVED(20);
 
         private final int aMinute;
 
@@ -330,23 +334,45 @@ public final class Notices {
         writer.execute(() -> log.info(message));
     }
 
-    /** The agent itself failed, where no connect depends on it. */
+    /** A thread of the agent does not do its work. */
+    public void stalled(String thread, long seconds) {
+        warn(
+                Kind.STALLED,
+                "the agent's thread " + thread + " has not done its work for " + seconds
+                        + " s: it hangs, fails each time, or cannot be started");
+    }
+
+    /** It does it again. */
+    public void stallsNoMore(String thread) {
+        warn(Kind.STALLED, "the agent's thread " + thread + " does its work again");
+    }
+
+    /** A thread of the agent was not there, and has been started again. */
+    public void revived(String thread) {
+        warn(Kind.REVIVED, "the agent's thread " + thread + " had ended, and was started again");
+    }
+
+    /** The agent itself failed, where no connect depends on it. Never fails itself, whatever memory there is. */
     public void failed(String where, Throwable failure) {
         failed(where, failure, "carrying on");
     }
 
     /**
-     * The agent itself failed.
+     * The agent itself failed. Never fails itself, whatever memory there is.
      *
      * @param consequence what becomes of what it was about, a connect or a class
      */
     public void failed(String where, Throwable failure, String consequence) {
-        long left = throttles.get(Kind.FAILED).pass();
-        if (left >= 0) {
-            writer.execute(() -> {
-                log.error("internal failure {}: {}; {}{}", where, failure, consequence, andMore(left));
-                log.debug("internal failure", failure);
-            });
+        try {
+            long left = throttles.get(Kind.FAILED).pass();
+            if (left >= 0) {
+                writer.execute(() -> {
+                    log.error("internal failure {}: {}; {}{}", where, failure, consequence, andMore(left));
+                    log.debug("internal failure", failure);
+                });
+            }
+        } catch (Throwable again) {
+            // It is counted at least.
         }
     }
 

@@ -1,10 +1,9 @@
 package io.portkeeper.observe;
 
 import java.time.Duration;
-import java.util.List;
 
 /** Does something again and again, or several things in turn, on a daemon thread of its own. */
-public final class Repeated implements Runnable {
+public final class Repeated implements Loop.Turn {
 
     /** What is done; it may fail, and is done again all the same. */
     public interface Task {
@@ -13,46 +12,58 @@ public final class Repeated implements Runnable {
 
     private final String name;
     private final Duration period;
-    private final Notices notices;
-    private final List<Task> tasks;
+    private final long periodMillis;
+    private final Loops loops;
+    private final Task[] tasks;
 
     /**
      * Something that is not done yet.
      *
      * @param name what it does, for the thread's name and for messages: {@code housekeeping}
      */
-    public Repeated(String name, Duration period, Notices notices, Task... tasks) {
+    public Repeated(String name, Duration period, Loops loops, Task... tasks) {
         this.name = name;
         this.period = period;
-        this.notices = notices;
-        this.tasks = List.of(tasks);
+        this.periodMillis = period.toMillis();
+        this.loops = loops;
+        this.tasks = tasks.clone();
     }
 
     /** Does it for the first time after one period. */
     public void start() {
-        new Daemon("portkeeper-" + name, this).start();
+        loops.start(name, period, this);
     }
 
     @Override
-    public void run() {
-        while (true) {
-            try {
-                Thread.sleep(period.toMillis());
-            } catch (InterruptedException e) {
-                // Meant for the application's threads: this one goes on.
-            }
-            runOnce();
+    public boolean once(Loop loop) {
+        try {
+            Thread.sleep(periodMillis);
+        } catch (InterruptedException e) {
+            // Meant for the application's threads: this one goes on.
         }
+        if (runOnce()) {
+            loop.beat();
+        }
+        loops.look();
+        return true;
     }
 
-    /** Does it now, in this thread. */
-    public void runOnce() {
-        for (Task task : tasks) {
+    /**
+     * Does it now, in this thread.
+     *
+     * @return whether all of it was done
+     */
+    public boolean runOnce() {
+        boolean done = true;
+        // By number: an iterator would have to be allocated where no failure is caught.
+        for (int i = 0; i < tasks.length; i++) {
             try {
-                task.run();
+                tasks[i].run();
             } catch (Throwable e) {
-                notices.failed("in " + name, e);
+                done = false;
+                loops.notices().failed("in " + name, e);
             }
         }
+        return done;
     }
 }

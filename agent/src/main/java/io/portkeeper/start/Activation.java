@@ -5,6 +5,7 @@ import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Settings;
 import io.portkeeper.connect.AgentBridge;
 import io.portkeeper.observe.LogThread;
+import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.weave.Installer;
 import io.portkeeper.weave.Purpose;
@@ -29,8 +30,11 @@ final class Activation {
     static Installer.Missing activate(
             Instrumentation instrumentation, boolean attached, Settings settings, ConfigFile file, Logger log)
             throws UnmodifiableClassException {
-        Notices notices = new Notices(log, new LogThread(), System::nanoTime);
-        AgentBridge bridge = new AgentBridge(settings, file, notices);
+        LogThread logThread = new LogThread();
+        Notices notices = new Notices(log, logThread, System::nanoTime);
+        Loops loops = new Loops(notices, System::nanoTime);
+        loops.add(logThread.loop());
+        AgentBridge bridge = new AgentBridge(settings, file, notices, loops);
         PortkeeperBridge.install(bridge);
         boolean live = false;
         try {
@@ -56,7 +60,7 @@ final class Activation {
             }
             remember(missing.optional(), notices);
             if (live) {
-                LateStart.begin(bridge, () -> weaveRest(installer, bridge, notices, log), attached);
+                LateStart.begin(bridge, () -> weaveRest(installer, bridge, notices, log), attached, loops);
             }
             return missing;
         } finally {

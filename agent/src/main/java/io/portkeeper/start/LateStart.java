@@ -2,28 +2,36 @@ package io.portkeeper.start;
 
 import io.portkeeper.connect.AgentBridge;
 import io.portkeeper.connect.Running;
-import io.portkeeper.observe.Daemon;
+import io.portkeeper.observe.Loop;
+import io.portkeeper.observe.Loops;
 import io.portkeeper.status.StatusReader;
 import io.portkeeper.status.Views;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
  * Weaves what can wait, and opens what operators look at, when the application has had time to settle its log manager, its JMX and its address family;
  * and builds the agent by then, though nobody may have connected yet.
  */
-final class LateStart implements Runnable {
+final class LateStart implements Loop.Turn {
 
     private static final long AFTER_MILLIS = 10_000;
     private static final long AGAIN_MILLIS = 2_000;
 
+    /** What it does once takes seconds where processors are lacking. */
+    private static final Duration TERM = Duration.ofMinutes(1);
+
     private final AgentBridge bridge;
     private final Callable<?> weaving;
     private final boolean attached;
+    private long waitMillis;
+    private boolean woven;
 
     private LateStart(AgentBridge bridge, Callable<?> weaving, boolean attached) {
         this.bridge = bridge;
         this.weaving = weaving;
         this.attached = attached;
+        this.waitMillis = attached ? 0 : AFTER_MILLIS;
     }
 
     /**
@@ -31,29 +39,30 @@ final class LateStart implements Runnable {
      *
      * @param weaving what can wait
      * @param attached whether the application runs already, so that nothing need be waited for
+     * @param loops to which the thread belongs, and those that it starts
      */
-    static void begin(AgentBridge bridge, Callable<?> weaving, boolean attached) {
-        new Daemon("portkeeper-views", new LateStart(bridge, weaving, attached)).start();
+    static void begin(AgentBridge bridge, Callable<?> weaving, boolean attached, Loops loops) {
+        loops.start("views", TERM, new LateStart(bridge, weaving, attached));
     }
 
     @Override
-    public void run() {
-        long waitMillis = attached ? 0 : AFTER_MILLIS;
-        boolean woven = false;
-        while (true) {
-            try {
-                Thread.sleep(waitMillis);
-                if (!woven) {
-                    woven = true; // or not: trying again would not help
-                    weaving.call();
-                }
-                Running running = bridge.running();
-                new Views(new StatusReader(Version.text(), running, attached), running).start();
-                return;
-            } catch (Throwable e) {
-                bridge.failed("while it was opened to operators", e);
-                waitMillis = AGAIN_MILLIS;
+    public boolean once(Loop loop) {
+        try {
+            loop.rest();
+            Thread.sleep(waitMillis);
+            loop.beat();
+            if (!woven) {
+                woven = true; // or not: trying again would not help
+                weaving.call();
             }
+            Running running = bridge.running();
+            // Its thread has the name of this one, which has done its work.
+            new Views(new StatusReader(Version.text(), running, attached), running).start();
+            return false;
+        } catch (Throwable e) {
+            bridge.failed("while it was opened to operators", e);
+            waitMillis = AGAIN_MILLIS;
+            return true;
         }
     }
 }

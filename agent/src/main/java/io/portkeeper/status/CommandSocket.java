@@ -3,6 +3,7 @@ package io.portkeeper.status;
 import io.portkeeper.connect.Operations;
 import io.portkeeper.connect.Running;
 import io.portkeeper.observe.Daemon;
+import io.portkeeper.observe.Loop;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -15,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 
 /**
  * Where the command line reaches the agent: a Unix-domain socket, because a JVM that is out of ports has none for JMX either.
@@ -22,7 +24,7 @@ import java.nio.file.attribute.PosixFilePermissions;
  * <p>It is in a directory that only the JVM's user may enter, who may attach to the JVM as well. One request to a connection, in
  * one line; the answer's first line is {@code ok} or {@code error}.
  */
-public final class CommandSocket implements Runnable {
+public final class CommandSocket implements Loop.Turn {
 
     private static final String SOCKET = "agent.sock";
 
@@ -68,7 +70,7 @@ public final class CommandSocket implements Runnable {
             server.bind(UnixDomainSocketAddress.of(socket));
             folder.toFile().deleteOnExit();
             socket.toFile().deleteOnExit(); // before the directory: in reverse order
-            new Daemon("portkeeper-commands", commands).start();
+            running.loops().start("commands", Duration.ZERO, commands);
             listens = true;
         } finally {
             if (!listens) {
@@ -84,22 +86,25 @@ public final class CommandSocket implements Runnable {
     }
 
     @Override
-    public void run() {
-        while (server.isOpen()) {
-            SocketChannel client;
-            try {
-                client = server.accept();
-            } catch (IOException e) {
+    public boolean once(Loop loop) {
+        loop.rest();
+        SocketChannel client;
+        try {
+            client = server.accept();
+        } catch (IOException e) {
+            if (server.isOpen()) {
                 pause(); // no descriptor is left (EMFILE): it fails at once then, whether or not a command waits
-                continue;
             }
-            try {
-                // Each by a thread of its own: one that asks nothing must not keep others from it.
-                new Daemon("portkeeper-command", () -> answerTo(client)).start();
-            } catch (Throwable e) {
-                failed(client, e); // there are no threads left
-            }
+            return server.isOpen();
         }
+        loop.beat();
+        try {
+            // Each by a thread of its own: one that asks nothing must not keep others from it.
+            Daemon.start("portkeeper-command", () -> answerTo(client));
+        } catch (Throwable e) {
+            failed(client, e); // there are no threads left
+        }
+        return true;
     }
 
     private void failed(SocketChannel client, Throwable e) {

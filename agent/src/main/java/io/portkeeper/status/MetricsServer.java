@@ -6,6 +6,8 @@ import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Serves the metrics, and on the same port the status page: read only, whoever asks.
@@ -16,14 +18,33 @@ final class MetricsServer {
 
     private static final String[] LIMITS = {"sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime"};
 
-    private MetricsServer() {}
+    /** As the JDK calls the thread that accepts connections, which an error ends for good. */
+    static final String DISPATCHER = "HTTP-Dispatcher";
+
+    private final HTTPServer server;
+    private final Thread dispatcher;
+
+    private MetricsServer(HTTPServer server, Thread dispatcher) {
+        this.server = server;
+        this.dispatcher = dispatcher;
+    }
+
+    /** Whether it accepts connections still. */
+    boolean accepts() {
+        return dispatcher == null || dispatcher.isAlive();
+    }
+
+    /** Gives the port back. */
+    void close() {
+        server.close();
+    }
 
     /**
      * Starts it; to be called by a daemon thread, for its own threads are as that one.
      *
      * @throws IOException when there is no such address here, or something else has the port
      */
-    static void start(ListenAddress address, StatusReader reader) throws IOException {
+    static MetricsServer start(ListenAddress address, StatusReader reader) throws IOException {
         PrometheusRegistry registry = new PrometheusRegistry();
         registry.register(new MetricsCollector(reader));
         InetAddress host =
@@ -37,7 +58,25 @@ final class MetricsServer {
         if (host.isLoopbackAddress()) {
             server.authenticator(new LocalNamesOnly());
         }
-        server.buildAndStart();
+        Set<Thread> before = dispatchers();
+        HTTPServer started = server.buildAndStart();
+        Set<Thread> now = dispatchers();
+        now.removeAll(before);
+        return new MetricsServer(started, now.size() == 1 ? now.iterator().next() : null);
+    }
+
+    /** Those in the group of this thread, which is none of the application's. */
+    private static Set<Thread> dispatchers() {
+        ThreadGroup group = Thread.currentThread().getThreadGroup();
+        Thread[] threads = new Thread[2 * group.activeCount() + 64];
+        int count = group.enumerate(threads, false);
+        Set<Thread> dispatchers = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            if (threads[i].getName().equals(DISPATCHER)) {
+                dispatchers.add(threads[i]);
+            }
+        }
+        return dispatchers;
     }
 
     /**

@@ -17,7 +17,8 @@ public final class Views {
     private final StatusReader reader;
     private final Running running;
     private Beans beans;
-    private boolean isServed;
+    private boolean cannotServe;
+    private MetricsServer server;
     private boolean isSaid;
     private CommandSocket commands;
 
@@ -29,8 +30,7 @@ public final class Views {
 
     /** Opens them now, and looks after them from time to time; to be called by a daemon thread. */
     public void start() {
-        Repeated repeated =
-                new Repeated("views", PERIOD, running.notices(), this::listen, this::showBeans, this::serve);
+        Repeated repeated = new Repeated("views", PERIOD, running.loops(), this::listen, this::showBeans, this::serve);
         repeated.runOnce();
         repeated.start();
     }
@@ -63,18 +63,22 @@ public final class Views {
 
     private void serve() {
         ListenAddress address = running.settings().observe().metrics();
-        if (address == null || isServed) {
+        if (address == null || cannotServe || (server != null && server.accepts())) {
             return;
+        }
+        if (server != null) {
+            running.notices().revived(MetricsServer.DISPATCHER);
+            server.close();
+            server = null;
         }
         if (!has("jdk.httpserver")) {
             running.notices().remark("metrics are not served: this runtime has no module jdk.httpserver");
-            isServed = true;
+            cannotServe = true;
             return;
         }
         try {
-            MetricsServer.start(address, reader);
+            server = MetricsServer.start(address, reader);
             running.notices().served(address);
-            isServed = true;
         } catch (IOException | RuntimeException | LinkageError e) {
             running.notices().notServed(address, e);
         }

@@ -8,6 +8,7 @@ import io.portkeeper.config.Settings;
 import io.portkeeper.linux.SocketCalls.Protocol;
 import io.portkeeper.linux.SocketCalls.State;
 import io.portkeeper.linux.SocketCalls.TimeWait;
+import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.IpAddress;
 import java.io.FileDescriptor;
@@ -39,9 +40,13 @@ class AgentBridgeTest {
 
     /** Without a pool, so that building the ladder fails. */
     private static AgentBridge withoutLadder(LadderFixture fixture, String options) {
-        AgentBridge without = new AgentBridge(settings(options), null, notices(fixture));
+        AgentBridge without = bridge(options, notices(fixture));
         without.sees(true, true);
         return without;
+    }
+
+    private static AgentBridge bridge(String options, Notices notices) {
+        return new AgentBridge(settings(options), null, notices, new Loops(notices, System::nanoTime));
     }
 
     private static Settings settings(String options) {
@@ -324,13 +329,13 @@ class AgentBridgeTest {
     @Test
     void leaves_connects_alone_until_it_knows_what_it_sees_and_builds_nothing() throws Exception {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
-        AgentBridge early = new AgentBridge(settings("pool=192.0.2.1"), null, notices(the));
+        AgentBridge early = bridge("pool=192.0.2.1", notices(the));
 
         assertThat(early.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))
                 .isNull();
         assertThat(the.lines()).isEmpty();
 
-        AgentBridge strict = new AgentBridge(settings("pool=192.0.2.1,fallback=fail"), null, notices(the));
+        AgentBridge strict = bridge("pool=192.0.2.1,fallback=fail", notices(the));
         assertThatExceptionOfType(BindException.class)
                 .isThrownBy(() -> strict.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))
                 .withMessageContaining("the agent is being started");
@@ -340,9 +345,10 @@ class AgentBridgeTest {
     @Test
     void leaves_a_connect_alone_when_even_the_log_fails() throws Exception {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
-        AgentBridge bridge = new AgentBridge(settings(""), null, new Notices(the.log, Runnable::run, () -> {
+        Notices failing = new Notices(the.log, Runnable::run, () -> {
             throw new StackOverflowError();
-        }));
+        });
+        AgentBridge bridge = bridge("", failing);
         bridge.sees(true, true);
         assertThatCode(() -> bridge.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443))
                 .doesNotThrowAnyException();

@@ -6,6 +6,7 @@ import io.portkeeper.config.OptionPlaces;
 import io.portkeeper.config.ReaperSettings;
 import io.portkeeper.config.Settings;
 import io.portkeeper.linux.SocketCalls.Protocol;
+import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.RecordingLog;
 import io.portkeeper.observe.ToldRecorder;
@@ -47,6 +48,7 @@ public final class RunningFixture {
     private final ToldRecorder recorder = new ToldRecorder();
     private final AtomicLong clock = new AtomicLong(System.nanoTime());
     private final Notices notices = new Notices(log, Runnable::run, clock::get);
+    private final Loops loops = new Loops(notices, clock::get);
     private final OpenConnections connections;
     private final ConnectLadder ladder;
     private final Closes closes;
@@ -107,7 +109,8 @@ public final class RunningFixture {
                 reaper,
                 () -> 1_000,
                 new Operations(change, reload, sources, notices),
-                notices);
+                notices,
+                loops);
     }
 
     public Running running() {
@@ -135,7 +138,7 @@ public final class RunningFixture {
     }
 
     /** The clock of the ladder; what is shown goes by the real one, at which this begins. */
-    void goOn(Duration time) {
+    public void goOn(Duration time) {
         clock.addAndGet(time.toNanos());
     }
 

@@ -212,4 +212,19 @@ class NoticesTest {
                         "WARN metrics are not served at localhost:9404, tried again every few seconds:"
                                 + " java.net.BindException: Address already in use");
     }
+
+    /** Whoever reports a failure must not fail for that. */
+    @Test
+    void counts_a_failure_that_cannot_be_said() {
+        Notices failing = new Notices(
+                log,
+                line -> {
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                System::nanoTime);
+
+        failing.failed("in a test", new OutOfMemoryError("Java heap space"));
+
+        assertThat(failing.total(Notices.Kind.FAILED)).isEqualTo(1);
+    }
 }

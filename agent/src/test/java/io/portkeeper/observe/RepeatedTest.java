@@ -1,7 +1,6 @@
 package io.portkeeper.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -9,48 +8,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** On the test's own thread, which only a failure of the log itself brings back. */
 class RepeatedTest {
 
     private static final Duration AT_ONCE = Duration.ZERO;
 
     private final RecordingLog log = new RecordingLog();
     private final Notices notices = new Notices(log, Runnable::run, System::nanoTime);
+    private final Loops loops = new Loops(notices, System::nanoTime);
     private int times;
 
-    private static final class Enough extends Error {
-        private static final long serialVersionUID = 1;
-    }
-
-    /** Notices of which the last one is a failure that says enough. */
-    private Notices untilEnough() {
-        return new Notices(
-                log,
-                line -> {
-                    line.run();
-                    if (log.lines().get(0).contains("Enough")) {
-                        throw new Enough();
-                    }
-                },
-                System::nanoTime);
+    /** On the test's own thread, for so many turns. */
+    private static void turn(Repeated repeated, int turns) {
+        int[] left = {turns};
+        new Loop("turning", AT_ONCE, loop -> repeated.once(loop) && --left[0] > 0, (where, e) -> {
+                    throw new AssertionError(where, e);
+                })
+                .run();
     }
 
     @Test
     void is_done_again_and_again() {
-        Repeated repeated = new Repeated("counting", AT_ONCE, untilEnough(), () -> {
-            if (++times == 5) {
-                throw new Enough();
-            }
-        });
+        turn(new Repeated("counting", AT_ONCE, loops, () -> times++), 5);
 
-        assertThatExceptionOfType(Enough.class).isThrownBy(repeated::run);
         assertThat(times).isEqualTo(5);
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test
     void is_done_again_after_it_failed_and_the_failure_is_said() throws InterruptedException {
         CountDownLatch thrice = new CountDownLatch(3);
-        Repeated repeated = new Repeated("failing", Duration.ofMillis(1), notices, () -> {
+        Repeated repeated = new Repeated("failing", Duration.ofMillis(1), loops, () -> {
             thrice.countDown();
             if (thrice.getCount() == 0) {
                 // This thread would go on until the JVM's end.
@@ -67,24 +54,72 @@ class RepeatedTest {
     }
 
     @Test
+    void the_others_are_done_when_one_fails_and_it_cannot_even_be_said() {
+        Loops mute = new Loops(
+                new Notices(
+                        log,
+                        line -> {
+                            throw new OutOfMemoryError("of the log");
+                        },
+                        System::nanoTime),
+                System::nanoTime);
+        Repeated repeated = new Repeated(
+                "failing",
+                AT_ONCE,
+                mute,
+                () -> {
+                    throw new OutOfMemoryError("Java heap space");
+                },
+                () -> times++);
+        turn(repeated, 3);
+
+        assertThat(times).isEqualTo(3);
+        assertThat(mute.notices().total(Notices.Kind.FAILED)).isEqualTo(3);
+    }
+
+    @Test
     void is_done_again_after_an_interrupt() {
-        Repeated repeated = new Repeated("interrupted", AT_ONCE, untilEnough(), () -> {
+        Repeated repeated = new Repeated("interrupted", AT_ONCE, loops, () -> {
             Thread.currentThread().interrupt();
-            if (++times == 3) {
-                Thread.interrupted();
-                throw new Enough();
+            times++;
+        });
+        turn(repeated, 3);
+        Thread.interrupted();
+
+        assertThat(times).isEqualTo(3);
+    }
+
+    /** A clock that fails each time is no better than one that is dead. */
+    @Test
+    void one_that_fails_each_time_has_not_done_its_work() {
+        long[] nanos = {0};
+        Loops seen = new Loops(notices, () -> nanos[0]);
+        Repeated repeated = new Repeated("failing", AT_ONCE, seen, () -> {
+            nanos[0] += 1_000_000_000L;
+            if (++times > 5) {
+                throw new IllegalStateException("broken");
             }
         });
-
-        assertThatExceptionOfType(Enough.class).isThrownBy(repeated::run);
-        assertThat(times).isEqualTo(3);
+        Loop[] watched = new Loop[1];
+        watched[0] =
+                new Loop("failing", AT_ONCE, any -> false, (where, e) -> {}, (name, task) -> Thread.currentThread());
+        seen.add(watched[0]);
+        watched[0].start();
+        for (int turn = 0; turn < 14; turn++) {
+            repeated.once(watched[0]);
+            assertThat(seen.states().get(0).stalled()).isFalse();
+        }
+        for (int turn = 0; turn < 3; turn++) {
+            repeated.once(watched[0]);
+        }
+        assertThat(seen.states().get(0).stalled()).isTrue();
     }
 
     @Test
     void runs_on_a_daemon_thread_named_after_it() throws InterruptedException {
         AtomicReference<Thread> thread = new AtomicReference<>();
         CountDownLatch seen = new CountDownLatch(1);
-        Repeated repeated = new Repeated("naming", Duration.ofMillis(1), notices, () -> {
+        Repeated repeated = new Repeated("naming", Duration.ofMillis(1), loops, () -> {
             thread.set(Thread.currentThread());
             seen.countDown();
             Thread.sleep(Long.MAX_VALUE);
@@ -102,7 +137,7 @@ class RepeatedTest {
         new Repeated(
                         "views",
                         Duration.ofDays(1),
-                        notices,
+                        loops,
                         () -> {
                             throw new IllegalStateException("broken");
                         },

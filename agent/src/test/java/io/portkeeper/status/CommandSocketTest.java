@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.connect.RunningFixture;
-import io.portkeeper.observe.Daemon;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -86,7 +85,7 @@ class CommandSocketTest {
     @Test
     void waits_for_descriptors_when_none_is_left() throws Exception {
         WithoutDescriptors server = new WithoutDescriptors();
-        new Daemon("portkeeper-test", new CommandSocket(server, null, the.running())).start();
+        the.running().loops().start("test", Duration.ZERO, new CommandSocket(server, null, the.running()));
         await().until(() -> server.accepts.size() >= 3);
         server.close();
 

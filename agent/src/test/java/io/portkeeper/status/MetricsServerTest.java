@@ -2,6 +2,7 @@ package io.portkeeper.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.config.ListenAddress;
 import io.portkeeper.connect.RunningFixture;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,18 +48,17 @@ class MetricsServerTest {
     }
 
     /** By a daemon thread, so that the server's are such too. */
-    private static void start(ListenAddress address) throws Exception {
-        CompletableFuture<Void> started = new CompletableFuture<>();
-        new Daemon("portkeeper-test", () -> {
-                    try {
-                        MetricsServer.start(address, new StatusReader("portkeeper 1.2.3", THE.running(), false));
-                        started.complete(null);
-                    } catch (IOException e) {
-                        started.completeExceptionally(e);
-                    }
-                })
-                .start();
-        started.get(30, TimeUnit.SECONDS);
+    private static MetricsServer start(ListenAddress address) throws Exception {
+        CompletableFuture<MetricsServer> started = new CompletableFuture<>();
+        Daemon.start("portkeeper-test", () -> {
+            try {
+                started.complete(
+                        MetricsServer.start(address, new StatusReader("portkeeper 1.2.3", THE.running(), false)));
+            } catch (IOException e) {
+                started.completeExceptionally(e);
+            }
+        });
+        return started.get(30, TimeUnit.SECONDS);
     }
 
     /** An answer as it came. */
@@ -205,6 +206,19 @@ class MetricsServerTest {
     void answers_anybody_where_the_operator_names_an_address() throws IOException {
         assertThat(ask(anywhere, "GET", "/status.json", "proxy-7.example:9404").status())
                 .isEqualTo(200);
+    }
+
+    /** An error ends the JDK's thread for good, and nobody can ask for metrics then. */
+    @Test
+    void knows_whether_it_accepts_connections_still_and_can_be_started_anew() throws Exception {
+        ListenAddress address = new ListenAddress(null, free());
+        MetricsServer server = start(address);
+        assertThat(server.accepts()).isTrue();
+
+        server.close();
+
+        await().until(() -> !server.accepts());
+        assertThat(start(address).accepts()).isTrue();
     }
 
     @Test
