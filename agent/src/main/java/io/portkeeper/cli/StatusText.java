@@ -38,6 +38,7 @@ final class StatusText {
                 status.ephemeralPorts(),
                 status.ownedPorts());
         status.lacks().forEach(lack -> out.println("WARN: " + lack));
+        status.stalled().forEach(thread -> out.println("WARN: " + thread.text()));
         line(
                 out,
                 "connections open %,d, destinations %,d%s",

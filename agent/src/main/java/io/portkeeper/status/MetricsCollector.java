@@ -1,5 +1,6 @@
 package io.portkeeper.status;
 
+import io.portkeeper.observe.Loops;
 import io.portkeeper.reap.Reaping;
 import io.portkeeper.status.Status.LaneStatus;
 import io.portkeeper.status.Status.Rungs;
@@ -40,6 +41,7 @@ final class MetricsCollector implements MultiCollector {
         addLanes(all, lanes);
         addConnects(all, reader.totals(sources), reader.rungs());
         addReaper(all);
+        all.add(threads());
         all.add(gauge("destinations", "Remote addresses and ports connected to of late", reader.destinations()));
         Integer unknown = reader.unknown();
         if (unknown != null) {
@@ -127,6 +129,19 @@ final class MetricsCollector implements MultiCollector {
     private void addReaper(List<MetricSnapshot> all) {
         all.add(reaped("reaped", "Connections that were reset for their port", false));
         all.add(reaped("reaped_dry_run", "Connections that a dry run would have reset", true));
+    }
+
+    private MetricSnapshot threads() {
+        GaugeSnapshot.Builder stalled = GaugeSnapshot.builder()
+                .name(PREFIX + "thread_stalled")
+                .help("1 while a thread of the agent does not do its work");
+        for (Loops.State thread : reader.threads()) {
+            stalled.dataPoint(GaugeDataPointSnapshot.builder()
+                    .labels(Labels.of("thread", thread.name()))
+                    .value(thread.stalled() ? 1 : 0)
+                    .build());
+        }
+        return stalled.build();
     }
 
     private MetricSnapshot reaped(String name, String help, boolean inDryRun) {

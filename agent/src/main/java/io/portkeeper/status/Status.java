@@ -12,6 +12,7 @@ import java.util.List;
  * @param pool as the operator wrote it, null when the kernel chooses the source
  * @param reaper on, off or dry-run
  * @param lacks what this JVM and this kernel lack, and what is off for it, a sentence each; empty when nothing is lacking
+ * @param stalled threads of the agent that have not done their work for several times their period, or are not there
  * @param ephemeralPorts of each lane, the kernel's
  * @param ownedPorts of each lane, the agent's
  * @param destinations remembered of late
@@ -29,6 +30,7 @@ public record Status(
         String strategy,
         String reaper,
         List<String> lacks,
+        List<StalledThread> stalled,
         int ephemeralPorts,
         int ownedPorts,
         int destinations,
@@ -43,9 +45,24 @@ public record Status(
     private static final Gson GSON =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
-    /** A status of an agent before {@code lacks}, which the command line may be newer than, says nothing of it. */
+    /** A status of an agent before {@code lacks} or {@code stalled}, which the command line may be newer than, says nothing of it. */
     public Status {
         lacks = lacks == null ? List.of() : List.copyOf(lacks);
+        stalled = stalled == null ? List.of() : List.copyOf(stalled);
+    }
+
+    /**
+     * A thread of the agent that is not well.
+     *
+     * @param thread its name
+     * @param seconds since it was last seen to do its work
+     */
+    public record StalledThread(String thread, long seconds) {
+
+        /** As operators read it. */
+        public String text() {
+            return "the agent's thread " + thread + " has not done its work for " + seconds + " s";
+        }
     }
 
     /**

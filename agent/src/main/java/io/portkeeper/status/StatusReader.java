@@ -5,6 +5,7 @@ import io.portkeeper.config.Settings;
 import io.portkeeper.connect.Connects;
 import io.portkeeper.connect.Rung;
 import io.portkeeper.connect.Running;
+import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.reap.ReapReport;
 import io.portkeeper.reap.Reaping;
@@ -12,6 +13,7 @@ import io.portkeeper.status.Status.HolderStatus;
 import io.portkeeper.status.Status.ReapStatus;
 import io.portkeeper.status.Status.Rungs;
 import io.portkeeper.status.Status.SourceStatus;
+import io.portkeeper.status.Status.StalledThread;
 import io.portkeeper.status.Status.Totals;
 import io.portkeeper.track.Holder;
 import java.time.Duration;
@@ -63,6 +65,7 @@ public final class StatusReader {
                 settings.texts().get(Option.STRATEGY),
                 reaper(),
                 lacks(),
+                stalled(),
                 running.ephemeralPorts(),
                 running.ownedPorts(),
                 running.destinations().count(),
@@ -92,7 +95,21 @@ public final class StatusReader {
         return running.notices().lacks();
     }
 
-    /** What is on, in words: a line, and one for each thing that is off because something is lacking. */
+    /** The threads that do not do their work. */
+    List<StalledThread> stalled() {
+        return running.loops().states().stream()
+                .filter(Loops.State::stalled)
+                .map(state -> new StalledThread(
+                        "portkeeper-" + state.name(), state.since().toSeconds()))
+                .toList();
+    }
+
+    /** Each thread that there should be, and whether it does not do its work. */
+    List<Loops.State> threads() {
+        return running.loops().states();
+    }
+
+    /** What is on, in words: a line, and one for each thing that is off because something is lacking, or a thread stands still. */
     String health() {
         StringBuilder text = new StringBuilder(version)
                 .append(" is live: reaper ")
@@ -102,6 +119,9 @@ public final class StatusReader {
                 .append('\n');
         for (String lack : lacks()) {
             text.append(lack).append('\n');
+        }
+        for (StalledThread thread : stalled()) {
+            text.append(thread.text()).append('\n');
         }
         return text.toString();
     }
@@ -124,7 +144,7 @@ public final class StatusReader {
                 reaped(Reaping.Why.PRESSURE, false),
                 reaped(Reaping.Why.CONNECT, true) + reaped(Reaping.Why.PRESSURE, true),
                 notices.total(Notices.Kind.QUARANTINED),
-                notices.total(Notices.Kind.FAILED));
+                notices.total(Notices.Kind.FAILED) + notices.total(Notices.Kind.REVIVED));
     }
 
     private long connects() {

@@ -8,6 +8,7 @@ import io.portkeeper.status.Status.LaneStatus;
 import io.portkeeper.status.Status.ReapStatus;
 import io.portkeeper.status.Status.Rungs;
 import io.portkeeper.status.Status.SourceStatus;
+import io.portkeeper.status.Status.StalledThread;
 import io.portkeeper.status.Status.Totals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -31,6 +32,7 @@ class StatusTextTest {
                 "sticky",
                 "dry-run",
                 List.of("this kernel has no such option: windows are off"),
+                List.of(new StalledThread("portkeeper-clock", 12)),
                 28_232,
                 4_535,
                 3,
@@ -80,6 +82,7 @@ class StatusTextTest {
                         "pool 10.9.0.1-2, strategy sticky, reaper dry-run; 28,232 ephemeral and 4,535 owned ports to each"
                                 + " destination",
                         "WARN: this kernel has no such option: windows are off",
+                        "WARN: the agent's thread portkeeper-clock has not done its work for 12 s",
                         "connections open 19,400, destinations 3, unknown 7",
                         "connects 100: window 10, owned 20, take-over 30, reaped 40",
                         "without a port 3, refused 4, unbound 5; reset for a connect 6, for pressure 7, would be reset 8;"
@@ -128,6 +131,12 @@ class StatusTextTest {
     }
 
     @Test
+    void warns_of_a_thread_that_does_not_do_its_work() {
+        assertThat(printed(status("2026-01-01T00:00:00Z", new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), 1))
+                .contains("WARN: the agent's thread portkeeper-clock has not done its work for 12 s");
+    }
+
+    @Test
     void leaves_out_what_there_is_not() {
         Status nothing = new Status(
                 "portkeeper 1.2.3",
@@ -137,6 +146,7 @@ class StatusTextTest {
                 null,
                 "sticky",
                 "off",
+                List.of(),
                 List.of(),
                 1_000,
                 0,

@@ -222,6 +222,16 @@ class MetricsServerTest {
     }
 
     @Test
+    void tells_of_each_thread_whether_it_does_its_work() throws IOException {
+        THE.running().loops().start("clock", Duration.ZERO, loop -> {
+            Thread.sleep(Long.MAX_VALUE);
+            return true;
+        });
+
+        assertThat(get("/metrics").body()).contains("portkeeper_thread_stalled{thread=\"clock\"} 0.0\n");
+    }
+
+    @Test
     void does_not_begin_where_something_else_listens() {
         assertThatExceptionOfType(BindException.class)
                 .isThrownBy(() -> MetricsServer.start(

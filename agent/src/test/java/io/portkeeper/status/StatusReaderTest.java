@@ -171,4 +171,23 @@ class StatusReaderTest {
 
         assertThat(reader().report().lines()).hasSize(2);
     }
+
+    @Test
+    void tells_which_thread_does_not_do_its_work() {
+        the.running().loops().start("clock", Duration.ZERO, loop -> {
+            Thread.sleep(Long.MAX_VALUE);
+            return true;
+        });
+        assertThat(read().stalled()).isEmpty();
+        assertThat(reader().health()).doesNotContain("portkeeper-clock");
+
+        for (int second = 0; second < 13; second++) {
+            the.goOn(Duration.ofSeconds(1));
+            the.running().loops().look();
+        }
+
+        assertThat(read().stalled()).containsExactly(new Status.StalledThread("portkeeper-clock", 12));
+        assertThat(reader().health())
+                .endsWith("\nthe agent's thread portkeeper-clock has not done its work for 12 s\n");
+    }
 }

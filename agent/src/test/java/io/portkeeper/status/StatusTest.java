@@ -9,6 +9,7 @@ import io.portkeeper.status.Status.LaneStatus;
 import io.portkeeper.status.Status.ReapStatus;
 import io.portkeeper.status.Status.Rungs;
 import io.portkeeper.status.Status.SourceStatus;
+import io.portkeeper.status.Status.StalledThread;
 import io.portkeeper.status.Status.Totals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ class StatusTest {
             "sticky",
             "dry-run",
             List.of("Java 17 lacks a method (without it the reaper is off)"),
+            List.of(new StalledThread("portkeeper-clock", 12)),
             1_000,
             4_535,
             3,
@@ -52,6 +54,7 @@ class StatusTest {
             "sticky",
             "off",
             List.of(),
+            List.of(),
             1_000,
             0,
             0,
@@ -71,11 +74,13 @@ class StatusTest {
 
     /** The command line may be newer than the agent that it asks. */
     @Test
-    void of_an_older_agent_lacks_nothing() {
+    void of_an_older_agent_says_nothing_of_what_that_does_not_know() {
         JsonObject older = JsonParser.parseString(FULL.json()).getAsJsonObject();
         older.remove("lacks");
+        older.remove("stalled");
 
         assertThat(Status.of(older.toString()).lacks()).isEmpty();
+        assertThat(Status.of(older.toString()).stalled()).isEmpty();
     }
 
     /** Whoever reads it need not tell what is missing from what is not known. */
