@@ -1,0 +1,102 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.portkeeper.testapp.connect.Acceptor;
+import io.portkeeper.testapp.it.subject.ExhaustedHeapMain;
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Command;
+import io.portkeeper.testapp.lab.Jvm;
+import io.portkeeper.testapp.lab.JvmCommand;
+import io.portkeeper.testapp.lab.Lab;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The threads of the agent in an application that exhausts its heap and survives it. */
+class ExhaustedHeapIT {
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** By then most agents whose threads can die have lost one. */
+    private static final int SECONDS = 12;
+
+    /** With that of the JDK by which the page accepts connections. */
+    private static final String THREADS = String.join(
+            " ",
+            "HTTP-Dispatcher",
+            "portkeeper-call-sites",
+            "portkeeper-clock",
+            "portkeeper-commands",
+            "portkeeper-config",
+            "portkeeper-housekeeping",
+            "portkeeper-log",
+            "portkeeper-pool-refresh",
+            "portkeeper-reaper",
+            "portkeeper-reaper-report",
+            "portkeeper-views");
+
+    @TempDir
+    private Path folder;
+
+    private int asked;
+
+    @Test
+    @Tag("jdk")
+    void all_threads_live_and_work_again_when_the_heap_has_been_exhausted_for_a_while() throws Exception {
+        Path options = Files.writeString(folder.resolve("options"), "pool=10.9.0.1-2\n");
+        int metrics = Lab.freePort();
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Jvm jvm = Agent.under(
+                                JvmCommand.of(ExhaustedHeapMain.class, origin.hostAndPort())
+                                        .withOptions("-Xmx48m", "-XX:+UseSerialGC"),
+                                "config=" + options,
+                                "metrics=" + metrics)
+                        .start()) {
+            jvm.awaitLine(line -> line.contains("status page and metrics at "), LIMIT);
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(threads(jvm)).isEqualTo(THREADS));
+
+            jvm.send("exhaust " + SECONDS);
+            jvm.awaitLine("released"::equals, LIMIT);
+
+            await().atMost(LIMIT).untilAsserted(() -> assertThat(threads(jvm)).isEqualTo(THREADS));
+            await().atMost(LIMIT)
+                    .untilAsserted(() ->
+                            assertThat(status(jvm).getAsJsonArray("stalled")).isEqualTo(new JsonArray()));
+            assertThat(Scrape.of(metrics).sum("portkeeper_thread_stalled")).isZero();
+            // The clock goes, by which it is known who is idle.
+            double idle = idleSeconds(jvm);
+            await().atMost(LIMIT).until(() -> idleSeconds(jvm) > idle + 1);
+            Files.writeString(options, "pool=10.9.0.1-3\n");
+            jvm.awaitLine(line -> line.contains("configuration read again: pool changed"), LIMIT);
+        }
+    }
+
+    private String threads(Jvm jvm) throws Exception {
+        String question = "threads " + ++asked;
+        jvm.send(question);
+        return jvm.awaitLine(line -> line.startsWith(question + ": "), LIMIT).substring((question + ": ").length());
+    }
+
+    private static double idleSeconds(Jvm jvm) throws Exception {
+        return status(jvm)
+                .getAsJsonArray("holders")
+                .get(0)
+                .getAsJsonObject()
+                .get("oldestIdleSeconds")
+                .getAsDouble();
+    }
+
+    private static JsonObject status(Jvm jvm) throws Exception {
+        return JsonParser.parseString(Command.portkeeper("status", String.valueOf(jvm.pid()), "--json")
+                        .succeeded())
+                .getAsJsonObject();
+    }
+}
