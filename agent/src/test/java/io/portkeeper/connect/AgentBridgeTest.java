@@ -378,8 +378,8 @@ class AgentBridgeTest {
     @Test
     void refuses_no_datagrams_and_nothing_that_the_application_bound_when_it_cannot_be_built() throws Exception {
         LadderFixture the = LadderFixture.neverUnbound("192.0.2.1");
-        ConnectLadder broken = new ConnectLadder(
-                null, null, null, null, null, null, the.kernel, the.notices, the.clock::get);
+        ConnectLadder broken =
+                new ConnectLadder(null, null, null, null, null, null, the.kernel, the.notices, the.clock::get);
         AgentBridge bridge =
                 new AgentBridge(settings("pool=192.0.2.1,fallback=fail"), notices(the), broken, the.closes);
         assertThatExceptionOfType(BindException.class).isThrownBy(() -> connect(bridge, LadderFixture.REMOTE));
