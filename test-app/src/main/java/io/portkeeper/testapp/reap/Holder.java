@@ -81,7 +81,7 @@ public final class Holder implements AutoCloseable {
     /** Opens connections over that time and closes each at once; returns {@code churned N failed N} and the first failure. */
     public String churn(int count, EchoServer server, Duration over) throws Exception {
         long microsApart = over.toNanos() / 1_000 / count;
-        return ask("churn " + count + " " + server.hostAndPort() + " " + microsApart)
+        return ask("churn " + count + " " + server.hostAndPort() + " " + microsApart, over.plus(LIMIT))
                 .trim();
     }
 
@@ -127,9 +127,13 @@ public final class Holder implements AutoCloseable {
     }
 
     private String ask(String command) throws Exception {
+        return ask(command, LIMIT);
+    }
+
+    private String ask(String command, Duration limit) throws Exception {
         jvm.send(command);
         int wanted = ++asked;
-        jvm.awaitLine(line -> answers().size() >= wanted, LIMIT);
+        jvm.awaitLine(line -> answers().size() >= wanted, limit);
         return answers().get(wanted - 1).substring(ANSWER.length());
     }
 
