@@ -106,8 +106,9 @@ public final class Loop {
         isOver = true;
     }
 
+    /** Whether it was started, and is not over. */
     boolean isStarted() {
-        return isStarted;
+        return isStarted && !isOver;
     }
 
     /** Whether its thread should be there and is not. */

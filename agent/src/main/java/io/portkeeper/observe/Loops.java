@@ -39,20 +39,31 @@ public final class Loops {
     /** Starts a loop whose failures are said in the log; one of that name ends after its turn. */
     public void start(String name, Duration period, Loop.Turn turn) {
         Loop loop = new Loop(name, period, turn, (where, e) -> notices.failed("in " + where, e));
-        add(loop);
-        loop.start();
+        add(loop, true);
     }
 
-    /** Looks after that one too; it is started by somebody else, or later. */
-    public synchronized void add(Loop loop) {
-        for (Loop other : all) {
-            if (other.name().equals(loop.name())) {
+    /**
+     * Looks after that one too; it is started by somebody else, or later. One of that name ends after its turn.
+     */
+    public void add(Loop loop) {
+        add(loop, false);
+    }
+
+    /** Fails, when the heap is exhausted, either before anything is done or when all is done but for what nobody misses. */
+    private synchronized void add(Loop loop, boolean starts) {
+        loop.look(nanoClock.getAsLong());
+        all.add(loop);
+        if (starts) {
+            loop.start();
+        }
+        // By number: an iterator would have to be allocated, and whoever is replaced must end.
+        for (int i = 0; i < all.size(); i++) {
+            Loop other = all.get(i);
+            if (other != loop && other.name().equals(loop.name())) {
                 other.end();
             }
         }
-        all.removeIf(other -> other.name().equals(loop.name()));
-        loop.look(nanoClock.getAsLong());
-        all.add(loop);
+        all.removeIf(other -> other != loop && other.name().equals(loop.name()));
     }
 
     /** Sees how all are, if that was last seen a second ago. */

@@ -26,6 +26,7 @@ final class LateStart implements Loop.Turn {
     private final boolean attached;
     private long waitMillis;
     private boolean woven;
+    private Views views;
 
     private LateStart(AgentBridge bridge, Callable<?> weaving, boolean attached) {
         this.bridge = bridge;
@@ -56,8 +57,11 @@ final class LateStart implements Loop.Turn {
                 weaving.call();
             }
             Running running = bridge.running();
+            if (views == null) {
+                views = new Views(new StatusReader(Version.text(), running, attached), running);
+            }
             // Its thread has the name of this one, which has done its work.
-            new Views(new StatusReader(Version.text(), running, attached), running).start();
+            views.start();
             return false;
         } catch (Throwable e) {
             bridge.failed("while it was opened to operators", e);
