@@ -5,12 +5,15 @@ import java.lang.instrument.Instrumentation;
 /**
  * The entry of the agent, from {@code -javaagent} or by attaching to a running JVM.
  *
- * <p>Compiled for Java 8, as {@link FallbackFail} is and nothing else in this jar: a JVM that is too old is told so in one line and starts, where a class file
- * it cannot read would abort it.
+ * <p>Compiled for Java 8, as {@link FallbackFail} and {@link Ending} are and nothing else in this jar: a JVM that is too old is
+ * told so in one line and starts, where a class file it cannot read would abort it.
  */
 public final class PreMain {
 
     private static final int OLDEST_JAVA = 17;
+
+    /** Before it ends; see {@link Ending}. */
+    private static final int FIRST_TO_WAIT_FOR_PREMAIN = 27;
 
     private PreMain() {}
 
@@ -25,7 +28,11 @@ public final class PreMain {
         String refusal = launch(arguments, instrumentation, false);
         if (refusal != null) {
             say(refusal);
-            System.exit(1);
+            if (javaVersion() >= FIRST_TO_WAIT_FOR_PREMAIN) {
+                Ending.begin(instrumentation);
+            } else {
+                System.exit(1);
+            }
         }
     }
 
@@ -46,9 +53,8 @@ public final class PreMain {
 
     /** By reflection: the launcher's class file is too new for the Java that this one is compiled for. */
     private static String launch(String arguments, Instrumentation instrumentation, boolean attached) {
-        String version = System.getProperty("java.specification.version");
-        // "1.8" was the last of its form.
-        if (version.startsWith("1.") || Integer.parseInt(version) < OLDEST_JAVA) {
+        if (javaVersion() < OLDEST_JAVA) {
+            String version = System.getProperty("java.specification.version");
             return notStarted("this is Java ".concat(version).concat(", and the agent needs 17 or newer"), arguments);
         }
         try {
@@ -71,6 +77,12 @@ public final class PreMain {
         }
         say("not started, the application runs without it: ".concat(why));
         return null;
+    }
+
+    private static int javaVersion() {
+        String version = System.getProperty("java.specification.version");
+        // "1.8" was the last of its form.
+        return version.startsWith("1.") ? 8 : Integer.parseInt(version);
     }
 
     private static void say(String line) {

@@ -12,6 +12,8 @@ class PreMainTest {
     @Test
     void can_be_read_by_java_8() throws IOException {
         assertThat(majorVersion(PreMain.class)).isEqualTo(52);
+        assertThat(majorVersion(FallbackFail.class)).isEqualTo(52);
+        assertThat(majorVersion(Ending.class)).isEqualTo(52);
         assertThat(majorVersion(Launcher.class)).isEqualTo(61);
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,7 @@ class WrongOptionIT {
     }
 
     @Test
+    @Tag("jdk")
     void is_named_with_the_place_where_it_stands(@TempDir Path folder) throws Exception {
         JvmCommand hello = JvmCommand.of(HelloMain.class);
         assertStops(
