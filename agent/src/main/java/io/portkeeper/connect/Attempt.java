@@ -44,8 +44,11 @@ final class Attempt {
     /** The turn of this connect on the lane's walk through the ports. */
     int turn;
 
-    /** How often it has looked for a port of the lane in vain. */
+    /** Which look for a port of the lane it is at, from 0. */
     int looks;
+
+    /** Where it looks: a value of the socket option, see {@link io.portkeeper.ports.Windows#option}. */
+    int window;
 
     /** The connection to be, when its port is an owned one; else null. */
     Connection fromOwnedPort;

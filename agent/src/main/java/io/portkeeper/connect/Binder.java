@@ -82,11 +82,11 @@ final class Binder {
         if (attempt.portAtBind || attempt.looks >= count(attempt)) {
             return false;
         }
-        if (windows.isWide(attempt.looks)) {
+        if (windows.isTelling(attempt.window)) {
             attempt.lane.meetsFullWindow(nowNanos);
         }
         attempt.tries++;
-        return narrow(attempt, attempt.looks + 1);
+        return narrow(attempt, windows.after(attempt.looks, attempt.lane.open()));
     }
 
     private int count(Attempt attempt) {
@@ -98,13 +98,14 @@ final class Binder {
         return attempt.protocol == SocketCalls.Protocol.MPTCP;
     }
 
-    private boolean narrow(Attempt attempt, int looks) throws IOException {
-        attempt.looks = looks;
+    private boolean narrow(Attempt attempt, int look) throws IOException {
+        attempt.looks = look;
         if (count(attempt) == 0) {
             return false;
         }
         Lane lane = attempt.lane;
-        return narrowTo(attempt, windows.option(lane.walk(), attempt.turn, looks, lane.ownEnd()));
+        attempt.window = windows.option(lane.walk(), attempt.turn, look, lane.ownEnd());
+        return narrowTo(attempt, attempt.window);
     }
 
     private boolean narrowTo(Attempt attempt, int window) throws IOException {

@@ -78,6 +78,12 @@ public final class PortSet {
         return ports.get(port);
     }
 
+    /** Whether one of {@code first} to {@code last} is one of them. */
+    boolean containsAny(int first, int last) {
+        int next = ports.nextSetBit(first);
+        return next >= 0 && next <= last;
+    }
+
     /** How many there are. */
     public int count() {
         return ports.cardinality();

@@ -4,7 +4,7 @@ import io.portkeeper.pool.Rendezvous;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A lane's way through the ports of the range: each is dealt once before any is dealt again, in an order that nobody outside
+ * A lane's way through the ports of the range: each is dealt once before any is dealt again, in an order that nobody off the path
  * can continue (RFC 6056, section 3.3).
  *
  * <p>So a port rests for as long as the range allows. The peer, a NAT or a load balancer may remember a closed connection for a

@@ -19,6 +19,12 @@ public final class Windows {
      */
     private static final double[] AHEAD = {0, 0.5, 0.25, 0.75};
 
+    /**
+     * How much of the range may be taken for each of these to be worth a look: one that fails costs an exception, and they are to be
+     * one in a connect on average, however full the lane is.
+     */
+    private static final double[] WORTH = {1, 0.75, 0.5, 0.5};
+
     private static final int GROWTH = 4;
     private static final int MOST = 4;
 
@@ -49,9 +55,27 @@ public final class Windows {
         return count;
     }
 
-    /** Whether that look of a connect, counted from 0, was at several ports: that they were all taken tells of the lane. */
-    public boolean isWide(int look) {
+    /**
+     * The next look of a connect.
+     *
+     * @param look the last one, counted from 0
+     * @param taken how many ports of the lane are in use
+     */
+    public int after(int look, int taken) {
+        int next = look + 1;
+        return next < singlePorts && taken > WORTH[next] * ports.count() ? singlePorts : next;
+    }
+
+    /** Whether that look was at several ports. */
+    boolean isWide(int look) {
         return look >= singlePorts;
+    }
+
+    /** Whether a look at what that option stands for, in vain, tells that ports are short: at many, none of them reserved. */
+    public boolean isTelling(int option) {
+        int first = option & 0xffff;
+        int last = option >>> 16;
+        return first < last && !ports.reserved().containsAny(first, last);
     }
 
     private long size(int n) {
@@ -74,15 +98,24 @@ public final class Windows {
         if (look >= count) {
             return WHOLE;
         }
+        int single = usable(walk, turn, isWide(look) ? 0 : look, besides);
+        if (!isWide(look) && single != 0) {
+            return single << 16 | single;
+        }
+        int port = single != 0 ? single : ports.first() + walk.port(turn, 0, ports.count());
+        return around(port, (int) size(Math.max(look - singlePorts, 0)), besides);
+    }
+
+    /** The first single port, from that look on, that the kernel would give; 0 when there is none. */
+    private int usable(Walk walk, int turn, int look, int besides) {
         for (int single = look; single < singlePorts; single++) {
             int ahead = (int) (AHEAD[single] * ports.count());
             int port = ports.first() + walk.port(turn, ahead, ports.count());
             if (port != besides && !ports.reserved().contains(port)) {
-                return port << 16 | port;
+                return port;
             }
         }
-        int port = ports.first() + walk.port(turn, 0, ports.count());
-        return around(port, (int) size(Math.max(look - singlePorts, 0)), besides);
+        return 0;
     }
 
     private int around(int port, int width, int besides) {

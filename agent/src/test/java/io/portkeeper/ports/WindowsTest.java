@@ -81,6 +81,41 @@ class WindowsTest {
                         windows.option(walk, 757, 0, 0));
     }
 
+    /** One look in vain is what a connect is to cost on average, however full its lane is. */
+    @ParameterizedTest
+    @CsvSource({"0, 1 2 3 4 5 6", "500, 1 2 3 4 5 6", "501, 1 4 5 6", "750, 1 4 5 6", "751, 4 5 6", "1000, 4 5 6"})
+    void are_fewer_single_ports_the_more_ports_are_taken(int taken, String looks) {
+        Windows windows = windows(FIRST, LAST, 64);
+        StringBuilder after = new StringBuilder();
+        for (int look = windows.after(0, taken); look <= windows.count(); look = windows.after(look, taken)) {
+            after.append(after.length() == 0 ? "" : " ").append(look);
+        }
+
+        assertThat(after).hasToString(looks);
+    }
+
+    /** Its failure would tell of the reserved ports, and that of one port of that port. */
+    @Test
+    void tell_of_a_shortage_when_no_port_in_them_is_reserved() {
+        Windows windows = new Windows(new HostPorts(FIRST, LAST, PortSet.range(FIRST + 100, FIRST + 100)), 64);
+
+        assertThat(windows.isTelling((FIRST + 99) << 16 | (FIRST + 36))).isTrue();
+        assertThat(windows.isTelling((FIRST + 100) << 16 | (FIRST + 37))).isFalse();
+        assertThat(windows.isTelling((FIRST + 50) << 16 | (FIRST + 50))).isFalse();
+        assertThat(windows.isTelling(Windows.WHOLE)).isFalse();
+    }
+
+    /** All the others may be reserved. */
+    @Test
+    void lie_where_a_single_port_could_be_had() {
+        PortSet reserved = PortSet.range(FIRST + 500, LAST);
+        Windows windows = new Windows(new HostPorts(FIRST, LAST, reserved), 64);
+        for (int n = 0; n < 1_000; n++) {
+            assertThat(reserved.contains(first(windows.option(walk, n, SINGLE, 0))))
+                    .isFalse();
+        }
+    }
+
     @Test
     void grow_fourfold_after_these() {
         Windows windows = windows(32_768, 60_999, 64);
