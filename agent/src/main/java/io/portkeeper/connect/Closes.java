@@ -74,6 +74,11 @@ final class Closes {
                 if (state == State.CLOSE_WAIT || state == State.CLOSE || hasPeerClosed(connection)) {
                     first = ClosedFirst.PEER;
                 }
+            } catch (IOException e) {
+                // Before Linux 5.14 the state of an MPTCP connection is not told.
+                if (!connection.isMptcp()) {
+                    throw e;
+                }
             } finally {
                 connection.noteClosedFirst(first);
             }
@@ -130,7 +135,7 @@ final class Closes {
                     ? TimeWait.NONE
                     : timeWait;
         } catch (IOException e) {
-            return TimeWait.NONE;
+            return connection.isMptcp() ? TimeWait.CERTAIN : TimeWait.NONE;
         }
     }
 }

@@ -99,7 +99,7 @@ final class ConnectLadder {
         if (protocol == SocketCalls.Protocol.OTHER || calls.localPort(fd) != 0) {
             return null;
         }
-        names.connecting(address, name, nowNanos);
+        names.connecting(remote, address, name, nowNanos);
         Destination destination = destinations.get(address, port, nowNanos);
         Attempt attempt = new Attempt(family, fd, protocol, remote, name, now, pool, destination);
         attempt.recording = notices.recorder().connecting();
@@ -113,6 +113,12 @@ final class ConnectLadder {
             destination.hasSources(attempt.candidates.size());
             if (pool.isSet()) {
                 binder.leavePortToConnect(attempt);
+            }
+            if (attempt.portAtBind && protocol == SocketCalls.Protocol.MPTCP && !now.refusesUnbound()) {
+                // Before, each destination had the whole range; bound, each port would serve one of them only.
+                notices.mptcpLeftAlone();
+                attempt.ended(null);
+                return null;
             }
             if (rungs.bindNext(attempt, nowNanos)) {
                 return attempt;

@@ -45,6 +45,13 @@ public final class HostNames {
         return text.substring(0, text.indexOf('/'));
     }
 
+    /** Whether its name, if it has one, was looked up for the address. */
+    public static boolean isLookedUp(InetAddress address) {
+        return ORIGINAL != null
+                && original(address) == null
+                && !address.toString().startsWith("/");
+    }
+
     private static String original(InetAddress address) {
         if (ORIGINAL == null) {
             return null;

@@ -148,6 +148,14 @@ public final class Notices {
         }
     }
 
+    /** The kernel can bind sockets of MPTCP to a source and a port only; said once. */
+    public void mptcpLeftAlone() {
+        if (firstMptcpWithoutOptions.compareAndSet(true, false)) {
+            warnOfLack(
+                    "this kernel has no IP_BIND_ADDRESS_NO_PORT for sockets of MPTCP (Linux 6.8): their connections are left alone");
+        }
+    }
+
     /** A connection is of a protocol that the agent does not bind; said once. */
     public void anotherProtocol() {
         if (firstOfAnotherProtocol.compareAndSet(true, false)) {
@@ -269,6 +277,14 @@ public final class Notices {
     /** They cannot, for now. */
     public void notServed(Object address, Throwable why) {
         warn(Kind.NOT_SERVED, "metrics are not served at " + address + ", tried again every few seconds: " + why);
+    }
+
+    /** The metrics' server has lost the thread by which it accepts connections, or could not be made for want of memory. */
+    public void servedNoMore(Object address) {
+        warn(
+                Kind.NOT_SERVED,
+                "metrics are not served at " + address
+                        + " any more until this JVM is started again: their server has failed, for want of memory say");
     }
 
     /** An operator has changed something by hand. */

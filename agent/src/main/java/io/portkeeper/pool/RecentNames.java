@@ -59,12 +59,13 @@ public final class RecentNames {
     }
 
     /**
-     * A connection is being made there.
+     * A connection is being made there. Only a name that the application has connected by is remembered: what a name server says of
+     * the address, asked by an access log say, is the word of whoever owns the address.
      *
      * @param name as {@link #of} has told it, empty when there is none to be remembered
      */
-    public void connecting(IpAddress ip, String name, long nowNanos) {
-        if (name.isEmpty()) {
+    public void connecting(InetAddress remote, IpAddress ip, String name, long nowNanos) {
+        if (name.isEmpty() || HostNames.isLookedUp(remote)) {
             return;
         }
         int index = index(ip);

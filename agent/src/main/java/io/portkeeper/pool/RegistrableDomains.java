@@ -55,9 +55,13 @@ final class RegistrableDomains {
      */
     String of(String host) {
         String name = RouteKey.normal(host);
-        // Apart, for only so no rule is made up for a top-level domain that the list lacks.
-        String holders = suffixes.getDomainRoot(name, DomainType.PRIVATE);
-        String domain = holders == null ? suffixes.getDomainRoot(name, DomainType.ICANN) : holders;
-        return domain == null ? name : domain;
+        try {
+            // Apart, for only so no rule is made up for a top-level domain that the list lacks.
+            String holders = suffixes.getDomainRoot(name, DomainType.PRIVATE);
+            String domain = holders == null ? suffixes.getDomainRoot(name, DomainType.ICANN) : holders;
+            return domain == null ? name : domain;
+        } catch (IllegalArgumentException e) {
+            return name; // no name of the DNS: java.net.IDN cannot write it
+        }
     }
 }

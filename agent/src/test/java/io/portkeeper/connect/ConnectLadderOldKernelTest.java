@@ -102,11 +102,12 @@ class ConnectLadderOldKernelTest {
     }
 
     @Test
-    void says_of_mptcp_only_that_the_kernel_has_the_option_later_for_it() throws IOException {
+    void leaves_mptcp_alone_where_each_port_would_serve_one_destination_only() throws IOException {
         the.kernel.protocol = Protocol.MPTCP;
-        the.begin();
-        the.begin();
+        assertThat(the.begin()).isNull();
+        assertThat(the.begin()).isNull();
 
+        assertThat(the.kernel.done).noneMatch(step -> step.startsWith("bind"));
         assertThat(the.lines())
                 .noneMatch(line -> line.contains("Linux 4.2"))
                 .filteredOn(line -> line.contains("IP_BIND_ADDRESS_NO_PORT"))

@@ -189,7 +189,7 @@ class ReloadTest {
         change("pool=192.0.2.1\nfallback=fail\nroutes=*.example=direct");
         assertThat(forbidsOthers("203.0.113.1")).isTrue();
 
-        names.connecting(IpAddress.parse("203.0.113.1"), "ftp.example", System.nanoTime());
+        names.connecting(LadderFixture.REMOTE, IpAddress.parse("203.0.113.1"), "ftp.example", System.nanoTime());
         assertThat(forbidsOthers("203.0.113.1")).isFalse();
     }
 

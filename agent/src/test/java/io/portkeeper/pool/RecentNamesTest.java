@@ -32,7 +32,7 @@ class RecentNamesTest {
     private String connect(InetAddress remote) {
         IpAddress ip = IpAddress.of(remote);
         String name = names.of(remote, ip, nowNanos);
-        names.connecting(ip, name, nowNanos);
+        names.connecting(remote, ip, name, nowNanos);
         return name;
     }
 

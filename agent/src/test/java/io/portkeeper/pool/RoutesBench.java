@@ -92,7 +92,7 @@ public class RoutesBench {
         int i = next++ & (DESTINATIONS - 1);
         String name = names.of(remotes[i], addresses[i], 0);
         SourcePool pool = egress.pool(name, addresses[i], PORT);
-        names.connecting(addresses[i], name, 0);
+        names.connecting(remotes[i], addresses[i], name, 0);
         return pool.candidates(name, addresses[i], Fixtures.IDLE).next(egress.strategy(), 0);
     }
 }
