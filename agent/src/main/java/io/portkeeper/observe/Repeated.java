@@ -11,6 +11,7 @@ public final class Repeated implements Loop.Turn {
     }
 
     private final String name;
+    private final String where;
     private final Duration period;
     private final long periodMillis;
     private final Loops loops;
@@ -23,6 +24,7 @@ public final class Repeated implements Loop.Turn {
      */
     public Repeated(String name, Duration period, Loops loops, Task... tasks) {
         this.name = name;
+        this.where = "in " + name; // not when a task has failed: there may be no memory then
         this.period = period;
         this.periodMillis = period.toMillis();
         this.loops = loops;
@@ -61,7 +63,7 @@ public final class Repeated implements Loop.Turn {
                 tasks[i].run();
             } catch (Throwable e) {
                 done = false;
-                loops.notices().failed("in " + name, e);
+                loops.notices().failed(where, e);
             }
         }
         return done;

@@ -49,6 +49,9 @@ final class LateStart implements Loop.Turn {
     @Override
     public boolean once(Loop loop) {
         try {
+            if (views != null) {
+                return views.once(loop);
+            }
             loop.rest();
             Thread.sleep(waitMillis);
             loop.beat();
@@ -57,12 +60,10 @@ final class LateStart implements Loop.Turn {
                 weaving.call();
             }
             Running running = bridge.running();
-            if (views == null) {
-                views = new Views(new StatusReader(Version.text(), running, attached), running);
-            }
-            // Its thread has the name of this one, which has done its work.
-            views.start();
-            return false;
+            Views made = new Views(new StatusReader(Version.text(), running, attached), running);
+            made.open();
+            views = made;
+            return true;
         } catch (Throwable e) {
             bridge.failed("while it was opened to operators", e);
             waitMillis = AGAIN_MILLIS;

@@ -33,7 +33,15 @@ public final class Beans {
     Beans(StatusReader reader, Running running) throws JMException {
         this.reader = reader;
         this.running = running;
-        server.registerMBean(new DocumentedBean(new Agent(), AgentMXBean.class), new ObjectName(AGENT));
+        register(new DocumentedBean(new Agent(), AgentMXBean.class), new ObjectName(AGENT));
+    }
+
+    /** It may have been registered before, and memory have been lacking to note that. */
+    private void register(DocumentedBean bean, ObjectName name) throws JMException {
+        if (server.isRegistered(name)) {
+            server.unregisterMBean(name);
+        }
+        server.registerMBean(bean, name);
     }
 
     /** Registers sources that have come, and takes those away that have gone. */
@@ -42,7 +50,7 @@ public final class Beans {
         for (String address : now.keySet()) {
             if (!registered.containsKey(address)) {
                 ObjectName name = new ObjectName("io.portkeeper:type=Source,address=" + ObjectName.quote(address));
-                server.registerMBean(new DocumentedBean(new OneSource(address), SourceMXBean.class), name);
+                register(new DocumentedBean(new OneSource(address), SourceMXBean.class), name);
                 registered.put(address, name);
             }
         }

@@ -19,24 +19,17 @@ final class MetricsServer {
     private static final String[] LIMITS = {"sun.net.httpserver.maxReqTime", "sun.net.httpserver.maxRspTime"};
 
     /** As the JDK calls the thread that accepts connections, which an error ends for good. */
-    static final String DISPATCHER = "HTTP-Dispatcher";
+    private static final String DISPATCHER = "HTTP-Dispatcher";
 
-    private final HTTPServer server;
     private final Thread dispatcher;
 
-    private MetricsServer(HTTPServer server, Thread dispatcher) {
-        this.server = server;
+    private MetricsServer(Thread dispatcher) {
         this.dispatcher = dispatcher;
     }
 
     /** Whether it accepts connections still. */
     boolean accepts() {
         return dispatcher == null || dispatcher.isAlive();
-    }
-
-    /** Gives the port back. */
-    void close() {
-        server.close();
     }
 
     /**
@@ -59,10 +52,10 @@ final class MetricsServer {
             server.authenticator(new LocalNamesOnly());
         }
         Set<Thread> before = dispatchers();
-        HTTPServer started = server.buildAndStart();
+        server.buildAndStart();
         Set<Thread> now = dispatchers();
         now.removeAll(before);
-        return new MetricsServer(started, now.size() == 1 ? now.iterator().next() : null);
+        return new MetricsServer(now.size() == 1 ? now.iterator().next() : null);
     }
 
     /** Those in the group of this thread, which is none of the application's. */

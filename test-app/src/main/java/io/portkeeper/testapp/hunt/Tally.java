@@ -9,11 +9,14 @@ import java.util.Map;
 /** What became of the exchanges and of the connects, and of the connections that were kept idle. */
 final class Tally {
 
-    /** Of a connection that was idle for long: it was reset in the moment in which it was used again. */
-    private static final Duration MOMENT = Duration.ofSeconds(1);
-
     /** Those of reaper.min-idle and reaper.idle, as they are by default. */
     private static final Duration MIN_IDLE = Duration.ofSeconds(2);
+
+    /**
+     * Of a connection that was idle for long: it was reset in the moment in which it was used again. Whoever is taken for idle in
+     * spite of its write is reset later; and a thread may wait so long for a processor between its write and its read.
+     */
+    private static final Duration MOMENT = MIN_IDLE;
 
     private static final Duration IDLE = Duration.ofSeconds(60);
 

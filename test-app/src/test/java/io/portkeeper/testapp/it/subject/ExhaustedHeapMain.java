@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 public final class ExhaustedHeapMain {
 
     private static final int THREADS = 3;
+
+    private static final CountDownLatch START = new CountDownLatch(1);
 
     /** Down to what the smallest object takes. */
     private static final int[] SIZES = {1 << 20, 1 << 14, 1 << 9, 16, 0};
@@ -40,6 +43,11 @@ public final class ExhaustedHeapMain {
 
         @Override
         public void run() {
+            try {
+                START.await();
+            } catch (InterruptedException e) {
+                // Nobody does.
+            }
             while (System.nanoTime() - untilNanos < 0) {
                 for (int size : SIZES) {
                     try {
@@ -99,6 +107,7 @@ public final class ExhaustedHeapMain {
             threads.set(i, new Thread(new Hog(untilNanos), "hog"));
         }
         threads.forEach(Thread::start);
+        START.countDown(); // when all are there: the first leaves no memory to start another
         for (Thread thread : threads) {
             thread.join();
         }
