@@ -48,7 +48,7 @@ class ExhaustedHeapIT {
     private int asked;
 
     @Test
-    @Tag("jdk")
+    @Tag("soak")
     void all_threads_live_and_work_again_when_the_heap_has_been_exhausted_for_a_while() throws Exception {
         Path options = Files.writeString(folder.resolve("options"), "pool=10.9.0.1-2\n");
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A JVM whose sockets are MPTCP's, as {@code mptcpize run java} makes them, under the agent. */
-@Tag("jdk")
+@Tag("soak")
 class MptcpIT {
 
     private static final Path LIBRARY = Path.of(System.getProperty("portkeeper-test.mptcpize", ""));
