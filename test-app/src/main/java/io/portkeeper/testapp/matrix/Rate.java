@@ -30,6 +30,8 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    private static final int POLL_MILLIS = 50;
+
     /** How long an owned port rests. */
     private static final Duration REST = Duration.ofSeconds(1);
 
@@ -111,8 +113,17 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
                     + setup.origin().port();
             int before = TimeWaits.count("src", origin);
             LoadResult result = pressure.on(setup.load(), duration, "/?linger=1");
+            awaitClosed(origin);
             int atOrigin = Math.max(0, TimeWaits.count("src", origin) - before);
             return new Rate(result, TimeWaits.count("dst", origin), atOrigin, setup.complaints());
+        }
+    }
+
+    /** A proxy that has answered all may close them seconds later, on a busy machine; if it keeps some, the figures say so. */
+    private static void awaitClosed(String origin) throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        while (TimeWaits.open("dst", origin) > 0 && System.nanoTime() - started < LIMIT.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
     }
 
