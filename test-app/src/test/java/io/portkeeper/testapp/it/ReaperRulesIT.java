@@ -3,6 +3,7 @@ package io.portkeeper.testapp.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.portkeeper.testapp.it.subject.SecondAgent;
 import io.portkeeper.testapp.it.subject.Unweaves;
 import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.reap.EchoServer;
@@ -216,7 +217,7 @@ class ReaperRulesIT {
     void nobody_goes_once_another_agent_has_replaced_what_records_reads_and_writes(@TempDir Path directory)
             throws Exception {
         try (EchoServer server = server(Lab.DESTINATION);
-                Holder holder = Holder.underAgentAnd(Unweaves.jar(directory), ONE_LANE)) {
+                Holder holder = Holder.underAgentAnd(SecondAgent.jar(Unweaves.class, directory), ONE_LANE)) {
             holdFull(holder, server);
             holder.chat(0, PORTS, Duration.ofMillis(50));
             holder.awaitIdle(LONG_ENOUGH);

@@ -3,6 +3,7 @@ package io.portkeeper.testapp.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portkeeper.testapp.it.subject.PauseBeforeReset;
+import io.portkeeper.testapp.it.subject.SecondAgent;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
@@ -49,7 +50,7 @@ class WrongVictimIT {
     @Test
     void nor_is_one_when_the_reaper_pauses_between_its_last_look_and_the_reset(@TempDir Path directory)
             throws Exception {
-        Path pause = PauseBeforeReset.jar(directory);
+        Path pause = SecondAgent.jar(PauseBeforeReset.class, directory);
         Hunt hunt = hunt(Duration.ofSeconds(15), command -> command.withOptions("-javaagent:" + pause)).hunt;
         assertThat(hunt.opened()).as("%s", hunt).isGreaterThan(1_000);
         assertThat(hunt.reaped()).as("%s", hunt).isGreaterThan(100);

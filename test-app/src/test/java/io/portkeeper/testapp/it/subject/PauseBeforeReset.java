@@ -2,14 +2,8 @@ package io.portkeeper.testapp.it.subject;
 
 import static net.bytebuddy.matcher.ElementMatchers.named;
 
-import java.io.IOException;
 import java.lang.instrument.Instrumentation;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 
@@ -28,16 +22,6 @@ public final class PauseBeforeReset {
                 .transform((builder, type, loader, module, domain) ->
                         builder.visit(Advice.to(Pause.class).on(named("reset"))))
                 .installOn(instrumentation);
-    }
-
-    /** A jar whose manifest says so; the class itself is on the class path. */
-    public static Path jar(Path directory) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(new Attributes.Name("Premain-Class"), PauseBeforeReset.class.getName());
-        Path jar = directory.resolve("pause.jar");
-        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-        return jar;
     }
 
     /** Woven in: it uses types of the JDK only. */

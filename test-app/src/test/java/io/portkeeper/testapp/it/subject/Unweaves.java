@@ -5,12 +5,7 @@ import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.ProtectionDomain;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 
 /** A second agent that puts the JDK's own class file in the place of what others have made of the socket dispatcher. */
 public final class Unweaves {
@@ -35,16 +30,5 @@ public final class Unweaves {
                 },
                 true);
         instrumentation.retransformClasses(Class.forName(DISPATCHER.replace('/', '.')));
-    }
-
-    /** A jar whose manifest says so; the class itself is on the class path. */
-    public static Path jar(Path directory) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(new Attributes.Name("Premain-Class"), Unweaves.class.getName());
-        manifest.getMainAttributes().put(new Attributes.Name("Can-Retransform-Classes"), "true");
-        Path jar = directory.resolve("unweaves.jar");
-        new JarOutputStream(Files.newOutputStream(jar), manifest).close();
-        return jar;
     }
 }
