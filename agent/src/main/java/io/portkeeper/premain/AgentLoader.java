@@ -1,8 +1,16 @@
 package io.portkeeper.premain;
 
 import java.io.File;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -11,30 +19,64 @@ import java.util.zip.ZipFile;
  *
  * <p>What java.base opens to the agent is opened to this loader's unnamed module and to no other. URLClassLoader would
  * bring in java.net and its protocol handlers before main; ZipFile is what the JVM itself has already used by then.
+ *
+ * <p>While a class is defined the JVM asks the transformers of other agents, which may load it, or others of ours, by this loader
+ * and in this thread. So no lock is held meanwhile, which two threads could take in a different order, and whoever comes second
+ * gets the class that is there.
  */
-final class AgentLoader extends ClassLoader {
+class AgentLoader extends ClassLoader {
 
     static {
         registerAsParallelCapable();
     }
 
+    private final ClassLoader platform;
     private final ZipFile jar;
+    private final URL root;
 
     AgentLoader(File jar) throws IOException {
-        super("portkeeper", ClassLoader.getPlatformClassLoader());
+        this(jar, ClassLoader.getPlatformClassLoader());
+    }
+
+    private AgentLoader(File jar, ClassLoader platform) throws IOException {
+        super("portkeeper", platform);
+        this.platform = platform;
         this.jar = new ZipFile(jar);
+        this.root = new URL("jar", "", -1, jar.toURI() + "!/", new Entries());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        Class<?> loaded = findLoadedClass(name);
+        if (loaded != null) {
+            return loaded;
+        }
+        try {
+            return platform.loadClass(name);
+        } catch (ClassNotFoundException e) {
+            return findClass(name);
+        }
     }
 
     @Override
     protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes;
         try (InputStream in = getResourceAsStream(name.replace('.', '/').concat(".class"))) {
             if (in == null) {
                 throw new ClassNotFoundException(name);
             }
-            byte[] bytes = in.readAllBytes();
-            return defineClass(name, bytes, 0, bytes.length);
+            bytes = in.readAllBytes();
         } catch (IOException e) {
             throw new ClassNotFoundException(name, e);
+        }
+        try {
+            return defineClass(name, bytes, 0, bytes.length);
+        } catch (LinkageError e) {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded == null) {
+                throw e;
+            }
+            return loaded; // by a transformer in the midst of it, or by another thread
         }
     }
 
@@ -46,6 +88,45 @@ final class AgentLoader extends ClassLoader {
             return entry == null ? null : jar.getInputStream(entry);
         } catch (IOException e) {
             return null;
+        }
+    }
+
+    /** The same: an agent that finds no class file by this loads the class instead. */
+    @Override
+    protected URL findResource(String name) {
+        try {
+            return jar.getEntry(name) == null ? null : new URL(root, name);
+        } catch (MalformedURLException e) {
+            return null;
+        }
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+        URL found = findResource(name);
+        return Collections.enumeration(found == null ? List.of() : List.of(found));
+    }
+
+    /** Reads them out of the jar that is open already: the JDK's handler may be the application's to replace, in its main. */
+    private final class Entries extends URLStreamHandler {
+
+        @Override
+        protected URLConnection openConnection(URL url) {
+            return new URLConnection(url) {
+
+                @Override
+                public void connect() {}
+
+                @Override
+                public InputStream getInputStream() throws IOException {
+                    InputStream entry = getResourceAsStream(
+                            url.getPath().substring(root.getPath().length()));
+                    if (entry == null) {
+                        throw new FileNotFoundException(url.toString());
+                    }
+                    return entry;
+                }
+            };
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.portkeeper.premain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -8,7 +9,15 @@ import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,22 +26,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AgentLoaderTest {
 
-    /** The class in the jar. */
+    /** A class in the jar. */
     public static final class Sample {}
+
+    /** Another one. */
+    public static final class Other {}
+
+    private static final String SAMPLE = Sample.class.getName();
+    private static final String OTHER = Other.class.getName();
 
     @TempDir
     Path folder;
 
+    private File jar;
     private AgentLoader loader;
 
     @BeforeEach
     void makeJar() throws IOException {
-        File jar = folder.resolve("portkeeper.jar").toFile();
-        String sample = Sample.class.getName().replace('.', '/') + ".class";
-        try (JarOutputStream out = new JarOutputStream(new FileOutputStream(jar));
-                InputStream in = Sample.class.getClassLoader().getResourceAsStream(sample)) {
-            out.putNextEntry(new ZipEntry(sample));
-            in.transferTo(out);
+        jar = folder.resolve("portkeeper.jar").toFile();
+        try (JarOutputStream out = new JarOutputStream(new FileOutputStream(jar))) {
+            for (String name : List.of(SAMPLE, OTHER)) {
+                String file = name.replace('.', '/') + ".class";
+                out.putNextEntry(new ZipEntry(file));
+                try (InputStream in = AgentLoaderTest.class.getClassLoader().getResourceAsStream(file)) {
+                    in.transferTo(out);
+                }
+            }
             out.putNextEntry(new ZipEntry("text.txt"));
             out.write("ours".getBytes(UTF_8));
             out.putNextEntry(new ZipEntry("garbled/Garbled.class"));
@@ -83,6 +102,86 @@ class AgentLoaderTest {
         assertThat(loader.getResourceAsStream("java/lang/Object.class")).isNull();
         assertThat(loader.getResourceAsStream("io/portkeeper/premain/AgentLoaderTest.class"))
                 .isNull();
+    }
+
+    @Test
+    void knows_as_a_url_what_it_knows_as_a_stream() throws IOException {
+        URL text = loader.getResource("text.txt");
+
+        assertThat(text).hasToString("jar:" + jar.toURI() + "!/text.txt");
+        try (InputStream in = text.openStream()) {
+            assertThat(in).hasContent("ours");
+        }
+        assertThat(Collections.list(loader.getResources("text.txt"))).hasSize(1);
+        assertThat(loader.getResource("io/portkeeper/premain/AgentLoaderTest.class"))
+                .isNull();
+    }
+
+    /** As when a transformer of another agent loads it while the JVM defines it. */
+    @Test
+    void gives_the_class_that_is_there_where_it_was_loaded_in_the_midst_of_its_own_loading() throws Exception {
+        List<Class<?>> nested = new ArrayList<>();
+        loader = new AgentLoader(jar) {
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                InputStream file = super.getResourceAsStream(name);
+                if (nested.isEmpty()) {
+                    nested.add(null);
+                    nested.set(0, load(this));
+                }
+                return file;
+            }
+        };
+
+        Class<?> loaded = load(loader);
+
+        assertThat(nested).containsExactly(loaded);
+        assertThat(load(loader)).isSameAs(loaded);
+    }
+
+    /** Each of two threads loads, while it loads one class, what the other is loading. */
+    @Test
+    void holds_no_lock_that_two_threads_could_take_in_a_different_order() throws Exception {
+        CyclicBarrier bothLoad = new CyclicBarrier(2);
+        ThreadLocal<Boolean> nests = ThreadLocal.withInitial(() -> true);
+        loader = new AgentLoader(jar) {
+            @Override
+            public InputStream getResourceAsStream(String name) {
+                InputStream file = super.getResourceAsStream(name);
+                if (nests.get()) {
+                    nests.set(false);
+                    try {
+                        bothLoad.await(30, SECONDS);
+                        loadClass(name.endsWith("$Sample.class") ? OTHER : SAMPLE);
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                }
+                return file;
+            }
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(2, task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            Future<Class<?>> one = threads.submit(() -> loader.loadClass(SAMPLE));
+            Future<Class<?>> other = threads.submit(() -> loader.loadClass(OTHER));
+
+            assertThat(one.get(60, SECONDS)).isSameAs(loader.loadClass(SAMPLE));
+            assertThat(other.get(60, SECONDS)).isSameAs(loader.loadClass(OTHER));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Class<?> load(ClassLoader from) {
+        try {
+            return from.loadClass(SAMPLE);
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

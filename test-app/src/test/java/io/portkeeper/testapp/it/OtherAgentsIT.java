@@ -1,0 +1,63 @@
+package io.portkeeper.testapp.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.testapp.connect.Acceptor;
+import io.portkeeper.testapp.connect.ConnectPath;
+import io.portkeeper.testapp.connect.Connector;
+import io.portkeeper.testapp.it.subject.LoadsClasses;
+import io.portkeeper.testapp.it.subject.SecondAgent;
+import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Command;
+import io.portkeeper.testapp.lab.JvmCommand;
+import io.portkeeper.testapp.lab.Lab;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Beside agents whose transformers load the classes that are being defined, and others. */
+@Tag("jdk")
+class OtherAgentsIT {
+
+    private static final String POOL = "pool=10.9.0.1";
+
+    @TempDir
+    Path folder;
+
+    /** The first is before Portkeeper in the order of agents, the second after it. */
+    @ParameterizedTest
+    @CsvSource({"1, ", ", 2", "3, 4", "5, 6", "7, 8"})
+    void works_beside_agents_that_load_classes_while_they_are_defined(String before, String after) throws Exception {
+        JvmCommand command = Connector.command();
+        if (before != null) {
+            command = command.withOptions(loadsClasses(before));
+        }
+        command = Agent.under(command, POOL, "fallback=fail");
+        if (after != null) {
+            command = command.withOptions(loadsClasses(after));
+        }
+        works(command);
+    }
+
+    private String loadsClasses(String seed) throws Exception {
+        return "-javaagent:" + SecondAgent.jar(LoadsClasses.class, folder) + "=" + seed + " " + Agent.path();
+    }
+
+    private static void works(JvmCommand command) throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.start(command)) {
+            for (ConnectPath path : ConnectPath.available()) {
+                assertThat(connector.open(path, 2, origin)).as("%s", path).isEqualTo("opened 2 failed 0");
+            }
+            assertThat(origin.bySource()).containsOnlyKeys("10.9.0.1");
+            assertThat(Command.portkeeper(
+                                    "status", String.valueOf(connector.jvm().pid()))
+                            .succeeded())
+                    .contains("failures of the agent 0")
+                    .doesNotContain("WARN: ");
+            assertThat(connector.log(" portkeeper - ")).allMatch(line -> line.startsWith("INFO "));
+        }
+    }
+}
