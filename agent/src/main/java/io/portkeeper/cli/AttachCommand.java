@@ -45,6 +45,7 @@ final class AttachCommand extends JvmCommand {
                 + (status.unknown() == null
                         ? ""
                         : "; " + status.unknown() + " outgoing connections were open already and are left alone"));
+        status.lacks().forEach(lack -> out().println("WARN: " + lack));
         out().println("it ends with that process: add -javaagent:" + jar() + (options.isEmpty() ? "" : "=" + options)
                 + " to its start script");
     }

@@ -39,7 +39,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private volatile boolean knowsWhatItSees;
     private volatile Predicate<Class<?>> transports = transport -> false;
     private boolean seesHalfCloses;
-    private boolean failedToBuild;
+    private volatile Throwable notBuilt;
     private long buildAtNanos;
 
     /**
@@ -95,6 +95,35 @@ public final class AgentBridge extends PortkeeperBridge {
     public Running running() throws IOException {
         ladder();
         return running;
+    }
+
+    /** What is in force. */
+    public Settings settings() {
+        return settings.now();
+    }
+
+    /** When it was started, as {@link System#nanoTime}. */
+    public long startNanos() {
+        return settings.startNanos();
+    }
+
+    /** What happened, counted. */
+    public Notices notices() {
+        return notices;
+    }
+
+    /** Its threads. */
+    public Loops loops() {
+        return loops;
+    }
+
+    /** That it cannot be built, why, and what becomes of connects. */
+    public String whyNotBuilt() {
+        return "the agent cannot be built, tried again every few seconds, and all connects "
+                + (settings.now().refusesUnbound()
+                        ? "are refused that need a source of the pool, for fallback=fail forbids them without it: "
+                        : "pass it by: ")
+                + notBuilt;
     }
 
     @Override
@@ -350,12 +379,17 @@ public final class AgentBridge extends PortkeeperBridge {
         if (!knowsWhatItSees) {
             throw new IOException("the agent is being started");
         }
-        if (failedToBuild && nowNanos - buildAtNanos < 0) {
-            throw new IOException("the agent could not be built a moment ago");
+        if (notBuilt != null && nowNanos - buildAtNanos < 0) {
+            throw new IOException("the agent could not be built a moment ago: " + notBuilt, notBuilt);
         }
-        failedToBuild = true;
         buildAtNanos = nowNanos + BUILD_AGAIN_NANOS;
-        LadderBuilder built = new LadderBuilder(settings, seesCloses, seesActivity, notices, loops).build();
+        LadderBuilder built = new LadderBuilder(settings, seesCloses, seesActivity, notices, loops);
+        try {
+            built.build();
+        } catch (Throwable e) {
+            notBuilt = e;
+            throw e;
+        }
         firstWrites = built.firstWrites();
         closes = built.closes();
         if (seesHalfCloses) {
@@ -364,6 +398,7 @@ public final class AgentBridge extends PortkeeperBridge {
         running = built.running();
         names = built.names();
         ladder = built.ladder();
+        notBuilt = null;
         return ladder;
     }
 }

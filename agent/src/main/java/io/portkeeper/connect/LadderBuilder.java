@@ -30,6 +30,8 @@ import io.portkeeper.track.OpenConnections;
 import io.portkeeper.track.RecordingProof;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntSupplier;
 
 /** Makes the ladder of the operator's settings, and starts what goes on beside it. */
@@ -47,6 +49,7 @@ final class LadderBuilder {
     private final Notices notices;
     private final Loops loops;
     private final RecentNames names = new RecentNames();
+    private final List<Repeated> threads = new ArrayList<>();
     private ConnectLadder ladder;
     private Closes closes;
     private FirstWrites firstWrites;
@@ -138,17 +141,17 @@ final class LadderBuilder {
                 () -> housekeeping.ephemeral() + destinations.owned().count();
         Repeated.Task advice =
                 seesCloses ? new BudgetAdvice(destinations, portsOfLane, notices, System::nanoTime) : () -> {};
-        new Repeated("housekeeping", HOUSEKEEPING, loops, housekeeping, drains(), advice).start();
+        threads.add(new Repeated("housekeeping", HOUSEKEEPING, loops, housekeeping, drains(), advice));
         if (seesActivity) {
-            new Repeated("clock", Activity.grain(), loops, clock::run).start();
+            threads.add(new Repeated("clock", Activity.grain(), loops, clock::run));
         }
         if (reaps) {
-            startReaper(reaper, new Pressure(destinations, portsOfLane, reaper, System::nanoTime));
+            addReaper(reaper, new Pressure(destinations, portsOfLane, reaper, System::nanoTime));
         }
-        new Repeated("call-sites", Duration.ofMillis(CallSites.PERIOD_MILLIS), loops, callSites::run).start();
+        threads.add(new Repeated("call-sites", Duration.ofMillis(CallSites.PERIOD_MILLIS), loops, callSites::run));
         LiveChange change = new LiveChange(live, made -> egress(made, sources, seesCloses), ladder, reaper, callSites);
         Reload reload = new Reload(change, notices);
-        startEgress(reload);
+        addEgress(reload);
         running = new Running(
                 live,
                 ladder,
@@ -161,6 +164,7 @@ final class LadderBuilder {
                 new Operations(change, reload, sources, notices),
                 notices,
                 loops);
+        threads.forEach(Repeated::start); // last: of an agent that cannot be built none may run
         return this;
     }
 
@@ -168,21 +172,21 @@ final class LadderBuilder {
         return new DrainReport(ladder::egress, notices);
     }
 
-    private void startEgress(Reload reload) {
+    private void addEgress(Reload reload) {
         boolean mayBeReloaded = live.file() != null;
         if (mayBeReloaded || ladder.egress().changes()) {
             PoolRefresh refresh =
                     new PoolRefresh(ladder::egress, () -> live.now().poolRefresh(), notices, System::nanoTime);
-            new Repeated("pool-refresh", REFRESH, loops, refresh).start();
+            threads.add(new Repeated("pool-refresh", REFRESH, loops, refresh));
         }
         if (mayBeReloaded) {
-            new Repeated("config", RELOAD, loops, reload).start();
+            threads.add(new Repeated("config", RELOAD, loops, reload));
         }
     }
 
-    private void startReaper(Reaper reaper, Pressure pressure) {
-        new Repeated("reaper", PRESSURE, loops, pressure).start();
-        new Repeated("reaper-report", REPORT, loops, reaper.report()).start();
+    private void addReaper(Reaper reaper, Pressure pressure) {
+        threads.add(new Repeated("reaper", PRESSURE, loops, pressure));
+        threads.add(new Repeated("reaper-report", REPORT, loops, reaper.report()));
     }
 
     /**

@@ -51,6 +51,8 @@ public final class Notices {
         NOT_SERVED(1),
         /** The agent itself failed. */
         FAILED(1),
+        /** The agent cannot be built. */
+        NOT_BUILT(1),
         /** A thread of the agent does not do its work, or does it again. */
         STALLED(20),
         /** A thread of the agent had ended. */
@@ -389,6 +391,13 @@ public final class Notices {
             }
         } catch (Throwable again) {
             // It is counted at least.
+        }
+    }
+
+    /** The agent cannot be built, and does nothing; to be told each time. */
+    public void notBuilt(String why) {
+        if (throttles.get(Kind.NOT_BUILT).pass() >= 0) {
+            writer.execute(() -> log.error(why));
         }
     }
 

@@ -54,13 +54,11 @@ final class Activation {
                 missing.lost().add(Purpose.ACTIVITY);
             }
             bridge.sees(!missing.lost().contains(Purpose.CLOSE), !missing.lost().contains(Purpose.ACTIVITY));
-            live = missing.required().isEmpty();
-            if (live) {
-                weaveTransports(instrumentation, attached, settings.refusesUnbound(), bridge, notices);
-            }
             remember(missing.optional(), notices);
-            if (live) {
+            if (missing.required().isEmpty()) {
+                weaveTransports(instrumentation, attached, settings.refusesUnbound(), bridge, notices);
                 LateStart.begin(bridge, () -> weaveRest(installer, bridge, notices, log), attached, loops);
+                live = true; // last: an agent that is said not to be started must do nothing
             }
             return missing;
         } finally {

@@ -4,8 +4,10 @@ import io.portkeeper.connect.AgentBridge;
 import io.portkeeper.connect.Running;
 import io.portkeeper.observe.Loop;
 import io.portkeeper.observe.Loops;
+import io.portkeeper.status.NotBuilt;
 import io.portkeeper.status.StatusReader;
 import io.portkeeper.status.Views;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 
@@ -27,6 +29,9 @@ final class LateStart implements Loop.Turn {
     private long waitMillis;
     private boolean woven;
     private Views views;
+
+    /** Of an agent that could not be built yet. */
+    private Views viewsOfNone;
 
     private LateStart(AgentBridge bridge, Callable<?> weaving, boolean attached) {
         this.bridge = bridge;
@@ -59,9 +64,13 @@ final class LateStart implements Loop.Turn {
                 woven = true; // or not: trying again would not help
                 weaving.call();
             }
-            Running running = bridge.running();
+            Running running = built();
+            if (running == null) {
+                waitMillis = AGAIN_MILLIS;
+                return true;
+            }
             Views made = new Views(new StatusReader(Version.text(), running, attached), running);
-            made.open();
+            made.look();
             views = made;
             return true;
         } catch (Throwable e) {
@@ -69,5 +78,23 @@ final class LateStart implements Loop.Turn {
             waitMillis = AGAIN_MILLIS;
             return true;
         }
+    }
+
+    /** The agent; or null, and what operators look at says why there is none. */
+    private Running built() throws IOException {
+        Running running;
+        try {
+            running = bridge.running();
+        } catch (Throwable e) {
+            bridge.notices().notBuilt(bridge.whyNotBuilt());
+            viewsOfNone = viewsOfNone != null ? viewsOfNone : new Views(new NotBuilt(Version.text(), bridge));
+            viewsOfNone.look();
+            return null;
+        }
+        if (viewsOfNone != null) {
+            viewsOfNone.close();
+            viewsOfNone = null;
+        }
+        return running;
     }
 }

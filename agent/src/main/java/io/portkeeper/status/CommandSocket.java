@@ -1,9 +1,9 @@
 package io.portkeeper.status;
 
-import io.portkeeper.connect.Operations;
-import io.portkeeper.connect.Running;
 import io.portkeeper.observe.Daemon;
 import io.portkeeper.observe.Loop;
+import io.portkeeper.observe.Loops;
+import io.portkeeper.observe.Notices;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -31,13 +31,13 @@ public final class CommandSocket implements Loop.Turn {
     private static final long PAUSE_MILLIS = 200;
 
     private final ServerSocketChannel server;
-    private final StatusReader reader;
-    private final Running running;
+    private final Shown shown;
+    private final Notices notices;
 
-    CommandSocket(ServerSocketChannel server, StatusReader reader, Running running) {
+    CommandSocket(ServerSocketChannel server, Shown shown, Notices notices) {
         this.server = server;
-        this.reader = reader;
-        this.running = running;
+        this.shown = shown;
+        this.notices = notices;
     }
 
     /**
@@ -56,7 +56,7 @@ public final class CommandSocket implements Loop.Turn {
      *
      * @throws IOException when the directory cannot be made, or is another's
      */
-    static CommandSocket open(StatusReader reader, Running running) throws IOException {
+    static CommandSocket open(Shown shown, Loops loops, Notices notices) throws IOException {
         Path socket = of("/", ProcessHandle.current().pid());
         Path folder = socket.getParent();
         Files.deleteIfExists(socket); // of an earlier process of that number
@@ -64,13 +64,13 @@ public final class CommandSocket implements Loop.Turn {
         Files.createDirectory(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        CommandSocket commands = new CommandSocket(server, reader, running);
+        CommandSocket commands = new CommandSocket(server, shown, notices);
         boolean listens = false;
         try {
             server.bind(UnixDomainSocketAddress.of(socket));
             folder.toFile().deleteOnExit();
             socket.toFile().deleteOnExit(); // before the directory: in reverse order
-            running.loops().start("commands", Duration.ZERO, commands);
+            loops.start("commands", Duration.ZERO, commands);
             listens = true;
         } finally {
             if (!listens) {
@@ -83,6 +83,11 @@ public final class CommandSocket implements Loop.Turn {
     /** Whether it listens still: an interrupt that was meant for the application ends it. */
     boolean isOpen() {
         return server.isOpen();
+    }
+
+    /** Listens no more. */
+    void close() throws IOException {
+        server.close();
     }
 
     @Override
@@ -108,7 +113,7 @@ public final class CommandSocket implements Loop.Turn {
     }
 
     private void failed(SocketChannel client, Throwable e) {
-        running.notices().failed("in a command", e);
+        notices.failed("in a command", e);
         try {
             client.close();
         } catch (IOException closing) {
@@ -123,7 +128,7 @@ public final class CommandSocket implements Loop.Turn {
         } catch (IOException e) {
             // The command has gone: nobody is left to be told.
         } catch (RuntimeException | Error e) {
-            running.notices().failed("in a command", e);
+            notices.failed("in a command", e);
         }
     }
 
@@ -154,13 +159,12 @@ public final class CommandSocket implements Loop.Turn {
     }
 
     private String does(String[] words) throws IOException {
-        Operations operations = running.operations();
         String argument = words.length > 1 ? words[1] : "";
         return switch (words[0]) {
-            case "status" -> reader.read().json();
-            case "report" -> reader.report();
-            case "drain" -> operations.drain(argument);
-            case "undrain" -> operations.undrain(argument);
+            case "status" -> shown.read().json();
+            case "report" -> shown.report();
+            case "drain" -> shown.operations().drain(argument);
+            case "undrain" -> shown.operations().undrain(argument);
             default -> throw new IllegalArgumentException("this version of the agent does not know " + words[0]);
         };
     }

@@ -37,9 +37,11 @@ final class MetricsServer {
      *
      * @throws IOException when there is no such address here, or something else has the port
      */
-    static MetricsServer start(ListenAddress address, StatusReader reader) throws IOException {
+    static MetricsServer start(ListenAddress address, Shown shown) throws IOException {
         PrometheusRegistry registry = new PrometheusRegistry();
-        registry.register(new MetricsCollector(reader));
+        if (shown instanceof StatusReader reader) {
+            registry.register(new MetricsCollector(reader)); // else there are no figures
+        }
         InetAddress host =
                 address.host() == null ? InetAddress.getLoopbackAddress() : InetAddress.getByName(address.host());
         HTTPServer.Builder server = builder()
@@ -47,7 +49,7 @@ final class MetricsServer {
                 .port(address.port())
                 .registry(registry)
                 .registerHealthHandler(false) // ours says what is on
-                .defaultHandler(new PageHandler(reader));
+                .defaultHandler(new PageHandler(shown));
         if (host.isLoopbackAddress()) {
             server.authenticator(new LocalNamesOnly());
         }

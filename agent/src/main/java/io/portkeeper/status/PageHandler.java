@@ -17,10 +17,10 @@ final class PageHandler implements HttpHandler {
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
             + " connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private final StatusReader reader;
+    private final Shown shown;
 
-    PageHandler(StatusReader reader) {
-        this.reader = reader;
+    PageHandler(Shown shown) {
+        this.shown = shown;
     }
 
     @Override
@@ -35,8 +35,8 @@ final class PageHandler implements HttpHandler {
             switch (exchange.getRequestURI().getPath()) {
                 case "/" -> answer(exchange, 200, "text/html", page());
                 case "/status.json" ->
-                    answer(exchange, 200, "application/json", reader.read().json());
-                case "/-/healthy" -> answer(exchange, 200, "text/plain", reader.health());
+                    answer(exchange, 200, "application/json", shown.read().json());
+                case "/-/healthy" -> answer(exchange, shown.isAtWork() ? 200 : 503, "text/plain", shown.health());
                 default -> answer(exchange, 404, "text/plain", "there are /, /status.json, /metrics and /-/healthy\n");
             }
         }

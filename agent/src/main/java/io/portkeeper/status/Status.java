@@ -2,6 +2,7 @@ package io.portkeeper.status;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.portkeeper.observe.Loops;
 import java.util.List;
 
 /**
@@ -58,6 +59,15 @@ public record Status(
      * @param seconds since it was last seen to do its work
      */
     public record StalledThread(String thread, long seconds) {
+
+        /** Those of the agent now. */
+        static List<StalledThread> of(Loops loops) {
+            return loops.states().stream()
+                    .filter(Loops.State::stalled)
+                    .map(state -> new StalledThread(
+                            "portkeeper-" + state.name(), state.since().toSeconds()))
+                    .toList();
+        }
 
         /** As operators read it. */
         public String text() {

@@ -3,6 +3,7 @@ package io.portkeeper.status;
 import io.portkeeper.config.Option;
 import io.portkeeper.config.Settings;
 import io.portkeeper.connect.Connects;
+import io.portkeeper.connect.Operations;
 import io.portkeeper.connect.Rung;
 import io.portkeeper.connect.Running;
 import io.portkeeper.observe.Loops;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Reads the status of the running agent. */
-public final class StatusReader {
+public final class StatusReader implements Shown {
 
     private static final int MOST_HOLDERS = 20;
 
@@ -51,7 +52,7 @@ public final class StatusReader {
         return new Lanes(running, System.nanoTime());
     }
 
-    /** Everything now. */
+    @Override
     public Status read() {
         Settings settings = running.settings();
         Lanes lanes = lanes();
@@ -97,11 +98,7 @@ public final class StatusReader {
 
     /** The threads that do not do their work. */
     List<StalledThread> stalled() {
-        return running.loops().states().stream()
-                .filter(Loops.State::stalled)
-                .map(state -> new StalledThread(
-                        "portkeeper-" + state.name(), state.since().toSeconds()))
-                .toList();
+        return StalledThread.of(running.loops());
     }
 
     /** Each thread that there should be, and whether it does not do its work. */
@@ -109,8 +106,8 @@ public final class StatusReader {
         return running.loops().states();
     }
 
-    /** What is on, in words: a line, and one for each thing that is off because something is lacking, or a thread stands still. */
-    String health() {
+    @Override
+    public String health() {
         StringBuilder text = new StringBuilder(version)
                 .append(" is live: reaper ")
                 .append(reaper())
@@ -124,6 +121,16 @@ public final class StatusReader {
             text.append(thread.text()).append('\n');
         }
         return text.toString();
+    }
+
+    @Override
+    public boolean isAtWork() {
+        return true;
+    }
+
+    @Override
+    public Operations operations() {
+        return running.operations();
     }
 
     /** Outgoing connections that the agent did not see opened; null when it was there from the start. */
@@ -210,7 +217,8 @@ public final class StatusReader {
         return Math.round(duration.toNanos() / 1e8) / 10.0;
     }
 
-    /** Who holds the ports, for people: {@link HoldersReport}. */
+    /** By {@link HoldersReport}. */
+    @Override
     public String report() {
         return HoldersReport.of(running, lanes().ports()).stream().collect(Collectors.joining("\n"));
     }

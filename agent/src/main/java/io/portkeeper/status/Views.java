@@ -1,11 +1,16 @@
 package io.portkeeper.status;
 
 import io.portkeeper.config.ListenAddress;
+import io.portkeeper.config.Settings;
 import io.portkeeper.connect.Running;
 import io.portkeeper.observe.Loop;
+import io.portkeeper.observe.Loops;
+import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.Repeated;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /**
  * Opens what operators look at: the socket of the command line, JMX, and the server of metrics if they want one. What cannot be opened is tried again: another
@@ -15,8 +20,11 @@ public final class Views implements Loop.Turn {
 
     private static final Duration PERIOD = Duration.ofSeconds(5);
 
-    private final StatusReader reader;
-    private final Running running;
+    private final Shown shown;
+    private final Supplier<Settings> settings;
+    private final Notices notices;
+    private final Loops loops;
+    private final Callable<Beans> opensBeans;
     private Beans beans;
     private boolean cannotServe;
     private MetricsServer server;
@@ -26,13 +34,35 @@ public final class Views implements Loop.Turn {
 
     /** Views of that agent, none of them open yet. */
     public Views(StatusReader reader, Running running) {
-        this.reader = reader;
-        this.running = running;
-        this.repeated = new Repeated("views", PERIOD, running.loops(), this::listen, this::showBeans, this::serve);
+        this(
+                reader,
+                running::settings,
+                running.notices(),
+                running.loops(),
+                () -> has("java.management") ? new Beans(reader, running) : null);
     }
 
-    /** Opens them now; to be called by a daemon thread. */
-    public void open() {
+    /** Views of one that could not be built, none of them open yet. JMX has none. */
+    public Views(NotBuilt notBuilt) {
+        this(
+                notBuilt,
+                notBuilt.agent()::settings,
+                notBuilt.agent().notices(),
+                notBuilt.agent().loops(),
+                () -> null);
+    }
+
+    private Views(Shown shown, Supplier<Settings> settings, Notices notices, Loops loops, Callable<Beans> opensBeans) {
+        this.shown = shown;
+        this.settings = settings;
+        this.notices = notices;
+        this.loops = loops;
+        this.repeated = new Repeated("views", PERIOD, loops, this::listen, this::showBeans, this::serve);
+        this.opensBeans = opensBeans;
+    }
+
+    /** Opens those now that are not open. */
+    public void look() {
         repeated.runOnce();
     }
 
@@ -40,6 +70,16 @@ public final class Views implements Loop.Turn {
     @Override
     public boolean once(Loop loop) {
         return repeated.once(loop);
+    }
+
+    /** Closes them, so that others can take their places. */
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+        if (commands != null) {
+            commands.close();
+        }
     }
 
     private static boolean has(String module) {
@@ -51,47 +91,46 @@ public final class Views implements Loop.Turn {
             return;
         }
         try {
-            commands = CommandSocket.open(reader, running);
+            commands = CommandSocket.open(shown, loops, notices);
         } catch (IOException | RuntimeException e) {
             if (!isSaid) {
-                running.notices()
-                        .remark("the commands status, top, report, drain do not reach this JVM, tried again: " + e);
+                notices.remark("the commands status, top, report, drain do not reach this JVM, tried again: " + e);
             }
             isSaid = true;
         }
     }
 
     private void showBeans() throws Exception {
-        if (has("java.management")) {
-            beans = beans != null ? beans : new Beans(reader, running);
+        beans = beans != null ? beans : opensBeans.call();
+        if (beans != null) {
             beans.update();
         }
     }
 
     private void serve() {
-        ListenAddress address = running.settings().observe().metrics();
+        ListenAddress address = settings.get().observe().metrics();
         if (address == null || cannotServe || (server != null && server.accepts())) {
             return;
         }
         if (server != null) {
             // Its port is not to be had any more: the thread that has died would have given it back.
-            running.notices().servedNoMore(address);
+            notices.servedNoMore(address);
             cannotServe = true;
             return;
         }
         if (!has("jdk.httpserver")) {
-            running.notices().remark("metrics are not served: this runtime has no module jdk.httpserver");
+            notices.remark("metrics are not served: this runtime has no module jdk.httpserver");
             cannotServe = true;
             return;
         }
         try {
-            server = MetricsServer.start(address, reader);
-            running.notices().served(address);
+            server = MetricsServer.start(address, shown);
+            notices.served(address);
         } catch (IOException | RuntimeException | LinkageError e) {
-            running.notices().notServed(address, e);
+            notices.notServed(address, e);
         } catch (VirtualMachineError e) {
             cannotServe = true; // nobody knows whether it has the port by now
-            running.notices().servedNoMore(address);
+            notices.servedNoMore(address);
         }
     }
 }

@@ -213,6 +213,19 @@ class NoticesTest {
                                 + " java.net.BindException: Address already in use");
     }
 
+    /** Whatever else fails meanwhile, and is said at most once a minute too. */
+    @Test
+    void say_each_minute_for_as_long_as_the_agent_cannot_be_built() {
+        for (int minute = 0; minute < 3; minute++) {
+            notices.failed("before a connect", new IllegalStateException());
+            notices.notBuilt("not built");
+            notices.notBuilt("not built");
+            clock.addAndGet(60_000_000_000L);
+        }
+
+        assertThat(log.lines()).filteredOn("ERROR not built"::equals).hasSize(3);
+    }
+
     /** Whoever reports a failure must not fail for that. */
     @Test
     void counts_a_failure_that_cannot_be_said() {

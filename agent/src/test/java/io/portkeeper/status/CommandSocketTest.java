@@ -85,7 +85,12 @@ class CommandSocketTest {
     @Test
     void waits_for_descriptors_when_none_is_left() throws Exception {
         WithoutDescriptors server = new WithoutDescriptors();
-        the.running().loops().start("test", Duration.ZERO, new CommandSocket(server, null, the.running()));
+        the.running()
+                .loops()
+                .start(
+                        "test",
+                        Duration.ZERO,
+                        new CommandSocket(server, null, the.running().notices()));
         await().until(() -> server.accepts.size() >= 3);
         server.close();
 

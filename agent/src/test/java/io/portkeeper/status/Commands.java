@@ -9,6 +9,9 @@ public final class Commands {
     private Commands() {}
 
     public static void reach(RunningFixture agent) throws IOException {
-        CommandSocket.open(new StatusReader("portkeeper 1.2.3", agent.running(), false), agent.running());
+        CommandSocket.open(
+                new StatusReader("portkeeper 1.2.3", agent.running(), false),
+                agent.running().loops(),
+                agent.running().notices());
     }
 }

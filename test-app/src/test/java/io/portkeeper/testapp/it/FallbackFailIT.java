@@ -44,7 +44,7 @@ class FallbackFailIT {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"premain/Launcher", "start/Startup", "weave/Weaver", "connect/AgentBridge"})
+    @ValueSource(strings = {"premain/Launcher", "start/Startup", "weave/Weaver", "connect/AgentBridge", "start/LateStart"})
     void the_jvm_ends_where_the_agent_cannot_start_and_else_runs_without_it(String missing) throws Exception {
         JvmCommand hello = under(JvmCommand.of(HelloMain.class), without(missing), POOL);
         try (Jvm jvm = hello.start()) {
@@ -57,6 +57,18 @@ class FallbackFailIT {
         }
         assertEnds(hello.withOptions("-Dportkeeper." + FAIL), missing.replaceFirst(".*/", ""));
         assertEnds(hello.withEnvironment("PORTKEEPER_FALLBACK", "fail"), missing.replaceFirst(".*/", ""));
+    }
+
+    /** Also where that fails which comes last, when all is woven. */
+    @Test
+    void an_agent_that_is_said_not_to_be_started_does_nothing() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.start(under(Connector.command(), without("start/LateStart"), POOL))) {
+            assertThat(connector.open(ConnectPath.SOCKET, 2, origin)).isEqualTo("opened 2 failed 0");
+            assertThat(origin.awaitHeld(2).bySource()).containsOnlyKeys("10.9.1.1");
+            assertThat(connector.log("not started, the application runs without it"))
+                    .hasSize(1);
+        }
     }
 
     @Test
