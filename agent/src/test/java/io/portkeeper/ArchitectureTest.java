@@ -36,20 +36,35 @@ class ArchitectureTest {
             Map.entry("premain", List.of()),
             Map.entry("boot", List.of()),
             Map.entry("linux", List.of()),
-            Map.entry("observe", List.of()),
+            Map.entry("privilege", List.of()),
+            Map.entry("observe", List.of("privilege")),
             Map.entry("pool", List.of("linux")),
             Map.entry("ports", List.of("linux", "pool")),
             Map.entry("config", List.of("pool", "ports", "track")),
             Map.entry("track", List.of("boot", "linux", "ports")),
             Map.entry("reap", List.of("linux", "observe", "pool", "ports", "track")),
-            Map.entry("connect", List.of("boot", "config", "linux", "pool", "ports", "reap", "track", "observe")),
-            Map.entry("weave", List.of("boot", "linux")),
+            Map.entry(
+                    "connect",
+                    List.of("boot", "config", "linux", "pool", "ports", "reap", "track", "observe", "privilege")),
+            Map.entry("weave", List.of("boot", "linux", "privilege")),
             Map.entry(
                     "start",
                     List.of(
-                            "boot", "config", "connect", "linux", "observe", "pool", "ports", "reap", "status", "track",
+                            "boot",
+                            "config",
+                            "connect",
+                            "linux",
+                            "observe",
+                            "pool",
+                            "ports",
+                            "privilege",
+                            "reap",
+                            "status",
+                            "track",
                             "weave")),
-            Map.entry("status", List.of("config", "connect", "linux", "observe", "pool", "ports", "reap", "track")),
+            Map.entry(
+                    "status",
+                    List.of("config", "connect", "linux", "observe", "pool", "ports", "privilege", "reap", "track")),
             Map.entry("cli", List.of("config", "linux", "pool", "ports", "start", "status", "weave")));
 
     /** Loaded after main has had time, or by the command line. */

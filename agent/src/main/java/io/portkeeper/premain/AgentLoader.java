@@ -8,6 +8,11 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.security.AllPermission;
+import java.security.CodeSource;
+import java.security.Permissions;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
@@ -31,6 +36,9 @@ class AgentLoader extends ClassLoader {
     }
 
     private final ClassLoader platform;
+    /** All: for {@link Launcher} has seen that a security manager, if there was one, grants them to the jar. */
+    private final ProtectionDomain rights;
+
     private final ZipFile jar;
     private final URL root;
 
@@ -42,7 +50,15 @@ class AgentLoader extends ClassLoader {
         super("portkeeper", platform);
         this.platform = platform;
         this.jar = new ZipFile(jar);
+        this.rights = allRights();
         this.root = new URL("jar", "", -1, jar.toURI() + "!/", new Entries());
+    }
+
+    /** Without a location: other agents take what has one for the application's, JaCoCo among them. */
+    private static ProtectionDomain allRights() {
+        Permissions all = new Permissions();
+        all.add(new AllPermission());
+        return new ProtectionDomain(new CodeSource(null, (Certificate[]) null), all);
     }
 
     @Override
@@ -70,7 +86,7 @@ class AgentLoader extends ClassLoader {
             throw new ClassNotFoundException(name, e);
         }
         try {
-            return defineClass(name, bytes, 0, bytes.length);
+            return defineClass(name, bytes, 0, bytes.length, rights);
         } catch (LinkageError e) {
             Class<?> loaded = findLoadedClass(name);
             if (loaded == null) {

@@ -21,6 +21,7 @@ final class FallbackFail {
      * Whether no connection may be made without the agent.
      *
      * @param arguments {@code key=value,key=value} or null
+     * @return false also where a security manager does not let this class look into the other places
      */
     static boolean isWritten(String arguments) {
         String value = value(FALLBACK, arguments);
@@ -34,9 +35,25 @@ final class FallbackFail {
     private static String value(String key, String arguments) {
         String value = inArguments(key, arguments);
         if (value == null) {
-            value = System.getProperty("portkeeper.".concat(key));
+            value = property("portkeeper.".concat(key));
         }
-        return value != null ? value : System.getenv(key.equals(CONFIG) ? "PORTKEEPER_CONFIG" : "PORTKEEPER_FALLBACK");
+        return value != null ? value : variable(key.equals(CONFIG) ? "PORTKEEPER_CONFIG" : "PORTKEEPER_FALLBACK");
+    }
+
+    private static String property(String name) {
+        try {
+            return System.getProperty(name);
+        } catch (SecurityException e) {
+            return null;
+        }
+    }
+
+    private static String variable(String name) {
+        try {
+            return System.getenv(name);
+        } catch (SecurityException e) {
+            return null;
+        }
     }
 
     private static String inArguments(String key, String arguments) {

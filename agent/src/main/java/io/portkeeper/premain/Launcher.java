@@ -2,6 +2,7 @@ package io.portkeeper.premain;
 
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.security.AllPermission;
 
 /**
  * Hands over to the agent proper, in a class loader of its own.
@@ -14,6 +15,14 @@ public final class Launcher {
 
     private static final String BRIDGE = "io.portkeeper.boot.PortkeeperBridge";
     private static final String STARTUP = "io.portkeeper.start.Startup";
+
+    /** JEP 486: from this version on there is no security manager. */
+    private static final int WITHOUT_SECURITY_MANAGER = 24;
+
+    private static final String DENIED =
+            "a security manager is set, whose policy does not let it; expected in the policy: grant codeBase"
+                    + " \"file:/opt/portkeeper/portkeeper.jar\" { permission java.security.AllPermission; }; with the path behind"
+                    + " -javaagent. Without that only the agent's argument tells it of fallback=fail";
 
     private Launcher() {}
 
@@ -28,6 +37,9 @@ public final class Launcher {
      */
     public static String launch(String arguments, Instrumentation instrumentation, boolean attached) {
         try {
+            if (isDenied()) {
+                return PreMain.notStarted(DENIED, arguments);
+            }
             if (isRunning()) {
                 say("already running in this JVM; this second one does nothing");
                 return null;
@@ -40,6 +52,21 @@ public final class Launcher {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return PreMain.notStarted(cause.toString(), arguments);
         }
+    }
+
+    /** Whether a security manager keeps something from the agent: whatever it is, it may want it. */
+    @SuppressWarnings("removal")
+    private static boolean isDenied() {
+        SecurityManager manager =
+                Runtime.version().feature() < WITHOUT_SECURITY_MANAGER ? System.getSecurityManager() : null;
+        if (manager != null) {
+            try {
+                manager.checkPermission(new AllPermission());
+            } catch (SecurityException e) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isRunning() throws ReflectiveOperationException {

@@ -80,9 +80,13 @@ public final class PreMain {
     }
 
     private static int javaVersion() {
-        String version = System.getProperty("java.specification.version");
-        // "1.8" was the last of its form.
-        return version.startsWith("1.") ? 8 : Integer.parseInt(version);
+        try {
+            String version = System.getProperty("java.specification.version");
+            // "1.8" was the last of its form.
+            return version.startsWith("1.") ? 8 : Integer.parseInt(version);
+        } catch (SecurityException e) {
+            return OLDEST_JAVA; // a policy that does not tell it: the launcher finds out
+        }
     }
 
     private static void say(String line) {

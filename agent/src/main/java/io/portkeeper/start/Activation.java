@@ -4,9 +4,11 @@ import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.config.ConfigFile;
 import io.portkeeper.config.Settings;
 import io.portkeeper.connect.AgentBridge;
+import io.portkeeper.connect.PrivilegedBridge;
 import io.portkeeper.observe.LogThread;
 import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
+import io.portkeeper.privilege.Privileged;
 import io.portkeeper.weave.Installer;
 import io.portkeeper.weave.Purpose;
 import io.portkeeper.weave.TransportTransformer;
@@ -35,7 +37,13 @@ final class Activation {
         Loops loops = new Loops(notices, System::nanoTime);
         loops.add(logThread.loop());
         AgentBridge bridge = new AgentBridge(settings, file, notices, loops);
-        PortkeeperBridge.install(bridge);
+        if (Privileged.isPossible()) {
+            PortkeeperBridge.install(new PrivilegedBridge(bridge));
+            // Now: a security manager that grants nothing to nobody would deny it when there is something to say.
+            logThread.loop().start();
+        } else {
+            PortkeeperBridge.install(bridge);
+        }
         boolean live = false;
         try {
             Installer installer = new Installer(

@@ -1,12 +1,17 @@
 package io.portkeeper.status;
 
+import io.portkeeper.privilege.Privileged;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Arrays;
+import javax.management.AttributeList;
+import javax.management.AttributeNotFoundException;
 import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanException;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
+import javax.management.ReflectionException;
 import javax.management.StandardMBean;
 
 /** An MXBean that says what each of its attributes and operations is. */
@@ -14,6 +19,35 @@ final class DocumentedBean extends StandardMBean {
 
     <T> DocumentedBean(T bean, Class<T> type) {
         super(bean, type, true);
+    }
+
+    /** Code of the application that may ask need not have the rights that the answer wants. */
+    @Override
+    public Object getAttribute(String name) throws AttributeNotFoundException, MBeanException, ReflectionException {
+        try {
+            return Privileged.call(() -> super.getAttribute(name));
+        } catch (AttributeNotFoundException | MBeanException | ReflectionException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new MBeanException(e);
+        }
+    }
+
+    @Override
+    public AttributeList getAttributes(String[] names) {
+        return Privileged.get(() -> super.getAttributes(names));
+    }
+
+    @Override
+    public Object invoke(String operation, Object[] arguments, String[] signature)
+            throws MBeanException, ReflectionException {
+        try {
+            return Privileged.call(() -> super.invoke(operation, arguments, signature));
+        } catch (MBeanException | ReflectionException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new MBeanException(e);
+        }
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.portkeeper.weave;
 
+import io.portkeeper.privilege.Privileged;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.net.URL;
 import java.security.CodeSource;
+import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -130,6 +132,20 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         if (transport == null) {
             return null;
         }
+        if (!Privileged.isWanted()) {
+            return transform(transport, loader, name, domain, file);
+        }
+        // The code that loads the class need not have the rights that weaving wants.
+        return Privileged.get(new PrivilegedAction<byte[]>() {
+            @Override
+            public byte[] run() {
+                return transform(transport, loader, name, domain, file);
+            }
+        });
+    }
+
+    private byte[] transform(
+            NativeTransport transport, ClassLoader loader, String name, ProtectionDomain domain, byte[] file) {
         try {
             return weave(transport, loader, name, jar(domain), file);
         } catch (Throwable e) {

@@ -1,6 +1,8 @@
 package io.portkeeper.weave;
 
+import io.portkeeper.privilege.Privileged;
 import java.lang.instrument.ClassFileTransformer;
+import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -67,10 +69,20 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
         // Another agent has changed the class before us: weave what it made. All that this needs is loaded by now.
         try {
-            return weaver.weaveUnlessWoven(woven.className, file);
+            return Privileged.isWanted() ? weaveAsAgent(woven, file) : weaver.weaveUnlessWoven(woven.className, file);
         } catch (Throwable e) {
             onFailure.accept(e);
             return staysWoven ? woven.after : null;
         }
+    }
+
+    /** Whoever has the class transformed need not have the rights. */
+    private byte[] weaveAsAgent(Woven woven, byte[] file) {
+        return Privileged.get(new PrivilegedAction<byte[]>() {
+            @Override
+            public byte[] run() {
+                return weaver.weaveUnlessWoven(woven.className, file);
+            }
+        });
     }
 }
