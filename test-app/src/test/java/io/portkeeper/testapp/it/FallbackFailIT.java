@@ -44,7 +44,8 @@ class FallbackFailIT {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"premain/Launcher", "start/Startup", "weave/Weaver", "connect/AgentBridge", "start/LateStart"})
+    @ValueSource(
+            strings = {"premain/Launcher", "start/Startup", "weave/Weaver", "connect/AgentBridge", "start/LateStart"})
     void the_jvm_ends_where_the_agent_cannot_start_and_else_runs_without_it(String missing) throws Exception {
         JvmCommand hello = under(JvmCommand.of(HelloMain.class), without(missing), POOL);
         try (Jvm jvm = hello.start()) {
