@@ -43,7 +43,7 @@ public final class ConfigFile {
      */
     public Settings read(Settings before) {
         taken = seen;
-        if (file.length() == 0 && file.exists()) {
+        if (file.length() == 0 && file.isFile()) {
             throw new WrongOption(
                     "the file " + file + " is empty, as one is that could not be written: expected options,"
                             + " or a comment if there are to be none");

@@ -26,6 +26,14 @@ public record ObserveSettings(String logLevel, String logFile, ListenAddress met
         if (file.isDirectory() || !file.getParentFile().isDirectory()) {
             throw value.wrong("a file in a folder that exists", null);
         }
+        if (file.exists() && !file.isFile() && !isDevice(file.getPath())) {
+            throw value.wrong("a regular file or a new one, or a device below /dev", "it is no regular file");
+        }
         return file.getPath();
+    }
+
+    /** A pipe holds up whoever opens it until somebody reads from it; behind the names of standard streams somebody does. */
+    private static boolean isDevice(String path) {
+        return path.startsWith("/dev/") || path.startsWith("/proc/self/fd/");
     }
 }

@@ -1,10 +1,6 @@
 package io.portkeeper.config;
 
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Properties;
@@ -110,9 +106,9 @@ final class OptionSources {
     }
 
     private void readFile(OptionValue file) {
-        Properties properties = new Properties();
-        try (Reader reader = new InputStreamReader(new FileInputStream(file.text()), StandardCharsets.UTF_8)) {
-            properties.load(reader);
+        Properties properties;
+        try {
+            properties = OptionFile.read(file.text());
         } catch (IOException | IllegalArgumentException e) {
             throw file.wrong("a readable properties file", e.getMessage());
         }

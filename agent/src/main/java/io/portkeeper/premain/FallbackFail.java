@@ -1,5 +1,7 @@
 package io.portkeeper.premain;
 
+import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +16,9 @@ final class FallbackFail {
 
     private static final String FALLBACK = "fallback";
     private static final String CONFIG = "config";
+
+    /** As much as a file of options may have. */
+    private static final int MOST_BYTES = 1 << 20;
 
     private FallbackFail() {}
 
@@ -68,13 +73,31 @@ final class FallbackFail {
         return null;
     }
 
-    private static String inFile(String file) {
+    /** A file that is no regular one is not opened, for a pipe would hold up the start; of a large one only the beginning is read. */
+    private static String inFile(String path) {
+        File file = new File(path);
+        if (!file.isFile()) {
+            return null;
+        }
+        byte[] bytes = new byte[MOST_BYTES];
+        int length = 0;
         try (InputStream in = new FileInputStream(file)) {
+            int read = in.read(bytes);
+            while (read > 0) {
+                length += read;
+                read = in.read(bytes, length, MOST_BYTES - length);
+            }
             Properties properties = new Properties();
-            properties.load(in);
+            int start = hasByteOrderMark(bytes) ? 3 : 0;
+            properties.load(new ByteArrayInputStream(bytes, start, length - start));
             return properties.getProperty(FALLBACK);
         } catch (IOException | RuntimeException e) {
             return null;
         }
+    }
+
+    /** That of UTF-8: EF BB BF. */
+    private static boolean hasByteOrderMark(byte[] bytes) {
+        return (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb && (bytes[2] & 0xff) == 0xbf;
     }
 }

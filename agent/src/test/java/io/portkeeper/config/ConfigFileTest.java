@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConfigFileTest {
@@ -107,6 +109,31 @@ class ConfigFileTest {
         assertThatExceptionOfType(WrongOption.class)
                 .isThrownBy(() -> file.read(settings))
                 .withMessageContaining(path + " is empty");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void is_refused_when_a_pipe_is_in_its_place() throws Exception {
+        assertThat(path.delete()).isTrue();
+        Pipes.make(path.toPath());
+        file.hasChanged();
+        assertThat(file.hasChanged()).isTrue();
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> file.read(settings))
+                .withMessageContaining("it is not a regular file");
+    }
+
+    /** What is read is in the application's heap. */
+    @Test
+    void is_refused_when_it_has_become_larger_than_any_heap() throws IOException {
+        try (RandomAccessFile large = new RandomAccessFile(path, "rw")) {
+            large.setLength(3L << 30);
+        }
+        file.hasChanged();
+        assertThat(file.hasChanged()).isTrue();
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> file.read(settings))
+                .withMessageContaining("it has more than 1048576 bytes");
     }
 
     /** As an interface may be gone, or the kernel's ports be others: what is written as before means what it meant. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.portkeeper.track.CallSites;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ObserveSettingsTest {
 
@@ -61,5 +63,32 @@ class ObserveSettingsTest {
                     .withMessageStartingWith("wrong option log.file=" + wrong)
                     .withMessageEndingWith("expected a file in a folder that exists");
         }
+    }
+
+    /** Whoever opens it waits until somebody reads from it. */
+    @Test
+    void refuse_a_log_file_that_is_a_pipe() throws Exception {
+        Path pipe = Pipes.make(folder.resolve("pipe"));
+
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> read("log.file=" + pipe))
+                .withMessage(
+                        "wrong option log.file=%s (agent argument): it is no regular file;"
+                                + " expected a regular file or a new one, or a device below /dev",
+                        pipe);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dev/null", "/dev/stdout", "/dev/stderr", "/proc/self/fd/2"})
+    void take_a_device_or_a_standard_stream_for_a_log_file(String path) {
+        assertThat(read("log.file=" + path).logFile()).isEqualTo(path);
+    }
+
+    @Test
+    void take_a_log_file_behind_a_link() throws Exception {
+        Path file = Files.createFile(folder.resolve("portkeeper.log"));
+        Path link = Files.createSymbolicLink(folder.resolve("link.log"), file);
+
+        assertThat(read("log.file=" + link).logFile()).isEqualTo(link.toString());
     }
 }

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,6 +192,66 @@ class OptionSourcesTest {
         assertThatExceptionOfType(WrongOption.class)
                 .isThrownBy(() -> read("config=" + folder, Map.of()))
                 .withMessageEndingWith("; expected a readable properties file");
+    }
+
+    /** Editors on Windows put one in front. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pool=192.0.2.1\nstrategy=random", "# ours\npool=192.0.2.1\nstrategy=random", ""})
+    void read_a_file_with_a_byte_order_mark_as_one_without(String content) throws IOException {
+        Map<Option, OptionValue> without = read("config=" + file(content), Map.of());
+
+        assertThat(read("config=" + file("\ufeff" + content), Map.of())).isEqualTo(without);
+    }
+
+    /** Whoever opens it waits until somebody writes to it. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void refuse_a_pipe_for_a_file() throws Exception {
+        Path pipe = Pipes.make(folder.resolve("pipe"));
+
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> read("config=" + pipe, Map.of()))
+                .withMessage(
+                        "wrong option config=%s (agent argument): it is not a regular file; expected a readable properties file",
+                        pipe);
+    }
+
+    @Test
+    void refuse_a_device_for_a_file() {
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> read("config=/dev/zero", Map.of()))
+                .withMessageContaining("it is not a regular file");
+    }
+
+    @Test
+    void take_a_file_behind_a_link() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file("pool=192.0.2.1"));
+
+        assertThat(read("config=" + link, Map.of())).containsKey(Option.POOL);
+    }
+
+    @Test
+    void read_a_megabyte_and_no_more() throws IOException {
+        String pool = "pool=192.0.2.1\n";
+        Path file = file(pool + "#".repeat(OptionFile.MOST_BYTES - pool.length()));
+        assertThat(read("config=" + file, Map.of())).containsKey(Option.POOL);
+
+        Files.writeString(file, "#", StandardOpenOption.APPEND);
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> read("config=" + file, Map.of()))
+                .withMessageContaining("it has more than 1048576 bytes; expected a readable properties file");
+    }
+
+    @Test
+    void refuse_a_file_that_no_heap_holds() throws IOException {
+        Path file = file("pool=192.0.2.1\n");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(3L << 30);
+        }
+
+        assertThatExceptionOfType(WrongOption.class)
+                .isThrownBy(() -> read("config=" + file, Map.of()))
+                .withMessageContaining("it has more than 1048576 bytes");
     }
 
     @Test

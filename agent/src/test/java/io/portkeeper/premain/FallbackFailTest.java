@@ -3,10 +3,12 @@ package io.portkeeper.premain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -52,5 +54,33 @@ class FallbackFailTest {
         assertThat(FallbackFail.isWritten("config=" + file)).isTrue();
         System.setProperty(PROPERTY, "unbound");
         assertThat(FallbackFail.isWritten("config=" + file)).isFalse();
+    }
+
+    @Test
+    void finds_it_behind_a_byte_order_mark() throws IOException {
+        Path file = Files.writeString(folder.resolve("portkeeper.properties"), "\ufefffallback=fail");
+
+        assertThat(FallbackFail.isWritten("config=" + file)).isTrue();
+    }
+
+    /** Whoever opens it waits until somebody writes to it. */
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void does_not_wait_for_a_pipe() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThat(FallbackFail.isWritten("config=" + pipe)).isFalse();
+    }
+
+    @Test
+    void reads_the_beginning_of_a_file_that_no_heap_holds() throws IOException {
+        Path file = Files.writeString(folder.resolve("portkeeper.properties"), "fallback=fail\n");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(3L << 30);
+        }
+
+        assertThat(FallbackFail.isWritten("config=" + file)).isTrue();
     }
 }

@@ -7,6 +7,7 @@ import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,6 +108,33 @@ class WrongOptionIT {
                 "unknown environment variable PORTKEEPER_POOOL: did you mean PORTKEEPER_POOL?");
         Path file = Files.writeString(folder.resolve("portkeeper.properties"), "strategy=sticki\npool=10.9.0.1\n");
         assertStops(Agent.under(hello, "config=" + file), "wrong option strategy=sticki (file " + file + ")");
+    }
+
+    @Test
+    void a_file_that_cannot_be_one_of_options_or_of_the_log_stops_the_jvm_as_well(@TempDir Path folder)
+            throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path large = folder.resolve("large");
+        try (RandomAccessFile sparse = new RandomAccessFile(large.toFile(), "rw")) {
+            sparse.setLength(3L << 30);
+        }
+
+        JvmCommand hello = JvmCommand.of(HelloMain.class).withOptions("-Xmx64m");
+        assertStops(withPool(hello, "config=" + pipe), "it is not a regular file; expected a readable properties file");
+        assertStops(withPool(hello, "config=" + large), "it has more than 1048576 bytes; expected a readable");
+        assertStops(withPool(hello, "log.file=" + pipe), "it is no regular file; expected a regular file or a new one");
+    }
+
+    @Test
+    void a_file_with_a_byte_order_mark_is_as_one_without(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("portkeeper.properties"), "\ufeffpool=10.9.0.1\n");
+        try (Jvm jvm = Agent.under(JvmCommand.of(HelloMain.class), "config=" + file, "log.file=/dev/stderr")
+                .start()) {
+            assertThat(jvm.exitCode(Duration.ofSeconds(30))).isZero();
+            assertThat(jvm.stderr()).singleElement().asString().contains(" is live: pool 10.9.0.1,");
+        }
     }
 
     private static void assertStops(JvmCommand command, String expected) throws Exception {
