@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> IMPORTS = Map.ofEntries(
             Map.entry("premain", List.of()),
             Map.entry("boot", List.of()),
+            Map.entry("transport", List.of("boot")),
             Map.entry("linux", List.of()),
             Map.entry("privilege", List.of()),
             Map.entry("observe", List.of("privilege")),
@@ -46,7 +47,7 @@ class ArchitectureTest {
             Map.entry(
                     "connect",
                     List.of("boot", "config", "linux", "pool", "ports", "reap", "track", "observe", "privilege")),
-            Map.entry("weave", List.of("boot", "linux", "privilege")),
+            Map.entry("weave", List.of("boot", "linux", "privilege", "transport")),
             Map.entry(
                     "start",
                     List.of(
@@ -104,23 +105,29 @@ class ArchitectureTest {
     }
 
     @Test
-    void premain_and_boot_use_the_jdk_only() {
+    void premain_boot_and_transport_use_the_jdk_only() {
         classes()
                 .that()
-                .resideInAnyPackage("io.portkeeper.premain", "io.portkeeper.boot")
+                .resideInAnyPackage("io.portkeeper.premain", "io.portkeeper.boot", "io.portkeeper.transport")
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "io.portkeeper.premain", "io.portkeeper.boot"))
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..", "io.portkeeper.premain", "io.portkeeper.boot", "io.portkeeper.transport"))
                 .check(MAIN);
     }
 
     @Test
-    void boot_uses_java_base_only() {
+    void boot_and_transport_use_java_base_only() {
         classes()
                 .that()
-                .resideInAPackage("io.portkeeper.boot")
+                .resideInAnyPackage("io.portkeeper.boot", "io.portkeeper.transport")
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java.lang", "java.lang.invoke", "java.io", "java.net", "io.portkeeper.boot"))
+                        "java.lang",
+                        "java.lang.invoke",
+                        "java.io",
+                        "java.net",
+                        "io.portkeeper.boot",
+                        "io.portkeeper.transport"))
                 .check(MAIN);
     }
 

@@ -8,11 +8,14 @@ import java.net.InetAddress;
 import java.net.ProtocolFamily;
 
 /**
- * What the woven methods of java.base and of native transports call; the agent is its one subclass.
+ * What the woven methods of java.base call; the agent is its one subclass.
  *
- * <p>This class is defined by the boot loader, in {@code java.base}: the build relocates this package to
- * {@code java.lang}, the one package that every class loader asks the boot loader for, and {@code BridgeDefiner}
- * defines the class there. Hence only types of java.base here, no lambdas, no string concatenation, no other class of ours.
+ * <p>This class is defined by the boot loader, in {@code java.base}: the build relocates this package to {@code sun.nio.ch},
+ * where the woven methods are, and {@code BridgeDefiner} defines the class there. Hence only types of java.base here, no lambdas,
+ * no string concatenation, no other class of ours.
+ *
+ * <p>java.base does not export that package, and opens it to the agent only: nobody else can call what is public here, nor extend
+ * it (JLS 6.6, JVMS 5.4.4). Native transports, which belong to the application, call {@code PortkeeperTransports}.
  *
  * <p>No method of the subclass lets a failure of its own escape: whatever leaves here reaches the application.
  */
@@ -59,7 +62,13 @@ public abstract class PortkeeperBridge {
 
     private static final int CHUNK = 1024;
 
+    /** Nobody else can hold this up; the class itself is in everybody's reach. */
+    private static final Object LOCK = new Object();
+
     private static PortkeeperBridge agent;
+
+    /** Whether a native transport calls; until then nobody has a reason to tell of descriptors by number. */
+    private static boolean transports;
 
     /** By number of the descriptor, in chunks that the agent makes. */
     private static final long[][] ACTIVITY = new long[16_384][];
@@ -87,10 +96,37 @@ public abstract class PortkeeperBridge {
      * Makes the woven methods call {@code live} from now on. Call it before weaving: retransformation publishes it to
      * every thread.
      *
-     * @param live the agent, or null when it could not be woven after all
+     * @throws IllegalStateException when an agent is in place: none takes the place of another
      */
     public static void install(PortkeeperBridge live) {
-        agent = live;
+        synchronized (LOCK) {
+            if (live == null || agent != null) {
+                throw new IllegalStateException("an agent is in place");
+            }
+            agent = live;
+        }
+    }
+
+    /** Takes {@code installed} back, when it could not be woven after all. Nothing happens when it is not the one in place. */
+    public static void remove(PortkeeperBridge installed) {
+        synchronized (LOCK) {
+            if (agent == installed) {
+                agent = null;
+            }
+        }
+    }
+
+    /**
+     * What {@code PortkeeperTransports} is told is believed from now on. Called while the first class of a native transport is
+     * woven, which whoever uses that class has to wait for.
+     */
+    public static void openToTransports() {
+        transports = true;
+    }
+
+    /** Whether {@link #openToTransports} was called. */
+    public static boolean isOpenToTransports() {
+        return transports;
     }
 
     /** Whether an agent is in place. */
@@ -368,11 +404,13 @@ public abstract class PortkeeperBridge {
         return chunk != null ? chunk : newChunk(index);
     }
 
-    private static synchronized long[] newChunk(int index) {
-        if (ACTIVITY[index] == null) {
-            ACTIVITY[index] = new long[CHUNK * WORDS];
+    private static long[] newChunk(int index) {
+        synchronized (LOCK) {
+            if (ACTIVITY[index] == null) {
+                ACTIVITY[index] = new long[CHUNK * WORDS];
+            }
+            return ACTIVITY[index];
         }
-        return ACTIVITY[index];
     }
 
     /** The coarse clock. */

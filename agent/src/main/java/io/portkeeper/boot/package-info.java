@@ -1,5 +1,5 @@
 /**
- * The bridge that java.base calls. It is the only class of ours that the boot loader defines, and imports nothing but
- * java.base.
+ * The bridge that java.base calls. The boot loader defines it, in a package of java.base that the application has no access to. It
+ * imports nothing but java.base.
  */
 package io.portkeeper.boot;

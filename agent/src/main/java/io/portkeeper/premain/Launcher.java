@@ -13,7 +13,7 @@ import java.security.AllPermission;
  */
 public final class Launcher {
 
-    private static final String BRIDGE = "io.portkeeper.boot.PortkeeperBridge";
+    private static final String TRANSPORTS = "io.portkeeper.transport.PortkeeperTransports";
     private static final String STARTUP = "io.portkeeper.start.Startup";
 
     /** JEP 486: from this version on there is no security manager. */
@@ -72,7 +72,7 @@ public final class Launcher {
     private static boolean isRunning() throws ReflectiveOperationException {
         try {
             return (boolean)
-                    Class.forName(BRIDGE, false, null).getMethod("isLive").invoke(null);
+                    Class.forName(TRANSPORTS, false, null).getMethod("isLive").invoke(null);
         } catch (ClassNotFoundException e) {
             return false;
         }

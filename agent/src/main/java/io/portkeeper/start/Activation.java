@@ -71,7 +71,7 @@ final class Activation {
             return missing;
         } finally {
             if (!live) {
-                PortkeeperBridge.install(null);
+                PortkeeperBridge.remove(bridge);
             }
         }
     }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Opens what the agent needs of java.base to the agent's own module, and defines the bridge there.
+ * Opens what the agent needs of java.base to the agent's own module, and defines there the bridge and what native transports call.
+ *
+ * <p>The bridge is in a package that is open to this module and to no other: that is what only the agent has, and application code
+ * cannot get without an agent of its own or {@code --add-opens}.
  *
  * <p>Appending to the boot class path instead would turn application class-data sharing off and make the JVM say so.
  */
@@ -16,10 +19,16 @@ final class BridgeDefiner {
 
     private static final String BRIDGE = "io.portkeeper.boot.PortkeeperBridge";
     private static final String BRIDGE_FILE = "io/portkeeper/boot/PortkeeperBridge.class";
+    private static final String TRANSPORTS = "io.portkeeper.transport.PortkeeperTransports";
+    private static final String TRANSPORTS_FILE = "io/portkeeper/transport/PortkeeperTransports.class";
+
+    /** In the bridge's package, and woven, so every JVM that the agent starts in has it. */
+    private static final String BESIDE_BRIDGE = "sun.nio.ch.Net";
 
     private BridgeDefiner() {}
 
-    static void define(Instrumentation instrumentation) throws IOException, IllegalAccessException {
+    static void define(Instrumentation instrumentation)
+            throws IOException, IllegalAccessException, ClassNotFoundException {
         Set<Module> agent = Set.of(BridgeDefiner.class.getModule());
         instrumentation.redefineModule(
                 Object.class.getModule(),
@@ -28,23 +37,28 @@ final class BridgeDefiner {
                 Map.of("java.lang", agent, "java.net", agent, "jdk.internal.misc", agent, "sun.nio.ch", agent),
                 Set.of(),
                 Map.of());
-        if (!isDefined()) {
-            MethodHandles.privateLookupIn(Object.class, MethodHandles.lookup()).defineClass(bridge());
+        define(BRIDGE, BRIDGE_FILE, Class.forName(BESIDE_BRIDGE, false, null));
+        define(TRANSPORTS, TRANSPORTS_FILE, Object.class);
+    }
+
+    private static void define(String name, String file, Class<?> beside) throws IOException, IllegalAccessException {
+        if (!isDefined(name)) {
+            MethodHandles.privateLookupIn(beside, MethodHandles.lookup()).defineClass(read(file));
         }
     }
 
     /** By an agent that could not be started after all. */
-    private static boolean isDefined() {
+    private static boolean isDefined(String name) {
         try {
-            Class.forName(BRIDGE, false, null);
+            Class.forName(name, false, null);
             return true;
         } catch (ClassNotFoundException e) {
             return false;
         }
     }
 
-    private static byte[] bridge() throws IOException {
-        try (InputStream in = BridgeDefiner.class.getClassLoader().getResourceAsStream(BRIDGE_FILE)) {
+    private static byte[] read(String file) throws IOException {
+        try (InputStream in = BridgeDefiner.class.getClassLoader().getResourceAsStream(file)) {
             return in.readAllBytes();
         }
     }

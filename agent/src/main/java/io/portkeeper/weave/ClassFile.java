@@ -13,8 +13,10 @@ import net.bytebuddy.utility.OpenedClassReader;
 /** The methods of one class file, which of them call the bridge, and the fields that it has or uses. */
 final class ClassFile {
 
-    /** Its name, not the class itself: only a JVM with the agent has that. The build relocates both. */
+    /** Their names, not the classes themselves: only a JVM with the agent has those. The build relocates both. */
     private static final String BRIDGE = "io/portkeeper/boot/PortkeeperBridge";
+
+    private static final String TRANSPORTS = "io/portkeeper/transport/PortkeeperTransports";
 
     private final Set<String> fields = new HashSet<>();
     private final Set<String> methods = new HashSet<>();
@@ -94,7 +96,7 @@ final class ClassFile {
 
                 @Override
                 public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
-                    if (owner.equals(BRIDGE)) {
+                    if (owner.equals(BRIDGE) || owner.equals(TRANSPORTS)) {
                         hooked.add(method);
                     }
                 }

@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
 /** Woven into {@code readComplete} of Netty's io_uring transport: what the ring says became of a read. */
@@ -10,6 +10,6 @@ final class CompletedReadAdvice {
 
     @Advice.OnMethodEnter
     static void enter(@Descriptor int descriptor, @Advice.Argument(1) int result) {
-        PortkeeperBridge.read(descriptor, result);
+        PortkeeperTransports.read(descriptor, result);
     }
 }

@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
 /** Woven into {@code writeComplete} of Netty's io_uring transport: what the ring says became of a write. */
@@ -10,6 +10,6 @@ final class CompletedWriteAdvice {
 
     @Advice.OnMethodEnter
     static void enter(@Advice.This Object unsafe, @Descriptor int descriptor, @Advice.Argument(1) int result) {
-        PortkeeperBridge.written(descriptor, result, unsafe, 0);
+        PortkeeperTransports.written(descriptor, result, unsafe, 0);
     }
 }

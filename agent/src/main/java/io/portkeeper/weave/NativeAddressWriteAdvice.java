@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
 /** Woven into what writes to a descriptor or socket of Netty's from an address. */
@@ -14,6 +14,6 @@ final class NativeAddressWriteAdvice {
             @Advice.Return long bytes,
             @Advice.Argument(0) long address,
             @Advice.Argument(1) int position) {
-        PortkeeperBridge.written(descriptor, bytes, address + position);
+        PortkeeperTransports.written(descriptor, bytes, address + position);
     }
 }

@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
 /** Woven into {@code FileDescriptor.markClosed} of Netty, whose one caller that gets true goes on to close the descriptor. */
@@ -11,7 +11,7 @@ final class NativeCloseAdvice {
     @Advice.OnMethodExit
     static void exit(@Descriptor int descriptor, @Advice.Return boolean closes) {
         if (closes) {
-            PortkeeperBridge.closing(descriptor);
+            PortkeeperTransports.closing(descriptor);
         }
     }
 }

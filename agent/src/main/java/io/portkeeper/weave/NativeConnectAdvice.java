@@ -1,6 +1,7 @@
 package io.portkeeper.weave;
 
 import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import java.io.IOException;
 import net.bytebuddy.asm.Advice;
 
@@ -12,7 +13,7 @@ final class NativeConnectAdvice {
     @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
     static int enter(@Advice.This Object socket, @Descriptor int descriptor, @Advice.Argument(0) Object remote)
             throws IOException {
-        return PortkeeperBridge.connect(socket, descriptor, remote);
+        return PortkeeperTransports.connect(socket, descriptor, remote);
     }
 
     @Advice.OnMethodExit

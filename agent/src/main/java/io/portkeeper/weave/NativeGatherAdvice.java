@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import java.nio.ByteBuffer;
 import net.bytebuddy.asm.Advice;
 
@@ -15,6 +15,6 @@ final class NativeGatherAdvice {
             @Advice.Return long bytes,
             @Advice.Argument(0) ByteBuffer[] buffers,
             @Advice.Argument(1) int first) {
-        PortkeeperBridge.written(descriptor, bytes, buffers, first);
+        PortkeeperTransports.written(descriptor, bytes, buffers, first);
     }
 }

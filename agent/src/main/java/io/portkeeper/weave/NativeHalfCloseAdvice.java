@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
 /** Woven into {@code Socket.shutdown} of Netty, for reading, for writing or for both; its close does not shut down before. */
@@ -11,7 +11,7 @@ final class NativeHalfCloseAdvice {
     @Advice.OnMethodEnter
     static void enter(@Descriptor int descriptor, @Advice.Argument(1) boolean write) {
         if (write) {
-            PortkeeperBridge.halfClosing(descriptor);
+            PortkeeperTransports.halfClosing(descriptor);
         }
     }
 }

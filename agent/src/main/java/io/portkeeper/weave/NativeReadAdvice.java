@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
 /** Woven into what reads from a descriptor or socket of Netty's. */
@@ -10,6 +10,6 @@ final class NativeReadAdvice {
 
     @Advice.OnMethodExit
     static void exit(@Descriptor int descriptor, @Advice.Return long bytes) {
-        PortkeeperBridge.read(descriptor, bytes);
+        PortkeeperTransports.read(descriptor, bytes);
     }
 }

@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
 /** Woven into what writes a file to a socket of Netty's. */
@@ -10,6 +10,6 @@ final class NativeWriteAdvice {
 
     @Advice.OnMethodExit
     static void exit(@Descriptor int descriptor, @Advice.Return long bytes) {
-        PortkeeperBridge.written(descriptor, bytes);
+        PortkeeperTransports.written(descriptor, bytes);
     }
 }

@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
 /** Woven into {@code Native.splice} of Netty's epoll transport, which moves bytes through a pipe and past all buffers. */
@@ -10,7 +10,7 @@ final class SpliceAdvice {
 
     @Advice.OnMethodExit
     static void exit(@Advice.Argument(0) int from, @Advice.Argument(2) int to, @Advice.Return long bytes) {
-        PortkeeperBridge.read(from, bytes);
-        PortkeeperBridge.written(to, bytes);
+        PortkeeperTransports.read(from, bytes);
+        PortkeeperTransports.written(to, bytes);
     }
 }

@@ -1,6 +1,6 @@
 package io.portkeeper.weave;
 
-import io.portkeeper.boot.PortkeeperBridge;
+import io.portkeeper.transport.PortkeeperTransports;
 import java.io.IOException;
 import net.bytebuddy.asm.Advice;
 
@@ -15,6 +15,6 @@ final class SubmittedConnectAdvice {
     @Advice.OnMethodEnter
     static void enter(@Advice.This Object channel, @Descriptor int descriptor, @Advice.Argument(0) Object remote)
             throws IOException {
-        PortkeeperBridge.connect(channel, descriptor, remote);
+        PortkeeperTransports.connect(channel, descriptor, remote);
     }
 }

@@ -1,5 +1,6 @@
 package io.portkeeper.weave;
 
+import io.portkeeper.boot.PortkeeperBridge;
 import io.portkeeper.privilege.Privileged;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -175,7 +176,9 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     }
 
     private static byte[] weave(List<HookPoint> points, String name, byte[] file) {
-        return new Weaver(points, new DescriptorMapping()).weaveUnlessWoven(name.replace('/', '.'), file);
+        byte[] woven = new Weaver(points, new DescriptorMapping()).weaveUnlessWoven(name.replace('/', '.'), file);
+        PortkeeperBridge.openToTransports();
+        return woven;
     }
 
     private void markWoven(ClassLoader loader, String name) {

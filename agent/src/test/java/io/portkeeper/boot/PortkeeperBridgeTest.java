@@ -36,7 +36,7 @@ class PortkeeperBridgeTest {
 
     @AfterEach
     void leaveNothingBehind() {
-        PortkeeperBridge.install(null);
+        PortkeeperBridge.remove(agent);
         PortkeeperBridge.tick(tickBefore);
     }
 
@@ -166,12 +166,35 @@ class PortkeeperBridgeTest {
 
     @Test
     void leaves_all_alone_without_an_agent() throws IOException {
-        PortkeeperBridge.install(null);
-
         assertThat(PortkeeperBridge.isLive()).isFalse();
         assertThat(PortkeeperBridge.connect("a channel", NUMBER, "remote")).isEqualTo(PortkeeperBridge.LEFT_ALONE);
         assertThatCode(() -> PortkeeperBridge.closing(NUMBER)).doesNotThrowAnyException();
         assertThatCode(() -> PortkeeperBridge.halfClosing(NUMBER)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void takes_one_agent_and_no_other_in_its_place() {
+        PortkeeperBridge.install(agent);
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> PortkeeperBridge.install(new Agent()))
+                .withMessage("an agent is in place");
+        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> PortkeeperBridge.install(null));
+        PortkeeperBridge.closing(NUMBER);
+        assertThat(agent.calls).containsExactly("close 2000");
+    }
+
+    @Test
+    void gives_an_agent_up_to_whoever_has_it_and_takes_the_next() {
+        PortkeeperBridge.install(agent);
+        PortkeeperBridge.remove(new Agent());
+        PortkeeperBridge.remove(null);
+        assertThat(PortkeeperBridge.isLive()).isTrue();
+
+        PortkeeperBridge.remove(agent);
+        assertThat(PortkeeperBridge.isLive()).isFalse();
+        PortkeeperBridge.install(agent);
+        assertThat(PortkeeperBridge.isLive()).isTrue();
     }
 
     private static final class Agent extends PortkeeperBridge {

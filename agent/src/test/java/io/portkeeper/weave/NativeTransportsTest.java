@@ -3,6 +3,8 @@ package io.portkeeper.weave;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.lang.reflect.Modifier;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -127,6 +129,20 @@ class NativeTransportsTest {
         assertThat(log.woven).hasSameSizeAs(transports);
         assertThat(log.unknown).isEmpty();
         assertThat(log.failures).isEmpty();
+    }
+
+    /** So what an application can do by calling in the transport's place it can do by the transport itself (docs/security.md). */
+    @Test
+    void take_any_descriptor_and_any_address_from_anybody() throws Exception {
+        NettyJars.Loader loader = NettyJars.newest().loader(log.transformer);
+        Class<?> socket = loader.loadClass("io.netty.channel.unix.Socket");
+
+        assertThat(socket.getConstructor(int.class)).isNotNull();
+        assertThat(socket.getMethod("connect", SocketAddress.class)).isNotNull();
+        assertThat(socket.getMethod("close")).isNotNull();
+        assertThat(socket.getMethod("writeAddress", long.class, int.class, int.class))
+                .isNotNull();
+        assertThat(Modifier.isPublic(socket.getModifiers())).isTrue();
     }
 
     @Test

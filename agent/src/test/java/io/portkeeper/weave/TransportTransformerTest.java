@@ -140,7 +140,7 @@ class TransportTransformerTest {
                                             String called,
                                             String descriptor,
                                             boolean isInterface) {
-                                        if (owner.endsWith("/PortkeeperBridge")) {
+                                        if (owner.endsWith("/PortkeeperTransports")) {
                                             calls.add(called);
                                         }
                                     }

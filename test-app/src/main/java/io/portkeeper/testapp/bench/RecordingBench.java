@@ -38,26 +38,30 @@ public class RecordingBench {
             bridge("writing", MethodType.methodType(void.class, FileDescriptor.class, long.class, int.class));
     private static final MethodHandle WRITTEN = bridge("written", AFTER);
     private static final MethodHandle READ_NATIVELY =
-            bridge("read", MethodType.methodType(void.class, int.class, long.class));
+            find("java.lang.PortkeeperTransports", "read", MethodType.methodType(void.class, int.class, long.class));
 
     private ServerSocketChannel server;
     private SocketChannel client;
     private FileDescriptor descriptor;
     private int number;
 
-    /** The class that the agent has defined into java.base, which no compiler can see. */
     private static MethodHandle bridge(String method, MethodType type) {
+        return find("sun.nio.ch.PortkeeperBridge", method, type);
+    }
+
+    /** Of classes that the agent has defined into java.base, which no compiler can see. */
+    private static MethodHandle find(String className, String method, MethodType type) {
         try {
-            Class<?> bridge = Class.forName("java.lang.PortkeeperBridge");
-            return MethodHandles.publicLookup().findStatic(bridge, method, type);
+            return MethodHandles.lookup().findStatic(Class.forName(className), method, type);
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("not under the agent", e);
         }
     }
 
-    /** Opens the connection. */
+    /** Opens the connection, and has it believed that a native transport has been woven. */
     @Setup
-    public void open() throws IOException, ReflectiveOperationException {
+    public void open() throws Throwable {
+        bridge("openToTransports", MethodType.methodType(void.class)).invokeExact();
         server = ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         client = SocketChannel.open(server.getLocalAddress());
         descriptor = (FileDescriptor) field(client, client.getClass(), "fd");

@@ -49,7 +49,7 @@ public final class AgentClock {
     /** Its time in steps, from a class that the agent has defined into java.base, which no compiler can see. */
     public static int ticks() {
         try {
-            return (int) Class.forName("java.lang.PortkeeperBridge")
+            return (int) Class.forName("java.lang.PortkeeperTransports")
                     .getMethod("tick")
                     .invoke(null);
         } catch (ReflectiveOperationException e) {

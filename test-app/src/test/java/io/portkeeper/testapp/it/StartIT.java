@@ -101,7 +101,7 @@ class StartIT {
                 POOL + ", lo",
                 "routes=203.0.113.0/24=192.0.2.1-2; *.example.com=192.0.2.2; 10.0.0.0/8=direct",
                 "config=" + config));
-        assertThat(with).contains("sun.nio.ch.Net", "java.lang.PortkeeperBridge");
+        assertThat(with).contains("sun.nio.ch.Net", "sun.nio.ch.PortkeeperBridge", "java.lang.PortkeeperTransports");
         with.removeAll(without);
         assertThat(with).noneMatch(name -> SETTLED_TOO_EARLY.matcher(name).matches());
     }

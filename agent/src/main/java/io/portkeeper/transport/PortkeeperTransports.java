@@ -1,0 +1,86 @@
+package io.portkeeper.transport;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import java.io.IOException;
+
+/**
+ * What the woven methods of native transports call: they are classes of the application, so whatever is public here is the
+ * application's to call.
+ *
+ * <p>The build relocates this package to {@code java.lang}, the one package that every class loader, however odd, asks the boot
+ * loader for, and {@code BridgeDefiner} defines the class there. It hands all on to the bridge, which the application does not reach;
+ * and nothing before a native transport has been woven. From then on it does for nobody more than the transport's own public classes
+ * do, which take any descriptor by its number and any address: {@code new Socket(number)}, {@code writeAddress}.
+ *
+ * <p>Only types of java.base here, no lambdas, no string concatenation.
+ */
+public final class PortkeeperTransports {
+
+    private PortkeeperTransports() {}
+
+    /** Whether an agent is in place. */
+    public static boolean isLive() {
+        return PortkeeperBridge.isLive();
+    }
+
+    /** The coarse clock, in steps: see {@link PortkeeperBridge#tick}. */
+    public static int tick() {
+        return PortkeeperBridge.tick();
+    }
+
+    /** See {@link PortkeeperBridge#connect}. */
+    public static int connect(Object channel, int descriptor, Object remote) throws IOException {
+        return PortkeeperBridge.isOpenToTransports()
+                ? PortkeeperBridge.connect(channel, descriptor, remote)
+                : PortkeeperBridge.LEFT_ALONE;
+    }
+
+    /** See {@link PortkeeperBridge#closing(int)}. */
+    public static void closing(int descriptor) {
+        if (PortkeeperBridge.isOpenToTransports()) {
+            PortkeeperBridge.closing(descriptor);
+        }
+    }
+
+    /** See {@link PortkeeperBridge#halfClosing(int)}. */
+    public static void halfClosing(int descriptor) {
+        if (PortkeeperBridge.isOpenToTransports()) {
+            PortkeeperBridge.halfClosing(descriptor);
+        }
+    }
+
+    /** See {@link PortkeeperBridge#read(int, long)}. */
+    public static void read(int descriptor, long bytes) {
+        if (PortkeeperBridge.isOpenToTransports()) {
+            PortkeeperBridge.read(descriptor, bytes);
+        }
+    }
+
+    /** See {@link PortkeeperBridge#written(int, long)}. */
+    public static void written(int descriptor, long bytes) {
+        if (PortkeeperBridge.isOpenToTransports()) {
+            PortkeeperBridge.written(descriptor, bytes);
+        }
+    }
+
+    /** See {@link PortkeeperBridge#written(int, long, long)}. */
+    public static void written(int descriptor, long bytes, long address) {
+        if (PortkeeperBridge.isOpenToTransports()) {
+            PortkeeperBridge.written(descriptor, bytes, address);
+        }
+    }
+
+    /** See {@link PortkeeperBridge#written(int, long, Object, int)}. */
+    public static void written(int descriptor, long bytes, Object written, int first) {
+        if (PortkeeperBridge.isOpenToTransports()) {
+            PortkeeperBridge.written(descriptor, bytes, written, first);
+        }
+    }
+
+    /** See {@link PortkeeperBridge#gathered}. */
+    public static void gathered(int descriptor, long bytes, long address, int vectors) {
+        if (PortkeeperBridge.isOpenToTransports()) {
+            PortkeeperBridge.gathered(descriptor, bytes, address, vectors);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.portkeeper.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.portkeeper.boot.PortkeeperBridge;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** What an application is told before a transport is woven is tested where none is: in BridgeIT. */
+class PortkeeperTransportsTest {
+
+    private static final int NUMBER = 3_000;
+
+    @Test
+    void hands_on_what_a_woven_transport_says() {
+        PortkeeperBridge.openToTransports();
+        int perChunk = PortkeeperBridge.activity(0).length / PortkeeperBridge.WORDS;
+        long[] chunk = PortkeeperBridge.activity(NUMBER / perChunk);
+        int word = NUMBER % perChunk * PortkeeperBridge.WORDS;
+        chunk[word] = 0;
+        chunk[word + 1] = 0;
+        PortkeeperTransports.written(NUMBER, 10);
+        PortkeeperTransports.read(NUMBER, 5);
+
+        assertThat((int) chunk[word + 1] >>> PortkeeperBridge.WRITES).isEqualTo(1);
+        assertThat((int) chunk[word] & PortkeeperBridge.MOST_BYTES).isEqualTo(5);
+    }
+
+    /** It is public to the application: nothing there changes who the agent is, its clock, or its table. */
+    @Test
+    void offers_what_transports_call_and_two_questions() {
+        assertThat(Arrays.stream(PortkeeperTransports.class.getDeclaredMethods())
+                        .filter(method -> !Modifier.isPrivate(method.getModifiers()) && !method.isSynthetic())
+                        .map(Method::getName)
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        "connect", "closing", "halfClosing", "read", "written", "gathered", "isLive", "tick");
+        assertThat(Arrays.stream(PortkeeperTransports.class.getDeclaredMethods())
+                        .filter(method -> method.getName().equals("tick"))
+                        .map(Method::getParameterCount))
+                .containsExactly(0);
+    }
+}
