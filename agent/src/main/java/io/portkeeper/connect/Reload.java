@@ -55,7 +55,8 @@ final class Reload implements Repeated.Task {
             return read(file, false);
         } catch (WrongOption e) {
             notices.notReloaded(e.getMessage());
-            throw new IllegalStateException("everything stays as it was: " + e.getMessage(), e);
+            // Without the cause, which is of a class of the agent's: nobody outside has it, nor is to get at it (JMX).
+            throw new IllegalStateException("everything stays as it was: " + e.getMessage());
         }
     }
 

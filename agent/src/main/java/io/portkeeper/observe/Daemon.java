@@ -32,12 +32,23 @@ public final class Daemon {
     }
 
     private static Thread startNow(String name, Runnable task) {
-        Thread thread = new Thread(root(), task, name, 0, false);
+        Thread thread = new Thread(root(), () -> run(task), name, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
-        thread.setUncaughtExceptionHandler((failed, e) -> {});
         thread.start();
         return thread;
+    }
+
+    /**
+     * Lets nothing out to a handler of the application's. One of the agent's own would not do: everybody may ask a thread for it, and
+     * its class for the agent's class loader.
+     */
+    private static void run(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable e) {
+            // Whoever wants to know has caught it before.
+        }
     }
 
     private static ThreadGroup root() {

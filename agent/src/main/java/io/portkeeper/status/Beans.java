@@ -3,9 +3,12 @@ package io.portkeeper.status;
 import io.portkeeper.connect.Running;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.management.DynamicMBean;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -37,11 +40,26 @@ public final class Beans {
     }
 
     /** It may have been registered before, and memory have been lacking to note that. */
-    private void register(DocumentedBean bean, ObjectName name) throws JMException {
+    private void register(DynamicMBean bean, ObjectName name) throws JMException {
         if (server.isRegistered(name)) {
             server.unregisterMBean(name);
         }
-        server.registerMBean(bean, name);
+        server.registerMBean(ofNoLoader(bean), name);
+    }
+
+    /**
+     * The server tells everybody in the JVM the class loader of a bean (getClassLoaderFor), and who has the agent's has its classes,
+     * to which java.base is opened. A proxy of the boot loader has none to tell.
+     */
+    private static DynamicMBean ofNoLoader(DynamicMBean bean) {
+        return (DynamicMBean) Proxy.newProxyInstance(
+                null, new Class<?>[] {DynamicMBean.class}, (proxy, method, arguments) -> {
+                    try {
+                        return method.invoke(bean, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** Registers sources that have come, and takes those away that have gone. */

@@ -2,6 +2,7 @@ package io.portkeeper.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.connect.RunningFixture;
@@ -65,6 +66,14 @@ class BeansTest {
 
     private Object call(String operation) throws JMException {
         return server.invoke(new ObjectName(Beans.AGENT), operation, new Object[0], new String[0]);
+    }
+
+    /** Who has it has the agent's classes, to which java.base is opened. */
+    @Test
+    void give_the_agents_class_loader_to_nobody() throws Exception {
+        for (ObjectName name : server.queryNames(new ObjectName("io.portkeeper:*"), null)) {
+            assertThat(server.getClassLoaderFor(name)).as("%s", name).isNull();
+        }
     }
 
     @Test
@@ -155,6 +164,26 @@ class BeansTest {
                 .hasRootCauseMessage("'192.0.2.9' is no source: expected one of [192.0.2.1, 192.0.2.2]");
         assertThatThrownBy(() -> call("reload"))
                 .hasRootCauseMessage("there is no file of options: none was named by the option config");
+    }
+
+    /** Nor would a console at the other end have the class. */
+    @Test
+    void say_it_without_an_exception_of_a_class_of_the_agents() throws Exception {
+        unregister();
+        Path file = folder.resolve("portkeeper.properties");
+        Files.writeString(file, "pool=192.0.2.1-2");
+        start("config=" + file);
+        Files.writeString(file, "pool=192.0.2.300");
+
+        Throwable refusal = catchThrowable(() -> call("reload"));
+
+        assertThat(refusal)
+                .rootCause()
+                .hasMessageStartingWith(
+                        "everything stays as it was: wrong option pool=192.0.2.300 (file " + file + ")");
+        for (Throwable cause = refusal; cause != null; cause = cause.getCause()) {
+            assertThat(cause.getClass().getName()).startsWith("java");
+        }
     }
 
     @Test
