@@ -95,4 +95,17 @@ class AttachIT {
             assertThat(again.output()).contains("the agent runs in process " + pid + " already");
         }
     }
+
+    @Test
+    void a_jvm_that_lets_nobody_attach_is_left_as_it_is() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.start(Connector.command().withOptions("-XX:+DisableAttachMechanism"))) {
+            Command refused =
+                    Command.portkeeper("attach", String.valueOf(connector.jvm().pid()), "pool=10.9.0.1");
+
+            assertThat(refused.status()).isEqualTo(1);
+            connector.open(ConnectPath.CHANNEL, 1, origin);
+            assertThat(origin.awaitHeld(1).bySource()).containsOnlyKeys("10.9.1.1");
+        }
+    }
 }

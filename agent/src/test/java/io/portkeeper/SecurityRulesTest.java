@@ -1,0 +1,116 @@
+package io.portkeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What docs/security.md says that the agent does not do, by what its code calls. The commands of the jar are programs of their own.
+ */
+class SecurityRulesTest {
+
+    private static final Iterable<JavaClass> AGENT = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/io/portkeeper/cli/"))
+            .importPackages("io.portkeeper");
+
+    /** The classes that call what matches {@code class.method}. */
+    private static Set<String> callersOf(String calls) {
+        Pattern wanted = Pattern.compile(calls);
+        Set<String> callers = new TreeSet<>();
+        for (JavaClass type : AGENT) {
+            Stream.of(
+                            type.getMethodCallsFromSelf(),
+                            type.getConstructorCallsFromSelf(),
+                            type.getMethodReferencesFromSelf(),
+                            type.getConstructorReferencesFromSelf())
+                    .flatMap(Set::stream)
+                    .map(call -> call.getTarget().getOwner().getName() + "."
+                            + call.getTarget().getName())
+                    .filter(call -> wanted.matcher(call).matches())
+                    .forEach(call -> callers.add(type.getSimpleName()));
+        }
+        return callers;
+    }
+
+    @Test
+    void opens_no_connection_of_its_own() {
+        assertThat(callersOf("java\\.net\\.Socket\\.(<init>|connect)"
+                        + "|java\\.nio\\.channels\\.(Asynchronous)?SocketChannel\\.(open|connect)"
+                        + "|java\\.net\\.(http\\..*|URL\\.open.*|URLConnection\\..*)"))
+                .isEmpty();
+    }
+
+    @Test
+    void listens_for_the_commands_and_the_page_only() {
+        assertThat(callersOf("java\\.net\\.ServerSocket\\.<init>"
+                        + "|java\\.nio\\.channels\\.(Asynchronous)?ServerSocketChannel\\.open"
+                        + "|com\\.sun\\.net\\.httpserver\\..*\\.create"
+                        + "|io\\.prometheus\\..*HTTPServer\\.builder"))
+                .containsExactly("CommandSocket", "MetricsServer");
+    }
+
+    /** One claims owned ports, the other asks the kernel for its way to a destination. */
+    @Test
+    void has_sockets_of_datagrams_that_send_nothing() {
+        assertThat(callersOf("java\\.net\\.DatagramSocket\\.<init>|java\\.nio\\.channels\\.DatagramChannel\\.open"))
+                .containsExactly("JdkSocketCalls", "LoopbackClaims");
+        assertThat(callersOf("java\\.(net\\.DatagramSocket|nio\\.channels\\.DatagramChannel)\\.(send|write)"))
+                .isEmpty();
+    }
+
+    @Test
+    void asks_for_no_name_but_the_host_of_metrics() {
+        assertThat(callersOf("java\\.net\\.InetAddress\\.get(ByName|AllByName|LocalHost|HostName|CanonicalHostName)"
+                        + "|java\\.net\\.InetSocketAddress\\.getHostName"))
+                .containsExactly("MetricsServer");
+    }
+
+    /** But its own jar; and the names in a directory, see UnknownConnections. */
+    @Test
+    void reads_no_files_but_these() {
+        assertThat(callersOf("java\\.io\\.(FileInputStream|FileReader|RandomAccessFile)\\.<init>"
+                        + "|java\\.nio\\.file\\.Files\\.(read|lines|list|walk|new(Input|BufferedR|ByteCh|Dir)).*"
+                        + "|java\\.util\\.(Scanner|zip\\.ZipFile|jar\\.JarFile)\\.<init>"
+                        + "|java\\.io\\.File\\.list.*"))
+                .containsExactly(
+                        "AgentLoader",
+                        "Entropy",
+                        "FallbackFail",
+                        "Interfaces",
+                        "ListeningPorts",
+                        "OptionFile",
+                        "Sysctl",
+                        "UnknownConnections");
+    }
+
+    @Test
+    void writes_no_file_but_the_log_and_makes_the_commands_socket() {
+        assertThat(callersOf("java\\.io\\.(FileOutputStream|FileWriter|RandomAccessFile)\\.<init>"
+                        + "|java\\.nio\\.channels\\.FileChannel\\.open"
+                        + "|java\\.nio\\.file\\.Files\\.(create|write|delete|copy|move|set|new(Output|ByteCh|BufferedW)).*"
+                        + "|java\\.io\\.File\\.(create|delete|mkdir|rename|set).*"))
+                .as("Log writes to stderr")
+                .containsExactly("CommandSocket", "Log", "LogFile");
+    }
+
+    @Test
+    void starts_no_process_and_loads_no_native_code() {
+        assertThat(callersOf(
+                        "java\\.lang\\.ProcessBuilder\\..*|java\\.lang\\.(Runtime|System)\\.(exec|load|loadLibrary)"))
+                .isEmpty();
+    }
+
+    /** Else it would find nothing to complain of. */
+    @Test
+    void calls_are_found() {
+        assertThat(callersOf("java\\.lang\\.System\\.nanoTime")).isNotEmpty();
+    }
+}
