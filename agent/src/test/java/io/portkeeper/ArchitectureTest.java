@@ -39,6 +39,7 @@ class ArchitectureTest {
             Map.entry("linux", List.of()),
             Map.entry("privilege", List.of()),
             Map.entry("observe", List.of("privilege")),
+            Map.entry("http", List.of("observe")),
             Map.entry("pool", List.of("linux")),
             Map.entry("ports", List.of("linux", "pool")),
             Map.entry("config", List.of("pool", "ports", "track")),
@@ -65,7 +66,7 @@ class ArchitectureTest {
                             "weave")),
             Map.entry(
                     "status",
-                    List.of("config", "connect", "linux", "observe", "pool", "ports", "privilege", "reap", "track")),
+                    List.of("config", "connect", "http", "linux", "observe", "pool", "ports", "privilege", "reap", "track")),
             Map.entry("cli", List.of("config", "linux", "pool", "ports", "start", "status", "weave")));
 
     /** Loaded after main has had time, or by the command line. */
@@ -138,6 +139,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("net.bytebuddy..")
+                .check(MAIN);
+    }
+
+    @Test
+    void only_http_knows_the_server() {
+        noClasses()
+                .that(resideOutsideOfPackages("io.portkeeper.http"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.hc.core5..")
                 .check(MAIN);
     }
 

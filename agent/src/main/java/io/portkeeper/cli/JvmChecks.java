@@ -23,7 +23,6 @@ final class JvmChecks {
     static {
         LOST.put("java.management", "no JMX");
         LOST.put("jdk.attach", "the command attach cannot be run with this JVM");
-        LOST.put("jdk.httpserver", "no metrics and no status page");
         LOST.put("jdk.jfr", "no events in flight recordings");
     }
 

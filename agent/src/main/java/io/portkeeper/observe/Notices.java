@@ -281,14 +281,6 @@ public final class Notices {
         warn(Kind.NOT_SERVED, "metrics are not served at " + address + ", tried again every few seconds: " + why);
     }
 
-    /** The metrics' server has lost the thread by which it accepts connections, or could not be made for want of memory. */
-    public void servedNoMore(Object address) {
-        warn(
-                Kind.NOT_SERVED,
-                "metrics are not served at " + address
-                        + " any more until this JVM is started again: their server has failed, for want of memory say");
-    }
-
     /** An operator has changed something by hand. */
     public void operated(String message) {
         writer.execute(() -> log.info("by hand: {}", message));

@@ -1,25 +1,30 @@
 package io.portkeeper.status;
 
-import com.sun.net.httpserver.Authenticator;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpPrincipal;
+import io.portkeeper.http.Answer;
+import io.portkeeper.http.Answers;
+import io.portkeeper.http.Request;
+import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
  * Lets a request through only if it names this host as itself: a web page elsewhere whose name its owner points to 127.0.0.1
  * (DNS rebinding) could read the answers by an operator's browser else.
  */
-final class LocalNamesOnly extends Authenticator {
+final class LocalNamesOnly implements Answers {
 
     private static final Pattern LOCAL = Pattern.compile("(localhost|127\\.\\d+\\.\\d+\\.\\d+|\\[::1\\])(:\\d+)?");
 
-    private static final int FORBIDDEN = 403;
+    private final Answers answers;
+
+    LocalNamesOnly(Answers answers) {
+        this.answers = answers;
+    }
 
     @Override
-    public Result authenticate(HttpExchange exchange) {
-        String host = exchange.getRequestHeaders().getFirst("Host");
-        return host == null || LOCAL.matcher(host).matches()
-                ? new Success(new HttpPrincipal("anybody", "local"))
-                : new Failure(FORBIDDEN);
+    public Answer to(Request request) throws IOException {
+        return request.headers("Host").stream()
+                        .allMatch(host -> LOCAL.matcher(host).matches())
+                ? answers.to(request)
+                : Answer.text(403, "text/plain", "on loopback only for localhost, 127.x.y.z and [::1]\n");
     }
 }

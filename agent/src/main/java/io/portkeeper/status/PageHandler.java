@@ -1,15 +1,16 @@
 package io.portkeeper.status;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
+import io.portkeeper.http.Answer;
+import io.portkeeper.http.Answers;
+import io.portkeeper.http.Request;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
 
-/** The status page, the status that it shows, and the health check, which says what is on. */
-final class PageHandler implements HttpHandler {
+/** The metrics, the status page, the status that it shows, and the health check, which says what is on. */
+final class PageHandler implements Answers {
 
     private static final String PAGE = "io/portkeeper/status/page.html";
 
@@ -18,41 +19,54 @@ final class PageHandler implements HttpHandler {
             + " connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final Shown shown;
+    private final Scrapes scrapes;
+    private final Semaphore looks;
 
-    PageHandler(Shown shown) {
+    /**
+     * What that shows.
+     *
+     * @param looks how many answers may be made at once that look at every lane and connection; there must be more
+     *     connections to the server, so that the health check is answered while these are made
+     */
+    PageHandler(Shown shown, int looks) {
         this.shown = shown;
+        this.scrapes = new Scrapes(shown);
+        this.looks = new Semaphore(looks);
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String method = exchange.getRequestMethod();
-            if (!method.equals("GET") && !method.equals("HEAD")) {
-                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                answer(exchange, 405, "text/plain", "only GET and HEAD\n");
-                return;
-            }
-            switch (exchange.getRequestURI().getPath()) {
-                case "/" -> answer(exchange, 200, "text/html", page());
-                case "/status.json" ->
-                    answer(exchange, 200, "application/json", shown.read().json());
-                case "/-/healthy" -> answer(exchange, shown.isAtWork() ? 200 : 503, "text/plain", shown.health());
-                default -> answer(exchange, 404, "text/plain", "there are /, /status.json, /metrics and /-/healthy\n");
-            }
-        }
+    public Answer to(Request request) throws IOException {
+        return answer(request)
+                .with("Content-Security-Policy", POLICY)
+                .with("X-Content-Type-Options", "nosniff")
+                .with("Cache-Control", "no-store");
     }
 
-    private static void answer(HttpExchange exchange, int status, String type, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        Headers headers = exchange.getResponseHeaders();
-        headers.set("Content-Type", type + "; charset=utf-8");
-        headers.set("Content-Security-Policy", POLICY);
-        headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("Cache-Control", "no-store");
-        boolean isHead = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(status, isHead ? -1 : bytes.length);
-        if (!isHead) {
-            exchange.getResponseBody().write(bytes);
+    private Answer answer(Request request) throws IOException {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return Answer.text(405, "text/plain", "only GET and HEAD\n").with("Allow", "GET, HEAD");
+        }
+        return switch (request.path()) {
+            case "/" -> Answer.text(200, "text/html", page());
+            case "/status.json" -> look(this::status, request);
+            case "/metrics" -> look(scrapes, request);
+            case "/-/healthy" -> Answer.text(shown.isAtWork() ? 200 : 503, "text/plain", shown.health());
+            default -> Answer.text(404, "text/plain", "there are /, /status.json, /metrics and /-/healthy\n");
+        };
+    }
+
+    private Answer status(Request request) {
+        return Answer.text(200, "application/json", shown.read().json());
+    }
+
+    private Answer look(Answers answers, Request request) throws IOException {
+        if (!looks.tryAcquire()) {
+            return Answer.text(503, "text/plain", "too many ask at once\n").with("Retry-After", "1");
+        }
+        try {
+            return answers.to(request);
+        } finally {
+            looks.release();
         }
     }
 

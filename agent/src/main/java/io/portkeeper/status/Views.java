@@ -3,6 +3,7 @@ package io.portkeeper.status;
 import io.portkeeper.config.ListenAddress;
 import io.portkeeper.config.Settings;
 import io.portkeeper.connect.Running;
+import io.portkeeper.http.BoundedServer;
 import io.portkeeper.observe.Loop;
 import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
@@ -26,8 +27,7 @@ public final class Views implements Loop.Turn {
     private final Loops loops;
     private final Callable<Beans> opensBeans;
     private Beans beans;
-    private boolean cannotServe;
-    private MetricsServer server;
+    private BoundedServer server;
     private boolean isSaid;
     private final Repeated repeated;
     private CommandSocket commands;
@@ -109,28 +109,14 @@ public final class Views implements Loop.Turn {
 
     private void serve() {
         ListenAddress address = settings.get().observe().metrics();
-        if (address == null || cannotServe || (server != null && server.accepts())) {
-            return;
-        }
-        if (server != null) {
-            // Its port is not to be had any more: the thread that has died would have given it back.
-            notices.servedNoMore(address);
-            cannotServe = true;
-            return;
-        }
-        if (!has("jdk.httpserver")) {
-            notices.remark("metrics are not served: this runtime has no module jdk.httpserver");
-            cannotServe = true;
+        if (address == null || server != null) {
             return;
         }
         try {
-            server = MetricsServer.start(address, shown);
+            server = MetricsServer.start(address, shown, loops, notices);
             notices.served(address);
         } catch (IOException | RuntimeException | LinkageError e) {
             notices.notServed(address, e);
-        } catch (VirtualMachineError e) {
-            cannotServe = true; // nobody knows whether it has the port by now
-            notices.servedNoMore(address);
         }
     }
 }

@@ -5,39 +5,60 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.portkeeper.config.ListenAddress;
 import io.portkeeper.connect.RunningFixture;
-import io.portkeeper.observe.Daemon;
+import io.portkeeper.http.BoundedServer;
+import io.portkeeper.http.Limits;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Over loopback. The servers end with the JVM, as the agent's does. */
+/** Over loopback. */
 class MetricsServerTest {
 
     private static final RunningFixture THE = new RunningFixture("pool=192.0.2.1-4");
+
+    /** Another agent, for each has one server. */
+    private static final RunningFixture ANYWHERE = new RunningFixture("pool=192.0.2.1-4");
+
+    private static final RunningFixture NAMED = new RunningFixture("pool=192.0.2.1-4");
+
+    private static final List<BoundedServer> SERVERS = new ArrayList<>();
 
     private static int local;
     private static int anywhere;
     private static int named;
 
     @BeforeAll
-    static void serve() throws Exception {
+    static void serve() throws IOException {
         local = free();
-        start(new ListenAddress(null, local));
+        start(new ListenAddress(null, local), THE);
         anywhere = free();
-        start(new ListenAddress("0.0.0.0", anywhere));
+        start(new ListenAddress("0.0.0.0", anywhere), ANYWHERE);
         named = free();
-        start(new ListenAddress("127.0.0.1", named));
+        start(new ListenAddress("127.0.0.1", named), NAMED);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        for (BoundedServer server : SERVERS) {
+            server.close();
+        }
     }
 
     private static int free() throws IOException {
@@ -46,18 +67,9 @@ class MetricsServerTest {
         }
     }
 
-    /** By a daemon thread, so that the server's are such too. */
-    private static MetricsServer start(ListenAddress address) throws Exception {
-        CompletableFuture<MetricsServer> started = new CompletableFuture<>();
-        Daemon.start("portkeeper-test", () -> {
-            try {
-                started.complete(
-                        MetricsServer.start(address, new StatusReader("portkeeper 1.2.3", THE.running(), false)));
-            } catch (IOException e) {
-                started.completeExceptionally(e);
-            }
-        });
-        return started.get(30, TimeUnit.SECONDS);
+    private static void start(ListenAddress address, RunningFixture agent) throws IOException {
+        SERVERS.add(MetricsServer.start(
+                address, new StatusReader("portkeeper 1.2.3", agent.running(), false), agent.running()));
     }
 
     /** An answer as it came. */
@@ -65,17 +77,27 @@ class MetricsServerTest {
 
     /** By hand: Java's clients do not let a Host be set. */
     private static Answer ask(int port, String method, String path, String host) throws IOException {
+        return ask(port, method, path, host, "", StandardCharsets.UTF_8);
+    }
+
+    private static Answer ask(int port, String method, String path, String host, String header, Charset charset)
+            throws IOException {
         String request = method + " " + path + " HTTP/1.1\r\n"
                 + (host == null ? "" : "Host: " + host + "\r\n")
+                + header
                 + "Connection: close\r\n\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer = new String(socket.getInputStream().readAllBytes(), charset);
             int end = answer.indexOf("\r\n\r\n");
             String headers = answer.substring(0, end).toLowerCase(Locale.ROOT);
             return new Answer(Integer.parseInt(answer.split(" ", 3)[1]), headers, answer.substring(end + 4));
         }
+    }
+
+    private static Answer scrape(String path, String header, Charset charset) throws IOException {
+        return ask(local, "GET", path, "localhost", header, charset);
     }
 
     private static Answer get(String path) throws IOException {
@@ -139,8 +161,75 @@ class MetricsServerTest {
         assertThat(answer.body()).isEqualTo("there are /, /status.json, /metrics and /-/healthy\n");
     }
 
+    @Test
+    void serves_metrics_in_the_format_that_is_asked_for() throws IOException {
+        String accept = "Accept: application/openmetrics-text;version=1.0.0,text/plain;q=0.5\r\n";
+        Answer answer = scrape("/metrics", accept, StandardCharsets.UTF_8);
+
+        assertThat(answer.headers()).contains("content-type: application/openmetrics-text; version=1.0.0");
+        assertThat(answer.body()).endsWith("# EOF\n");
+    }
+
+    @Test
+    void compresses_metrics_for_who_understands_it() throws IOException {
+        Answer answer = scrape("/metrics", "Accept-Encoding: deflate, gzip\r\n", StandardCharsets.ISO_8859_1);
+        byte[] body = answer.body().getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(answer.headers()).contains("content-encoding: gzip", "content-length: " + body.length);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes())
+                .asString(StandardCharsets.UTF_8)
+                .contains("portkeeper_destinations 0.0\n");
+    }
+
+    @Test
+    void serves_those_metrics_that_are_named() throws IOException {
+        Answer answer = scrape("/metrics?name%5B%5D=portkeeper_destinations", "", StandardCharsets.UTF_8);
+
+        assertThat(answer.body()).contains("\nportkeeper_destinations 0.0\n").doesNotContain("portkeeper_build_info");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/status.json"})
+    @CsvSource({
+        "/metrics?name[]=%zz, text/plain, 400",
+        "/metrics?debug=nosuch, text/plain, 500",
+        "/metrics, text/plain; escaping=nosuch, 200",
+        "/metrics, nonsense, 200",
+    })
+    void takes_no_nonsense_of_a_client_for_a_failure_of_the_agent(String path, String accept, int status)
+            throws IOException {
+        Answer answer = scrape(path, "Accept: " + accept + "\r\n", StandardCharsets.UTF_8);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(get("/metrics").body()).contains("portkeeper_internal_failures_total 0.0\n");
+    }
+
+    @Test
+    void is_healthy_while_it_makes_as_many_other_answers_as_it_may() throws IOException {
+        int port = free();
+        StatusReader reader = new StatusReader("portkeeper 1.2.3", THE.running(), false);
+        SERVERS.add(BoundedServer.start(
+                "busy",
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                Limits.DEFAULT,
+                new PageHandler(reader, 0),
+                THE.running().loops(),
+                THE.running().notices()));
+
+        assertThat(ask(port, "GET", "/metrics", "localhost").status()).isEqualTo(503);
+        assertThat(ask(port, "GET", "/status.json", "localhost").headers()).contains("retry-after: 1");
+        assertThat(ask(port, "GET", "/-/healthy", "localhost").status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/status.json", "/metrics", "/-/healthy", "/nosuch"})
+    void says_to_a_head_how_long_the_body_is(String path) throws IOException {
+        assertThat(ask(local, "HEAD", path, "localhost").headers())
+                .containsPattern("content-length: [1-9]")
+                .doesNotContain("transfer-encoding");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/status.json", "/metrics", "/-/healthy"})
     void answers_a_head_without_a_body(String path) throws IOException {
         Answer answer = ask(local, "HEAD", path, "localhost");
 
@@ -196,20 +285,9 @@ class MetricsServerTest {
     }
 
     @Test
-    void leaves_no_limit_of_the_exporters_to_the_applications_servers() {
-        assertThat(System.getProperty("sun.net.httpserver.maxReqTime")).isNull();
-        assertThat(System.getProperty("sun.net.httpserver.maxRspTime")).isNull();
-    }
-
-    @Test
     void answers_anybody_where_the_operator_names_an_address() throws IOException {
         assertThat(ask(anywhere, "GET", "/status.json", "proxy-7.example:9404").status())
                 .isEqualTo(200);
-    }
-
-    @Test
-    void knows_that_it_accepts_connections() throws Exception {
-        assertThat(start(new ListenAddress(null, free())).accepts()).isTrue();
     }
 
     @Test
@@ -225,7 +303,6 @@ class MetricsServerTest {
     @Test
     void does_not_begin_where_something_else_listens() {
         assertThatExceptionOfType(BindException.class)
-                .isThrownBy(() -> MetricsServer.start(
-                        new ListenAddress(null, local), new StatusReader("", THE.running(), false)));
+                .isThrownBy(() -> start(new ListenAddress(null, local), new RunningFixture("pool=192.0.2.1-4")));
     }
 }

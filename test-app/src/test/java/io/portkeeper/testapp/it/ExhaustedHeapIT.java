@@ -13,6 +13,7 @@ import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,6 @@ class ExhaustedHeapIT {
     /** By then most agents whose threads can die have lost one. */
     private static final int SECONDS = 12;
 
-    /** Without those of the JDK's HTTP server, which may keep its port and lose its thread for good. */
     private static final String THREADS = String.join(
             " ",
             "portkeeper-call-sites",
@@ -37,6 +37,7 @@ class ExhaustedHeapIT {
             "portkeeper-config",
             "portkeeper-housekeeping",
             "portkeeper-log",
+            "portkeeper-metrics",
             "portkeeper-pool-refresh",
             "portkeeper-reaper",
             "portkeeper-reaper-report",
@@ -51,13 +52,17 @@ class ExhaustedHeapIT {
     @Tag("soak")
     void all_threads_live_and_work_again_when_the_heap_has_been_exhausted_for_a_while() throws Exception {
         Path options = Files.writeString(folder.resolve("options"), "pool=10.9.0.1-2\n");
+        int metrics = Lab.freePort();
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
                 Jvm jvm = Agent.under(
                                 JvmCommand.of(ExhaustedHeapMain.class, origin.hostAndPort())
                                         .withOptions("-Xmx48m", "-XX:+UseSerialGC"),
-                                "config=" + options)
+                                "config=" + options,
+                                "metrics=" + metrics)
                         .start()) {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(threads(jvm)).isEqualTo(THREADS));
+
+            assertThat(Scrape.of(metrics).sum("portkeeper_connections_open")).isEqualTo(1);
 
             jvm.send("exhaust " + SECONDS);
             jvm.awaitLine("released"::equals, LIMIT);
@@ -67,6 +72,10 @@ class ExhaustedHeapIT {
                     .ignoreExceptionsInstanceOf(IllegalStateException.class) // until the commands reach it
                     .untilAsserted(() ->
                             assertThat(status(jvm).getAsJsonArray("stalled")).isEqualTo(new JsonArray()));
+            await().atMost(LIMIT)
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .untilAsserted(() -> assertThat(Scrape.of(metrics).sum("portkeeper_connections_open"))
+                            .isEqualTo(1));
             // The clock goes, by which it is known who is idle.
             double idle = idleSeconds(jvm);
             await().atMost(LIMIT).until(() -> idleSeconds(jvm) > idle + 1);

@@ -13,7 +13,10 @@ import io.portkeeper.testapp.load.Target;
 import io.portkeeper.testapp.origin.Origin;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,6 +27,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,12 @@ class MetricsIT {
 
     /** {@code reaper.min-idle}, by default. */
     private static final Duration MIN_IDLE = Duration.ofSeconds(2);
+
+    /** Connections that the page accepts at once. */
+    private static final int MOST_CLIENTS = 64;
+
+    /** Before any of them is given up: a request may take 10 s to arrive. */
+    private static final int ANSWER_MILLIS = 5_000;
 
     /** A row of the table of metrics. */
     private static final Pattern DOCUMENTED =
@@ -218,6 +228,59 @@ class MetricsIT {
                     .isEqualTo(15);
             assertNoTrouble(scrape);
         });
+    }
+
+    /** Twelve were enough for the JDK's server, which had as many threads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "GET /metrics HTTP/1.1\r\nHost: 127"})
+    void a_thousand_clients_that_ask_nothing_keep_nobody_from_asking_and_take_few_descriptors(String sent)
+            throws Exception {
+        Lab.portRange(20_000, 24_999);
+        startProxy("pool=10.9.0.1");
+        assertScrape(scrape -> {});
+        long before = descriptors();
+        List<Socket> clients = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1_000; i++) {
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+                clients.add(client);
+                client.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
+            }
+
+            assertThat(health("GET")).startsWith("HTTP/1.1 200 ").contains(" is live: ");
+            assertThat(Scrape.of(port).sum("portkeeper_destinations")).isZero();
+            await().until(() -> descriptors() <= before + MOST_CLIENTS);
+        } finally {
+            for (Socket client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void the_health_check_by_head_prints_nothing_on_the_applications_stderr() throws Exception {
+        startProxy("pool=10.9.0.1");
+        assertScrape(scrape -> {});
+
+        assertThat(health("HEAD")).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
+
+        assertThat(proxy.stderr()).noneMatch(line -> line.contains("WARN"));
+    }
+
+    private String health(String method) throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setSoTimeout(ANSWER_MILLIS);
+            client.getOutputStream()
+                    .write((method + " /-/healthy HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private long descriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/" + proxy.pid() + "/fd"))) {
+            return all.count();
+        }
     }
 
     private static Set<String> labels(String list) {

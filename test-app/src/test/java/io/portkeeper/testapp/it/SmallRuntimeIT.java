@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A runtime without JMX, flight recorder and HTTP server, as jlink makes it. */
+/** A runtime without JMX and flight recorder, as jlink makes it. */
 class SmallRuntimeIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -27,14 +27,17 @@ class SmallRuntimeIT {
         Path runtime = folder.resolve("runtime");
         Command.ofJdk("jlink", "--add-modules", "java.base,java.instrument", "--output", runtime.toString())
                 .succeeded();
+        int metrics = Lab.freePort();
         JvmCommand command;
         try (Acceptor origin = new Acceptor(Lab.DESTINATION)) {
             command = JvmCommand.of(LeakMain.class, origin.hostAndPort(), "50").withJavaHome(runtime);
-            try (Jvm jvm = Agent.under(command, "pool=10.9.0.1", "metrics=" + Lab.freePort())
-                    .start()) {
+            try (Jvm jvm =
+                    Agent.under(command, "pool=10.9.0.1", "metrics=" + metrics).start()) {
                 jvm.awaitLine("leaked 50"::equals, LIMIT);
-                jvm.awaitLine(line -> line.contains("this runtime has no module jdk.httpserver"), LIMIT);
+                jvm.awaitLine(line -> line.contains("status page and metrics at"), LIMIT);
 
+                assertThat(Scrape.of(metrics).sum("portkeeper_connections_open"))
+                        .isEqualTo(50);
                 assertThat(Command.portkeeper("status", String.valueOf(jvm.pid()))
                                 .succeeded())
                         .contains("connections open 50", "io.portkeeper.testapp.leak.BillingClient.open");

@@ -26,6 +26,9 @@ public final class ExhaustedHeapMain {
 
     private static final CountDownLatch START = new CountDownLatch(1);
 
+    /** They live as long as a command, and as long as a connection to the page. */
+    private static final Set<String> PASSING = Set.of("portkeeper-command", "portkeeper-client");
+
     /** Down to what the smallest object takes. */
     private static final int[] SIZES = {1 << 20, 1 << 14, 1 << 9, 16, 0};
 
@@ -113,12 +116,11 @@ public final class ExhaustedHeapMain {
         }
     }
 
-    /** With that of the JDK by which its page accepts connections. */
     private static Set<String> agentThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("portkeeper-") || name.equals("HTTP-Dispatcher"))
-                .filter(name -> !name.equals("portkeeper-command")) // lives as long as a command
+                .filter(name -> name.startsWith("portkeeper-"))
+                .filter(name -> !PASSING.contains(name))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 }

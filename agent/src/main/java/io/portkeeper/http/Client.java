@@ -1,0 +1,176 @@
+package io.portkeeper.http;
+
+import io.portkeeper.observe.Notices;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.time.Duration;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpServerConnection;
+import org.apache.hc.core5.http.impl.io.HttpService;
+import org.apache.hc.core5.http.io.HttpServerRequestHandler.ResponseTrigger;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
+import org.apache.hc.core5.http.protocol.DefaultHttpProcessor;
+import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.http.protocol.HttpProcessor;
+import org.apache.hc.core5.http.protocol.ResponseConnControl;
+import org.apache.hc.core5.http.protocol.ResponseContent;
+import org.apache.hc.core5.http.protocol.ResponseDate;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * One connection that was accepted: answers its requests, one after the other, until it ends.
+ *
+ * <p>Its thread waits for bytes, and to be rid of bytes, without a limit of time; {@link Clients} closes the socket under it.
+ */
+final class Client implements Runnable {
+
+    private static final HttpProcessor HEADERS =
+            new DefaultHttpProcessor(new ResponseDate(), new ResponseContent(), new ResponseConnControl());
+
+    /** What it is at. */
+    enum Phase {
+        /** Nothing of a request is there. */
+        WAITING,
+        RECEIVING,
+        /** The only one that is in the hands of this JVM. */
+        ANSWERING,
+        SENDING
+    }
+
+    /** Of one that does not go for another. */
+    static final int NEVER = 3;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final Answers answers;
+    private final Clients clients;
+    private final Notices notices;
+    private volatile long sinceNanos = System.nanoTime();
+    private volatile Phase phase = Phase.WAITING;
+    private volatile boolean isEnded;
+
+    Client(Socket socket, Answers answers, Clients clients, Notices notices) throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.answers = answers;
+        this.clients = clients;
+        this.notices = notices;
+    }
+
+    /** Who goes first for another: the least. One whose thread has not had a processor yet may have asked long ago. */
+    int claim() {
+        return switch (phase) {
+            case WAITING, RECEIVING -> isEnded ? NEVER : hasUnread() ? 1 : 0;
+            case SENDING -> isEnded ? NEVER : 2;
+            case ANSWERING -> NEVER;
+        };
+    }
+
+    private boolean hasUnread() {
+        try {
+            return in.available() > 0;
+        } catch (IOException e) {
+            return false; // it has gone
+        }
+    }
+
+    /** When its phase began. */
+    long sinceNanos() {
+        return sinceNanos;
+    }
+
+    boolean isEnded() {
+        return isEnded;
+    }
+
+    boolean isOverdue(Limits limits, long nowNanos) {
+        Duration limit = switch (phase) {
+            case WAITING -> limits.waiting();
+            case RECEIVING -> limits.receiving();
+            case SENDING -> limits.sending();
+            case ANSWERING -> null;
+        };
+        return limit != null && nowNanos - sinceNanos > limit.toNanos();
+    }
+
+    /** Closes it, in whatever phase it is; its thread ends by that. */
+    void end() {
+        isEnded = true;
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Closed all the same.
+        }
+    }
+
+    @Override
+    public void run() {
+        try {
+            serve();
+        } catch (IOException | HttpException e) {
+            // It has gone, or was ended: nobody is left to be told.
+        } catch (Throwable e) {
+            notices.failed("in answering a request", e);
+        } finally {
+            try {
+                end();
+            } finally {
+                clients.leave(this);
+            }
+        }
+    }
+
+    private void serve() throws IOException, HttpException {
+        socket.setTcpNoDelay(true);
+        DefaultBHttpServerConnection connection = new DefaultBHttpServerConnection(
+                null, RequestParser.LINES, null, null, null, null, config -> new RequestParser(), null);
+        connection.bind(socket);
+        HttpService service = new HttpService(HEADERS, this::answer);
+        do {
+            enter(Phase.WAITING);
+            if (!connection.isDataAvailable(Timeout.INFINITE)) {
+                return;
+            }
+            enter(Phase.RECEIVING);
+            service.handleRequest(connection, HttpCoreContext.create());
+        } while (connection.isOpen());
+    }
+
+    private void enter(Phase next) {
+        sinceNanos = System.nanoTime();
+        phase = next;
+    }
+
+    private void answer(ClassicHttpRequest request, ResponseTrigger response, HttpContext context)
+            throws IOException, HttpException {
+        enter(Phase.ANSWERING);
+        ClassicHttpResponse answer = response(answer(new Request(request)));
+        if (request.getEntity() != null) {
+            request.setEntity(null); // else HttpCore would read it, however long it is
+            answer.setHeader("Connection", "close");
+        }
+        enter(Phase.SENDING);
+        response.submitResponse(answer);
+    }
+
+    private Answer answer(Request request) {
+        try {
+            return answers.to(request);
+        } catch (IOException | RuntimeException e) {
+            notices.failed("in answering a request", e);
+            return Answer.text(500, "text/plain", "this failed, and the log says how\n");
+        }
+    }
+
+    private static ClassicHttpResponse response(Answer answer) {
+        ClassicHttpResponse response = new BasicClassicHttpResponse(answer.status());
+        answer.headers().forEach(response::setHeader);
+        response.setEntity(new ByteArrayEntity(answer.body(), null));
+        return response;
+    }
+}

@@ -1,0 +1,66 @@
+package io.portkeeper.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.RequestHeaderFieldsTooLargeException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.io.DefaultHttpRequestParser;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
+
+/** Reads the header of a request, up to a size: HttpCore limits lines and how many there are, but not what they come to. */
+final class RequestParser extends DefaultHttpRequestParser {
+
+    /** In bytes. A browser brings the cookies of whatever else is served on this host. */
+    static final int MOST = 32 * 1024;
+
+    private static final int MOST_LINES = 100;
+
+    static final Http1Config LINES = Http1Config.custom()
+            .setMaxLineLength(MOST)
+            .setMaxHeaderCount(MOST_LINES)
+            .build();
+
+    RequestParser() {
+        super(LINES);
+    }
+
+    @Override
+    public ClassicHttpRequest parse(SessionInputBuffer buffer, InputStream in) throws IOException, HttpException {
+        try {
+            return super.parse(buffer, new Limited(in));
+        } catch (MessageConstraintException e) {
+            throw new RequestHeaderFieldsTooLargeException(
+                    "the header of a request may have " + MOST_LINES + " lines and " + MOST + " bytes", e);
+        }
+    }
+
+    /** Up to the limit, and what was read ahead. The buffer reads by no other method. */
+    private static final class Limited extends InputStream {
+
+        private final InputStream in;
+        private int count;
+
+        Limited(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (count >= MOST) {
+                throw new MessageConstraintException("too large");
+            }
+            int read = in.read(bytes, offset, Math.min(length, MOST - count));
+            count += Math.max(0, read);
+            return read;
+        }
+    }
+}
