@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * An HTTP server within limits: whoever connects to it, and however many, it takes no more of the JVM than these say, and
@@ -40,15 +41,25 @@ public final class BoundedServer implements Loop.Turn, Closeable {
     /**
      * Listens from now on, by a thread of that name; and by one for each connection.
      *
+     * @param paths are asked for once before anybody can ask: whatever answers them is loaded then
      * @throws IOException when there is no such address here, or something else has the port
      */
     public static BoundedServer start(
-            String name, InetSocketAddress address, Limits limits, Answers answers, Loops loops, Notices notices)
+            String name,
+            InetSocketAddress address,
+            Limits limits,
+            Answers answers,
+            List<String> paths,
+            Loops loops,
+            Notices notices)
             throws IOException {
         ServerSocket socket = new ServerSocket();
         BoundedServer server = null;
         try {
             socket.bind(address, BACKLOG);
+            for (String path : paths) {
+                Rehearsal.of(path, limits, answers, notices);
+            }
             BoundedServer listening = new BoundedServer(socket, limits, answers, notices);
             loops.start(name, Duration.ZERO, listening);
             server = listening;

@@ -32,6 +32,7 @@ final class MetricsServer {
                 new InetSocketAddress(host, address.port()),
                 Limits.DEFAULT,
                 host.isLoopbackAddress() ? new LocalNamesOnly(page) : page,
+                PageHandler.PATHS,
                 loops,
                 notices);
     }

@@ -7,10 +7,14 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /** The metrics, the status page, the status that it shows, and the health check, which says what is on. */
 final class PageHandler implements Answers {
+
+    /** What there is to be asked for. */
+    static final List<String> PATHS = List.of("/", "/status.json", "/metrics", "/-/healthy");
 
     private static final String PAGE = "io/portkeeper/status/page.html";
 

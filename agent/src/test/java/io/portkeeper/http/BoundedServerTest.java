@@ -75,7 +75,7 @@ class BoundedServerTest {
 
     private void start(Limits limits, Loops loops) throws IOException {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        server = BoundedServer.start("test", address, limits, this::answer, loops, notices);
+        server = BoundedServer.start("test", address, limits, this::answer, List.of(), loops, notices);
     }
 
     private Answer answer(Request request) throws IOException {
@@ -387,6 +387,23 @@ class BoundedServerTest {
 
         start(LIMITS, loops);
         assertAnswers();
+    }
+
+    /** What fails to be initialised while the heap is exhausted is broken for good, and a client may come then first. */
+    @Test
+    void has_asked_itself_everything_before_anybody_can_ask() throws IOException {
+        List<String> asked = new ArrayList<>();
+        Answers answers = request -> {
+            asked.add(request.method() + " " + request.path() + " " + request.headers("host"));
+            return Answer.text(200, "text/plain", "");
+        };
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+
+        server = BoundedServer.start(
+                "test", address, LIMITS, answers, List.of("/"), new Loops(notices, System::nanoTime), notices);
+
+        assertThat(asked).containsExactly("GET / [localhost]", "HEAD / [localhost]");
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test

@@ -212,6 +212,7 @@ class MetricsServerTest {
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                 Limits.DEFAULT,
                 new PageHandler(reader, 0),
+                List.of(),
                 THE.running().loops(),
                 THE.running().notices()));
 
