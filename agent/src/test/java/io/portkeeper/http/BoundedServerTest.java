@@ -185,7 +185,7 @@ class BoundedServerTest {
         }
 
         assertAnswers();
-        await().until(() -> open() <= MOST);
+        await().atMost(Duration.ofMillis(LIMIT_MILLIS)).until(() -> open() <= MOST);
         assertThat(log.lines()).isEmpty();
     }
 
@@ -206,7 +206,7 @@ class BoundedServerTest {
         for (int i = 0; i < MOST / 2; i++) {
             slowOnes.add(connect(get("/slow")));
         }
-        await().until(() -> slowAnswers.get() == MOST / 2);
+        await().atMost(Duration.ofMillis(LIMIT_MILLIS)).until(() -> slowAnswers.get() == MOST / 2);
         for (int i = 0; i < 10 * MOST; i++) {
             connect("");
         }
@@ -335,7 +335,7 @@ class BoundedServerTest {
         }
 
         assertAnswers();
-        await().until(() -> open() == 0);
+        await().atMost(Duration.ofMillis(LIMIT_MILLIS)).until(() -> open() == 0);
         assertThat(errors()).singleElement().asString().contains("none left");
     }
 
@@ -420,7 +420,8 @@ class BoundedServerTest {
         starter.join();
         Socket client = connect("");
 
-        await().until(() -> threads().contains("portkeeper-test") && threads().contains("portkeeper-client"));
+        await().atMost(Duration.ofMillis(LIMIT_MILLIS))
+                .until(() -> threads().contains("portkeeper-test") && threads().contains("portkeeper-client"));
         assertThat(applications.activeCount()).isZero();
         assertThat(client.isConnected()).isTrue();
     }
