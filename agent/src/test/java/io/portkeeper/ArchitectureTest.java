@@ -38,12 +38,13 @@ class ArchitectureTest {
             Map.entry("transport", List.of("boot")),
             Map.entry("linux", List.of()),
             Map.entry("privilege", List.of()),
-            Map.entry("observe", List.of("privilege")),
+            Map.entry("observe", List.of("privilege", "text")),
             Map.entry("http", List.of("observe")),
+            Map.entry("text", List.of()),
             Map.entry("pool", List.of("linux")),
             Map.entry("ports", List.of("linux", "pool")),
-            Map.entry("config", List.of("pool", "ports", "track")),
-            Map.entry("track", List.of("boot", "linux", "ports")),
+            Map.entry("config", List.of("pool", "ports", "text", "track")),
+            Map.entry("track", List.of("boot", "linux", "ports", "text")),
             Map.entry("reap", List.of("linux", "observe", "pool", "ports", "track")),
             Map.entry(
                     "connect",
@@ -66,8 +67,8 @@ class ArchitectureTest {
                             "weave")),
             Map.entry(
                     "status",
-                    List.of("config", "connect", "http", "linux", "observe", "pool", "ports", "privilege", "reap", "track")),
-            Map.entry("cli", List.of("config", "linux", "pool", "ports", "start", "status", "weave")));
+                    List.of("config", "connect", "http", "linux", "observe", "pool", "ports", "privilege", "reap", "text", "track")),
+            Map.entry("cli", List.of("config", "linux", "pool", "ports", "start", "status", "text", "weave")));
 
     /** Loaded after main has had time, or by the command line. */
     private static final DescribedPredicate<JavaClass> COMES_LATER = resideInAnyPackage("io.portkeeper.cli..")

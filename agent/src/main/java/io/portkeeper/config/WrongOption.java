@@ -1,5 +1,7 @@
 package io.portkeeper.config;
 
+import io.portkeeper.text.Printable;
+
 /** An option that cannot be used; the message is the one line that the operator reads. */
 public final class WrongOption extends RuntimeException {
 
@@ -8,6 +10,6 @@ public final class WrongOption extends RuntimeException {
     /** With the line for the operator. */
     public WrongOption(String message) {
         // A value may hold a line break.
-        super(message.replaceAll("\\p{Cntrl}", " "));
+        super(Printable.line(message));
     }
 }

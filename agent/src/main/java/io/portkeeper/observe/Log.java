@@ -68,6 +68,6 @@ public final class Log {
 
     /** The JVM's stderr, whatever the application has made of System.err. */
     private static PrintStream ofJvm() {
-        return new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
+        return new LogStream(new FileOutputStream(FileDescriptor.err), Charset.defaultCharset());
     }
 }

@@ -2,17 +2,16 @@ package io.portkeeper.observe;
 
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** A file that lines are appended to, each with its time in UTC: no time zone need be settled for that before main. */
-final class LogFile extends PrintStream {
+final class LogFile extends LogStream {
 
     /** That file, new or as it is. */
     LogFile(String path) throws IOException {
-        super(new FileOutputStream(path, true), true, StandardCharsets.UTF_8);
+        super(new FileOutputStream(path, true), StandardCharsets.UTF_8);
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** What operators see: the log, and notices that do not flood it. Imports nothing else of the agent but {@code privilege}. */
+/** What operators see: the log, and notices that do not flood it. Imports {@code privilege} and {@code text}. */
 package io.portkeeper.observe;

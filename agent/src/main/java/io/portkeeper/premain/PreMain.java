@@ -90,6 +90,14 @@ public final class PreMain {
     }
 
     private static void say(String line) {
-        System.err.println("ERROR portkeeper - ".concat(line));
+        // What the agent's own log does (Printable, in the agent's class loader): what an exception says may hold a
+        // line break.
+        char[] characters = line.toCharArray();
+        for (int i = 0; i < characters.length; i++) {
+            if (Character.isISOControl(characters[i])) {
+                characters[i] = ' ';
+            }
+        }
+        System.err.println("ERROR portkeeper - ".concat(new String(characters)));
     }
 }

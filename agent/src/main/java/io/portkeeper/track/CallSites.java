@@ -1,5 +1,6 @@
 package io.portkeeper.track;
 
+import io.portkeeper.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -82,6 +83,11 @@ public final class CallSites implements Runnable {
             "org.postgresql.",
             "org.springframework.",
             "org.xnio.");
+
+    /** What stands in the name of a thread between letters and numbers, but in no URL's and no request's. */
+    private static final String PLAIN = "-_.#$*+()[]";
+
+    private static final String UNSAID = "...";
 
     private static final String AGENT_LOADER = "portkeeper";
 
@@ -166,12 +172,37 @@ public final class CallSites implements Runnable {
             }
             library = library == null && !isJdk(frame) ? text(frame) : library;
         }
-        String threads = thread.replaceAll("\\d+", "*");
+        String threads = kind(thread);
         return library == null ? "thread " + threads : library + " in thread " + threads;
     }
 
+    /**
+     * Of what kind a thread is, by its name: the first word, with {@code *} for numbers, if it is a plain one, and three dots for what
+     * is not said of it. What comes behind is what the thread does at the moment, if anything, and may be a URL that somebody asked
+     * for (OkHttp, some servlet containers).
+     */
+    private static String kind(String thread) {
+        StringBuilder kind = new StringBuilder();
+        int at = 0;
+        for (; at < thread.length() && thread.charAt(at) != ' '; at++) {
+            char character = thread.charAt(at);
+            if (!Character.isLetterOrDigit(character) && PLAIN.indexOf(character) < 0) {
+                return UNSAID;
+            }
+            if (!Character.isDigit(character)) {
+                kind.append(character);
+            } else if (kind.length() == 0 || kind.charAt(kind.length() - 1) != '*') {
+                kind.append('*');
+            }
+        }
+        return at == thread.length() && at > 0
+                ? kind.toString()
+                : kind.append(UNSAID).toString();
+    }
+
     private static String text(StackTraceElement frame) {
-        return frame.getClassName() + "." + frame.getMethodName();
+        // The JVM lets a class or a method have nearly any name (JVMS 4.2).
+        return Printable.line(frame.getClassName() + "." + frame.getMethodName());
     }
 
     private static boolean isJdk(StackTraceElement frame) {

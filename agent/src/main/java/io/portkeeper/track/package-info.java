@@ -1,5 +1,5 @@
 /**
  * What is known of open connections, by descriptor number, and when each last did anything. Imports {@code boot}, where java.base
- * records that, and {@code ports}.
+ * records that, {@code ports} and {@code text}.
  */
 package io.portkeeper.track;

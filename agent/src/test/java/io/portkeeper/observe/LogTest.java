@@ -110,6 +110,24 @@ class LogTest {
                         line -> assertThat(line).matches("20\\d\\d-\\d\\d-\\d\\dT[\\d:.]+Z WARN portkeeper - no port"));
     }
 
+    /** What an exception says may come from anybody. */
+    @Test
+    void has_one_line_for_each_thing_that_is_said() throws Exception {
+        File file = folder.resolve("portkeeper.log").toFile();
+        Object log = log("debug", file.getPath());
+        log.getClass().getMethod("warn", String.class).invoke(log, "no\r\nERROR portkeeper - port\u001b[2J\u202e");
+        log.getClass()
+                .getMethod("error", String.class, Throwable.class)
+                .invoke(log, "failed", new IOException("no\nERROR portkeeper - such file"));
+
+        assertThat(Files.readAllLines(file.toPath()))
+                .filteredOn(line -> !line.startsWith(" at "))
+                .satisfiesExactly(
+                        line -> assertThat(line).endsWith(" WARN portkeeper - no  ERROR portkeeper - port [2J "),
+                        line -> assertThat(line).endsWith(" ERROR portkeeper - failed"),
+                        line -> assertThat(line).isEqualTo("java.io.IOException: no ERROR portkeeper - such file"));
+    }
+
     @Test
     void refuses_a_file_that_cannot_be_written() {
         assertThatThrownBy(() -> log("info", folder.toString())).hasCauseInstanceOf(IOException.class);

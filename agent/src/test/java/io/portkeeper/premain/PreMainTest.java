@@ -2,8 +2,11 @@ package io.portkeeper.premain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class PreMainTest {
@@ -15,6 +18,22 @@ class PreMainTest {
         assertThat(majorVersion(FallbackFail.class)).isEqualTo(52);
         assertThat(majorVersion(Ending.class)).isEqualTo(52);
         assertThat(majorVersion(Launcher.class)).isEqualTo(61);
+    }
+
+    /** What an exception says may hold anything. */
+    @Test
+    void says_in_one_line_why_the_agent_was_not_started() {
+        PrintStream stderr = System.err;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            PreMain.notStarted("no\nsuch\u001b[2J file", null);
+        } finally {
+            System.setErr(stderr);
+        }
+
+        assertThat(said.toString(StandardCharsets.UTF_8).strip())
+                .isEqualTo("ERROR portkeeper - not started, the application runs without it: no such [2J file");
     }
 
     private static int majorVersion(Class<?> type) throws IOException {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallSitesTest {
@@ -103,6 +104,36 @@ class CallSitesTest {
     void are_the_thread_where_nothing_but_the_jdk_is_on_the_stack() {
         assertThat(site("HttpClient-1-Worker-0", agent("succeeded"), jdk("connect")))
                 .isEqualTo("thread HttpClient-*-Worker-*");
+    }
+
+    /** OkHttp has the URL there, others a request or whom it is from: see docs/security.md, what is never logged. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    OkHttp https://shop.example/basket?user=7 | OkHttp...
+                    https://alice:secret@shop.example/        | ...
+                    GET /basket?token=secret                  | GET...
+                    /basket                                   | ...
+                    alice@example.com                         | ...
+                    worker=alice                              | ...
+                    XNIO-1 I/O-3                              | XNIO-*...
+                    worker-12 alice                           | worker-*...
+                    ForkJoinPool.commonPool-worker-31         | ForkJoinPool.commonPool-worker-*
+                    """)
+    void name_of_the_thread_no_more_than_its_kind(String thread, String kind) {
+        assertThat(site(thread, jdk("connect"))).isEqualTo("thread " + kind);
+    }
+
+    @Test
+    void name_no_thread_whose_name_is_no_text() {
+        assertThat(List.of("", " ", "a\nERROR portkeeper - b", "a\tb", "a\u001b[2Jb", "a\u202eb", "a\u2028b"))
+                .allSatisfy(thread -> assertThat(site(thread, jdk("connect"))).isEqualTo("thread ..."));
+    }
+
+    /** As code may be that a program has made. */
+    @Test
+    void are_one_line_whatever_a_class_is_called() {
+        assertThat(site("main", jdk("connect"), application("com.example.A\nERROR portkeeper - b", "c\u001b[2J")))
+                .isEqualTo("com.example.A ERROR portkeeper - b.c [2J");
     }
 
     @Test

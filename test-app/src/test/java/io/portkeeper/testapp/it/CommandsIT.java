@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
+import io.portkeeper.testapp.it.subject.NamedThreadsMain;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Jvm;
@@ -77,6 +78,36 @@ class CommandsIT {
                     .contains(
                             "WARN portkeeper - held: io.portkeeper.testapp.connect.ConnectPath",
                             "1,000 connections to " + origin.hostAndPort());
+        }
+    }
+
+    /** As OkHttp names its threads, and as somebody would who wants to forge a line. */
+    @Test
+    void the_name_of_a_thread_comes_to_the_log_and_the_terminal_as_its_kind_only() throws Exception {
+        String forged = "ERROR portkeeper - forged";
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Jvm jvm = Agent.under(
+                                JvmCommand.of(
+                                        NamedThreadsMain.class,
+                                        origin.hostAndPort(),
+                                        "fetcher-7 http://alice:secret@shop.example/basket",
+                                        "a\r\n" + forged + "\n\u001b[2J\u009b2J"),
+                                "pool=10.9.0.1",
+                                "pool.max-connections=2",
+                                "reaper=off",
+                                "sites=exact")
+                        .start()) {
+            jvm.awaitLine(line -> line.startsWith("failed: "), LIMIT);
+            jvm.awaitLine(line -> line.contains("held: thread fetcher-*"), LIMIT);
+            jvm.awaitLine(line -> line.contains("held: thread ...: 1 connection to " + origin.hostAndPort()), LIMIT);
+            String pid = String.valueOf(jvm.pid());
+            String commands = Command.portkeeper("report", pid).succeeded()
+                    + Command.portkeeper("status", pid).succeeded()
+                    + Command.portkeeper("status", "--json", pid).succeeded();
+
+            assertThat(commands).contains("thread fetcher-*...", "thread ...");
+            assertThat(commands + String.join("\n", jvm.stderr()))
+                    .doesNotContain("secret", "shop.example", "\u001b", "\u009b", forged);
         }
     }
 

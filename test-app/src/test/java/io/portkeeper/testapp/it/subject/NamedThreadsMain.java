@@ -1,0 +1,43 @@
+package io.portkeeper.testapp.it.subject;
+
+import io.portkeeper.testapp.cli.HostAndPort;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Opens connections in threads on whose stack there is nothing but the JDK: {@code NamedThreadsMain HOST:PORT NAME...} opens one in a
+ * thread of each name, then one more, prints {@code opened} or what it was told, and lives until the end of its input.
+ */
+public final class NamedThreadsMain {
+
+    private NamedThreadsMain() {}
+
+    public static void main(String[] args) throws Exception {
+        List<InputStream> held = new ArrayList<>();
+        URL url = new URL("http://" + args[0] + "/");
+        for (int n = 1; n < args.length; n++) {
+            FutureTask<InputStream> opening = new FutureTask<>(url::openStream);
+            new Thread(opening, args[n]).start();
+            held.add(opening.get());
+        }
+        InetSocketAddress remote = HostAndPort.parse(args[0]);
+        try (Socket socket = new Socket(remote.getAddress(), remote.getPort())) {
+            System.out.println("opened from " + socket.getLocalAddress());
+        } catch (IOException e) {
+            System.out.println("failed: " + e.getMessage());
+        }
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+        for (InputStream stream : held) {
+            stream.close();
+        }
+    }
+}
