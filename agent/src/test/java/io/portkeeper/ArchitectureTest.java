@@ -72,7 +72,7 @@ class ArchitectureTest {
 
     /** Loaded after main has had time, or by the command line. */
     private static final DescribedPredicate<JavaClass> COMES_LATER = resideInAnyPackage("io.portkeeper.cli..")
-            .or(nameMatching("io\\.portkeeper\\.status\\.(Beans|DocumentedBean|CommandSocket).*"));
+            .or(nameMatching("io\\.portkeeper\\.status\\.(Beans|DocumentedBean|Command[A-Z]|ProcessIdentity).*"));
 
     static List<String> packages() {
         return IMPORTS.keySet().stream().sorted().toList();

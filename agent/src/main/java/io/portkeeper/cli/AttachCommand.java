@@ -39,7 +39,7 @@ final class AttachCommand extends JvmCommand {
         }
         check();
         jvm.start(jar(), options);
-        Status status = Status.of(jvm.ask("status"));
+        Status status = jvm.status();
         out().println("the agent runs in process " + pid() + ": "
                 + (status.pool() == null ? "no pool, the kernel chooses the source" : "pool " + status.pool())
                 + (status.unknown() == null

@@ -1,5 +1,6 @@
 package io.portkeeper.cli;
 
+import io.portkeeper.text.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -31,18 +32,21 @@ abstract class JvmCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         try {
             run(new RunningJvm(pid));
             out().flush();
             return 0;
         } catch (RunningJvm.Unreachable | IllegalArgumentException | IllegalStateException e) {
             return failed(e.getMessage());
+        } catch (IOException e) {
+            return failed(e.toString());
         }
     }
 
+    /** What the other process says may be in it. */
     private int failed(String message) {
-        spec.commandLine().getErr().println(message);
+        spec.commandLine().getErr().println(Printable.line(message));
         spec.commandLine().getErr().flush();
         return FAILED;
     }

@@ -4,20 +4,12 @@ import com.sun.tools.attach.AgentInitializationException;
 import com.sun.tools.attach.AgentLoadException;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
-import io.portkeeper.status.CommandSocket;
+import io.portkeeper.status.Status;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** A JVM of this host or of a container on it, and the agent in it. Wants the same user as that JVM's, or root. */
 final class RunningJvm {
@@ -87,21 +79,29 @@ final class RunningJvm {
 
     /** Whether an agent answers there now. */
     boolean hasAgent() throws IOException {
-        try (SocketChannel channel = connect()) {
-            return channel != null;
+        try (AgentConnection connection = socket().connect()) {
+            return connection != null;
         }
+    }
+
+    /** How the agent there does. */
+    Status status() throws IOException {
+        return Status.of(ask("status"));
     }
 
     /**
      * Asks the agent there.
      *
      * @param words the request
-     * @return its answer
+     * @return its answer, in lines of printable characters
      * @throws Unreachable when there is no agent
      * @throws IllegalArgumentException with what the agent has against it
      */
     String ask(String... words) throws IOException {
-        String answer = exchange(String.join(" ", words));
+        String answer;
+        try (AgentConnection connection = awaitAgent()) {
+            answer = connection.ask(String.join(" ", words));
+        }
         int end = answer.indexOf('\n');
         String text = answer.substring(end + 1);
         if (end < 0 || !answer.startsWith("ok")) {
@@ -110,26 +110,17 @@ final class RunningJvm {
         return text;
     }
 
-    private String exchange(String request) throws IOException {
-        try (SocketChannel channel = awaitAgent()) {
-            ByteBuffer bytes = StandardCharsets.UTF_8.encode(request + "\n");
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    private SocketChannel awaitAgent() throws IOException {
+    private AgentConnection awaitAgent() throws IOException {
         while (true) {
-            SocketChannel channel = connect();
-            if (channel != null) {
-                return channel;
+            AgentSocket socket = socket();
+            AgentConnection connection = socket.connect();
+            if (connection != null) {
+                return connection;
             }
             if (Instant.now().isAfter(listensBy)) {
                 throw new Unreachable("no agent answers in process " + pid
                         + ": add -javaagent to its start script, or use the command attach; run this as the same user, or"
-                        + " as root");
+                        + " as root" + socket.distrust());
             }
             try {
                 Thread.sleep(TRY_MILLIS);
@@ -139,50 +130,11 @@ final class RunningJvm {
         }
     }
 
-    /** Null when nobody listens: the socket may be there still of an earlier process of that number, which was killed. */
-    private SocketChannel connect() throws IOException {
-        Path socket = socket();
-        if (!Files.exists(socket)) {
-            return null;
-        }
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        boolean connected = false;
-        try {
-            connected = channel.connect(UnixDomainSocketAddress.of(checked(socket)));
-            return channel;
-        } catch (ConnectException e) {
-            return null;
-        } finally {
-            if (!connected) {
-                channel.close();
-            }
-        }
-    }
-
-    /** Another user could have made a directory of that name. */
-    private Path checked(Path socket) throws IOException {
-        String owner = Files.getOwner(socket.getParent()).getName();
-        String expected = Files.getOwner(Path.of("/proc", String.valueOf(pid))).getName();
-        if (!owner.equals(expected) && !owner.equals("root")) {
-            throw new Unreachable(
-                    socket + " belongs to " + owner + ", and process " + pid + " to " + expected + ": not trusted");
-        }
-        return socket;
-    }
-
-    /** By the root of the process and its own number: it may be in a container. */
-    private Path socket() throws IOException {
+    private AgentSocket socket() {
         Path process = Path.of("/proc", String.valueOf(pid));
         if (!Files.exists(process)) {
             throw new Unreachable("there is no process " + pid);
         }
-        List<String> status = Files.readAllLines(process.resolve("status"));
-        String own = status.stream()
-                .filter(line -> line.startsWith("NSpid:"))
-                .map(line -> line.substring(line.lastIndexOf('\t') + 1))
-                .findFirst()
-                .orElse(String.valueOf(pid));
-        Path root = process.resolve("root");
-        return CommandSocket.of(Files.isReadable(root) ? root.toString() : "/", Long.parseLong(own));
+        return new AgentSocket(process);
     }
 }

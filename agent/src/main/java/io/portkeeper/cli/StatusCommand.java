@@ -1,6 +1,5 @@
 package io.portkeeper.cli;
 
-import io.portkeeper.status.Status;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,11 +16,10 @@ final class StatusCommand extends JvmCommand {
 
     @Override
     void run(RunningJvm jvm) throws IOException {
-        String status = jvm.ask("status");
         if (json) {
-            out().println(status);
+            out().println(jvm.ask("status"));
         } else {
-            StatusText.print(Status.of(status), StatusText.ALL, out());
+            StatusText.print(jvm.status(), StatusText.ALL, out());
         }
     }
 }

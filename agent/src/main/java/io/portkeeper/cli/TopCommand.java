@@ -33,7 +33,7 @@ final class TopCommand extends JvmCommand {
     void run(RunningJvm jvm) throws IOException {
         Status before = null;
         for (int i = 1; ; i++) {
-            Status now = Status.of(jvm.ask("status"));
+            Status now = jvm.status();
             out().print(CLEAR);
             StatusText.print(now, ROWS, out());
             if (before != null) {

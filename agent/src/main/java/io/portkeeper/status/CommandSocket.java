@@ -1,134 +1,158 @@
 package io.portkeeper.status;
 
-import io.portkeeper.observe.Daemon;
 import io.portkeeper.observe.Loop;
 import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
-import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
 /**
  * Where the command line reaches the agent: a Unix-domain socket, because a JVM that is out of ports has none for JMX either.
  *
- * <p>It is in a directory that only the JVM's user may enter, who may attach to the JVM as well. One request to a connection, in
- * one line; the answer's first line is {@code ok} or {@code error}.
+ * <p>It is in a directory that only the JVM's user may enter, who may attach to the JVM as well. The first line that a command gets is
+ * {@code portkeeper} and which process it has reached, so that it asks no other than it means. Then there is one request to a connection,
+ * in one line; the answer's first line is {@code ok} or {@code error}.
  */
 public final class CommandSocket implements Loop.Turn {
 
-    private static final String SOCKET = "agent.sock";
+    /** The first word that a command gets. */
+    public static final String GREETING = "portkeeper ";
+
+    /** As the JDK's attach mechanism has it: there, whatever java.io.tmpdir is. */
+    private static final Path TMP = Path.of("/tmp");
+
+    /** What a command that is out of processor time may take to ask. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final long PAUSE_MILLIS = 200;
 
     private final ServerSocketChannel server;
-    private final Shown shown;
-    private final Notices notices;
+    private final Selector selector;
+    private final CommandClients clients;
+    private CommandFolder folder;
 
-    CommandSocket(ServerSocketChannel server, Shown shown, Notices notices) {
+    CommandSocket(ServerSocketChannel server, Selector selector, CommandClients clients) {
         this.server = server;
-        this.shown = shown;
-        this.notices = notices;
+        this.selector = selector;
+        this.clients = clients;
     }
 
     /**
-     * Where the agent of a process listens.
+     * Where the socket's directory is.
      *
      * @param root of the file system that the process sees
-     * @param pid as the process knows itself
      */
-    public static Path of(String root, long pid) {
-        // As the JDK's attach mechanism has it: there, whatever java.io.tmpdir is.
-        return Path.of(root, "tmp", "portkeeper-" + pid, SOCKET);
+    public static Path tmp(Path root) {
+        return root.resolve(TMP.getRoot().relativize(TMP));
     }
 
     /**
      * Listens from now on.
      *
-     * @throws IOException when the directory cannot be made, or is another's
+     * @throws IOException when it cannot
      */
     static CommandSocket open(Shown shown, Loops loops, Notices notices) throws IOException {
-        Path socket = of("/", ProcessHandle.current().pid());
-        Path folder = socket.getParent();
-        Files.deleteIfExists(socket); // of an earlier process of that number
-        Files.deleteIfExists(folder);
-        Files.createDirectory(
-                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return open(TMP, shown, loops, notices, PATIENCE);
+    }
+
+    static CommandSocket open(Path tmp, Shown shown, Loops loops, Notices notices, Duration patience)
+            throws IOException {
+        ProcessIdentity identity = ProcessIdentity.ofThis();
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        CommandSocket commands = new CommandSocket(server, shown, notices);
+        Selector selector = null;
+        CommandSocket commands = null;
         boolean listens = false;
         try {
-            server.bind(UnixDomainSocketAddress.of(socket));
-            folder.toFile().deleteOnExit();
-            socket.toFile().deleteOnExit(); // before the directory: in reverse order
+            selector = server.provider().openSelector();
+            CommandClients clients = new CommandClients(
+                    selector, GREETING + identity, new CommandAnswers(shown), notices, patience);
+            commands = new CommandSocket(server, selector, clients);
+            commands.listen(tmp, identity);
             loops.start("commands", Duration.ZERO, commands);
             listens = true;
         } finally {
             if (!listens) {
-                server.close();
+                close(server);
+                close(selector);
+                if (commands != null) {
+                    commands.close();
+                }
             }
         }
         return commands;
     }
 
-    /** Whether it listens still: an interrupt that was meant for the application ends it. */
-    boolean isOpen() {
-        return server.isOpen();
+    private void listen(Path tmp, ProcessIdentity identity) throws IOException {
+        CommandFolder.removeLeftBehind(tmp, identity.pid(), ProcessIdentity.ownerOfThis());
+        folder = CommandFolder.make(tmp, identity);
+        folder.bind(server);
+        server.configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
     }
 
-    /** Listens no more. */
-    void close() throws IOException {
-        server.close();
+    /** Whether a command can reach it still. */
+    boolean isReachable() {
+        return server.isOpen() && selector.isOpen() && folder.isThere();
+    }
+
+    /** Listens no more. Its thread ends with its turn. */
+    void close() {
+        close(server);
+        close(selector);
+        if (folder != null) {
+            folder.remove();
+        }
     }
 
     @Override
-    public boolean once(Loop loop) {
+    public boolean once(Loop loop) throws IOException {
         loop.rest();
-        SocketChannel client;
+        Thread.interrupted(); // it was meant for the application's threads, and would keep the next line from waiting
         try {
-            client = server.accept();
+            selector.select(clients.dueMillis());
+            loop.beat();
+            selector.selectedKeys().clear();
+            accept();
+            clients.proceed();
+            return true;
+        } catch (ClosedSelectorException e) {
+            clients.close();
+            return false;
+        }
+    }
+
+    private void accept() {
+        try {
+            // No more at a time: one that has connected before must be heard before it may have to go.
+            for (int n = 0; n < CommandClients.MOST / 2; n++) {
+                SocketChannel client = server.accept();
+                if (client == null) {
+                    return;
+                }
+                clients.add(client);
+            }
         } catch (IOException e) {
             if (server.isOpen()) {
                 pause(); // no descriptor is left (EMFILE): it fails at once then, whether or not a command waits
             }
-            return server.isOpen();
         }
-        loop.beat();
-        try {
-            // Each by a thread of its own: one that asks nothing must not keep others from it.
-            Daemon.start("portkeeper-command", () -> answerTo(client));
-        } catch (Throwable e) {
-            failed(client, e); // there are no threads left
-        }
-        return true;
     }
 
-    private void failed(SocketChannel client, Throwable e) {
-        notices.failed("in a command", e);
+    private static void close(Closeable opened) {
         try {
-            client.close();
-        } catch (IOException closing) {
-            // It is gone already.
-        }
-        pause();
-    }
-
-    private void answerTo(SocketChannel client) {
-        try (client) {
-            answer(client);
+            if (opened != null) {
+                opened.close();
+            }
         } catch (IOException e) {
-            // The command has gone: nobody is left to be told.
-        } catch (RuntimeException | Error e) {
-            notices.failed("in a command", e);
+            // It is closed as far as it can be.
         }
     }
 
@@ -138,34 +162,5 @@ public final class CommandSocket implements Loop.Turn {
         } catch (InterruptedException e) {
             // Meant for the application's threads: this one goes on.
         }
-    }
-
-    private void answer(SocketChannel client) throws IOException {
-        BufferedReader request = new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8));
-        String line = request.readLine();
-        if (line == null) {
-            return;
-        }
-        String answer;
-        try {
-            answer = "ok\n" + does(line.split(" ", 2));
-        } catch (IllegalArgumentException | IllegalStateException | IOException e) {
-            answer = "error\n" + e.getMessage();
-        }
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(answer);
-        while (bytes.hasRemaining()) {
-            client.write(bytes);
-        }
-    }
-
-    private String does(String[] words) throws IOException {
-        String argument = words.length > 1 ? words[1] : "";
-        return switch (words[0]) {
-            case "status" -> shown.read().json();
-            case "report" -> shown.report();
-            case "drain" -> shown.operations().drain(argument);
-            case "undrain" -> shown.operations().undrain(argument);
-            default -> throw new IllegalArgumentException("this version of the agent does not know " + words[0]);
-        };
     }
 }

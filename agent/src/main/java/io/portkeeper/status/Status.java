@@ -2,7 +2,10 @@ package io.portkeeper.status;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
+import com.google.gson.JsonParseException;
 import io.portkeeper.observe.Loops;
+import io.portkeeper.text.Printable;
 import java.util.List;
 
 /**
@@ -45,6 +48,11 @@ public record Status(
 
     private static final Gson GSON =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+
+    private static final Gson READER = new GsonBuilder()
+            .registerTypeAdapter(String.class, (JsonDeserializer<String>)
+                    (text, type, context) -> Printable.line(text.getAsString()))
+            .create();
 
     /** A status of an agent before {@code lacks} or {@code stalled}, which the command line may be newer than, says nothing of it. */
     public Status {
@@ -149,8 +157,20 @@ public record Status(
         return GSON.toJson(this);
     }
 
-    /** Read back. */
+    /**
+     * Read back, each text in it as one line of printable characters: whoever has written it may be anybody.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
     public static Status of(String json) {
-        return GSON.fromJson(json, Status.class);
+        try {
+            Status status = READER.fromJson(json, Status.class);
+            if (status != null && status.totals != null && status.rungs != null) {
+                return status;
+            }
+        } catch (JsonParseException e) {
+            throw new IllegalArgumentException("what came is no status: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("what came is no status");
     }
 }

@@ -87,8 +87,16 @@ public final class Views implements Loop.Turn {
     }
 
     private void listen() {
-        if (commands != null && commands.isOpen()) {
+        if (commands != null && commands.isReachable()) {
             return;
+        }
+        if (commands != null) {
+            commands.close();
+            commands = null;
+        }
+        if (commands != null) {
+            commands.close();
+            commands = null;
         }
         try {
             commands = CommandSocket.open(shown, loops, notices);

@@ -3,20 +3,15 @@ package io.portkeeper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.portkeeper.connect.RunningFixture;
-import io.portkeeper.status.CommandSocket;
 import io.portkeeper.status.Commands;
 import io.portkeeper.status.Status;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,15 +32,17 @@ class JvmCommandsTest {
     private final PrintStream stderr = System.err;
     private final RunningFixture the = new RunningFixture("pool=192.0.2.1-2,strategy=round-robin");
     private Process other;
+    private Closeable reached;
 
     @BeforeEach
     void reach() throws IOException {
-        Commands.reach(the);
+        reached = Commands.reach(the);
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
     }
 
     @AfterEach
-    void end() {
+    void end() throws IOException {
+        reached.close();
         System.setErr(stderr);
         if (other != null) {
             other.destroyForcibly();
@@ -154,25 +151,6 @@ class JvmCommandsTest {
         assertThat(failure(jvm))
                 .isEqualTo("no agent answers in process " + other.pid() + ": add -javaagent to its start script, or use"
                         + " the command attach; run this as the same user, or as root");
-    }
-
-    /** Of a JVM that was killed and had the number before, as in a container that was started again. */
-    @Test
-    void are_not_misled_by_the_socket_of_an_earlier_process() throws IOException {
-        RunningJvm jvm = new RunningJvm(startOther(), Instant.now());
-        Path socket = CommandSocket.of("/", other.pid());
-        Files.createDirectory(socket.getParent());
-        try {
-            try (ServerSocketChannel earlier = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-                earlier.bind(UnixDomainSocketAddress.of(socket));
-            }
-
-            assertThat(jvm.hasAgent()).isFalse();
-            assertThat(failure(jvm)).startsWith("no agent answers in process " + other.pid());
-        } finally {
-            Files.delete(socket);
-            Files.delete(socket.getParent());
-        }
     }
 
     private static String failure(RunningJvm jvm) throws IOException {

@@ -7,37 +7,87 @@ import io.portkeeper.connect.RunningFixture;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The socket ends with the JVM, as the agent's does. */
 class CommandSocketTest {
 
-    private static final Path SOCKET =
-            CommandSocket.of("/", ProcessHandle.current().pid());
+    private static final Duration LONG = Duration.ofMinutes(10);
 
     private final RunningFixture the = new RunningFixture("pool=192.0.2.1-2");
+    private final List<CommandSocket> opened = new ArrayList<>();
+
+    @TempDir
+    private Path tmp;
+
+    private Path socket;
 
     @BeforeEach
     void open() throws IOException {
-        Commands.reach(the);
+        socket = open(the, LONG);
     }
 
-    private static String ask(String request) throws IOException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(SOCKET));
+    private Path open(RunningFixture agent, Duration patience) throws IOException {
+        List<Path> before = folders();
+        opened.add(CommandSocket.open(
+                tmp, new StatusReader("portkeeper 1.2.3", agent.running(), false), agent.running().loops(), agent.running().notices(), patience));
+        List<Path> now = new ArrayList<>(folders());
+        now.removeAll(before);
+        return CommandFolder.socket(now.get(0));
+    }
+
+    private List<Path> folders() throws IOException {
+        return CommandFolder.of(tmp, ProcessIdentity.ofThis());
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(CommandSocket::close);
+    }
+
+    private static SocketChannel connect(Path socket) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        return channel;
+    }
+
+    private static String rest(SocketChannel channel) throws IOException {
+        return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private String whole(String request) throws IOException {
+        try (SocketChannel channel = connect(socket)) {
             channel.write(StandardCharsets.UTF_8.encode(request));
-            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+            return rest(channel);
         }
+    }
+
+    /** Without the greeting. */
+    private String ask(String request) throws IOException {
+        String answer = whole(request);
+        return answer.substring(answer.indexOf('\n') + 1);
+    }
+
+    @Test
+    void says_first_which_process_it_is_of() throws IOException {
+        assertThat(whole("report\n")).startsWith("portkeeper " + ProcessIdentity.ofThis() + "\nok\n");
     }
 
     @ParameterizedTest
@@ -60,39 +110,125 @@ class CommandSocketTest {
 
     @Test
     void goes_on_when_a_command_has_gone_without_a_word() throws IOException {
-        SocketChannel gone = SocketChannel.open(StandardProtocolFamily.UNIX);
-        gone.connect(UnixDomainSocketAddress.of(SOCKET));
-        gone.close();
+        connect(socket).close();
 
         assertThat(ask("report\n")).startsWith("ok\n");
     }
 
     @Test
-    void is_where_only_the_user_of_the_jvm_may_go() throws IOException {
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(SOCKET.getParent())))
-                .isEqualTo("rwx------");
+    void has_no_place_for_a_request_that_does_not_end() throws IOException {
+        assertThat(ask("x".repeat(CommandClient.LONGEST_REQUEST)))
+                .isEqualTo("error\na request is no longer than 1024 bytes");
+        assertThat(ask("x".repeat(CommandClient.LONGEST_REQUEST - 1) + "\n")).startsWith("error\nthis version");
     }
 
     @Test
-    void takes_the_place_of_one_that_an_earlier_process_of_that_number_left() throws IOException {
-        RunningFixture next = new RunningFixture("pool=192.0.2.77");
-        Commands.reach(next);
+    void takes_a_request_that_comes_in_pieces() throws IOException {
+        try (SocketChannel channel = connect(socket)) {
+            for (byte[] piece : new byte[][] {{'r', 'e'}, {'p', 'o', 'r', 't'}, {'\n'}}) {
+                channel.write(ByteBuffer.wrap(piece));
+            }
 
-        assertThat(ask("status\n")).contains("\"pool\":\"192.0.2.77\"");
+            assertThat(rest(channel)).contains("\nok\n");
+        }
+    }
+
+    /** Each had a thread of its own once. */
+    @Test
+    void hears_who_asks_among_a_thousand_who_are_silent() throws IOException {
+        List<SocketChannel> silent = new ArrayList<>();
+        try {
+            for (int n = 0; n < 1_000; n++) {
+                silent.add(connect(socket));
+            }
+
+            assertThat(ask("report\n")).startsWith("ok\n");
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> thread.getName().equals("portkeeper-command"))
+                    .hasSizeLessThanOrEqualTo(CommandClients.MOST_ANSWERS);
+            // All but a few have been sent away, and have got the greeting at most.
+            for (SocketChannel channel : silent.subList(0, 1_000 - CommandClients.MOST)) {
+                assertThat(rest(channel)).isIn("", "portkeeper " + ProcessIdentity.ofThis() + "\n");
+            }
+        } finally {
+            for (SocketChannel channel : silent) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void sends_away_who_asks_nothing_for_too_long() throws IOException {
+        Path impatient = open(the, Duration.ofMillis(200));
+        try (SocketChannel channel = connect(impatient)) {
+            assertThat(rest(channel)).isEqualTo("portkeeper " + ProcessIdentity.ofThis() + "\n");
+        }
+    }
+
+    @Test
+    void is_where_only_the_user_of_the_jvm_may_go() throws IOException {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
+                .isEqualTo("rwx------");
+    }
+
+    /** Of a JVM of that number in another container. */
+    @Test
+    void leaves_others_of_that_number_alone_and_takes_nothing_but_its_own_away() throws IOException {
+        RunningFixture other = new RunningFixture("pool=192.0.2.77");
+        Path another = open(other, LONG);
+        assertThat(ask("status\n")).contains("\"pool\":\"192.0.2.1-2\"");
+
+        opened.get(1).close();
+        assertThat(another.getParent()).doesNotExist();
+        assertThat(ask("status\n")).contains("\"pool\":\"192.0.2.1-2\"");
+    }
+
+    @Test
+    void knows_when_it_cannot_be_reached_any_more() throws IOException {
+        assertThat(opened.get(0).isReachable()).isTrue();
+        Files.delete(socket);
+        assertThat(opened.get(0).isReachable()).isFalse();
+    }
+
+    @Test
+    void knows_when_something_else_is_in_its_place() throws IOException {
+        Path aside = tmp.resolve("aside");
+        Files.move(socket.getParent(), aside);
+        Files.createSymbolicLink(socket.getParent(), aside);
+
+        assertThat(opened.get(0).isReachable()).isFalse();
+        opened.get(0).close();
+        assertThat(CommandFolder.socket(aside)).exists();
+    }
+
+    /** As an agent interrupts who stops all threads of an application. */
+    @Test
+    void outlives_an_interrupt() throws Exception {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("portkeeper-commands")) {
+                thread.interrupt();
+            }
+        }
+
+        assertThat(ask("report\n")).startsWith("ok\n");
     }
 
     /** As a proxy may be that is short of ports. */
     @Test
     void waits_for_descriptors_when_none_is_left() throws Exception {
         WithoutDescriptors server = new WithoutDescriptors();
-        the.running()
-                .loops()
-                .start(
-                        "test",
-                        Duration.ZERO,
-                        new CommandSocket(server, null, the.running().notices()));
+        Selector selector = Selector.open();
+        // Always ready, as the socket is at which somebody waits.
+        Pipe waiting = Pipe.open();
+        waiting.sink().write(ByteBuffer.allocate(1));
+        waiting.source().configureBlocking(false);
+        waiting.source().register(selector, SelectionKey.OP_READ);
+        CommandClients nobody =
+                new CommandClients(selector, "", null, the.running().notices(), LONG);
+        the.running().loops().start("test", Duration.ZERO, new CommandSocket(server, selector, nobody));
         await().until(() -> server.accepts.size() >= 3);
         server.close();
+        selector.close();
 
         Duration twice = Duration.ofNanos(server.accepts.get(2) - server.accepts.get(0));
         assertThat(twice).isGreaterThanOrEqualTo(Duration.ofMillis(400));

@@ -1,6 +1,7 @@
 package io.portkeeper.status;
 
 import io.portkeeper.connect.RunningFixture;
+import java.io.Closeable;
 import java.io.IOException;
 
 /** Lets this JVM be reached by commands, as if the agent were in it. */
@@ -8,10 +9,8 @@ public final class Commands {
 
     private Commands() {}
 
-    public static void reach(RunningFixture agent) throws IOException {
-        CommandSocket.open(
-                new StatusReader("portkeeper 1.2.3", agent.running(), false),
-                agent.running().loops(),
-                agent.running().notices());
+    /** Until that is closed. */
+    public static Closeable reach(RunningFixture agent) throws IOException {
+        return CommandSocket.open(new StatusReader("portkeeper 1.2.3", agent.running(), false), agent.running().loops(), agent.running().notices())::close;
     }
 }

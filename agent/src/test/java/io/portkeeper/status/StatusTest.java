@@ -1,6 +1,7 @@
 package io.portkeeper.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -13,6 +14,8 @@ import io.portkeeper.status.Status.StalledThread;
 import io.portkeeper.status.Status.Totals;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StatusTest {
 
@@ -101,5 +104,27 @@ class StatusTest {
     @Test
     void is_one_line() {
         assertThat(FULL.json()).doesNotContain("\n").contains("com.example.A$1.<init>");
+    }
+
+    /** Whoever has written it may be anybody, and a terminal may be where it goes. */
+    @Test
+    void is_read_as_lines_of_printable_characters() {
+        String json = FULL.json()
+                .replace("com.example.A.a", "a\\nERROR\\u001b[2J")
+                .replace("10.9.0.1-4", "b\u009b2J")
+                .replace("Java 17 lacks", "c\\r\\nd");
+        Status read = Status.of(json);
+
+        assertThat(read.reaps().get(0).site()).isEqualTo("a ERROR [2J");
+        assertThat(read.pool()).isEqualTo("b 2J");
+        assertThat(read.lacks().get(0)).startsWith("c  d ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "null", "{}", "[]", "7", "{\"totals\": 7}", "<html>"})
+    void is_not_read_from_anything_else(String text) {
+        assertThatThrownBy(() -> Status.of(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("what came is no status");
     }
 }

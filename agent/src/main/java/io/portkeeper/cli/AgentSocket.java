@@ -1,0 +1,80 @@
+package io.portkeeper.cli;
+
+import io.portkeeper.status.CommandFolder;
+import io.portkeeper.status.CommandSocket;
+import io.portkeeper.status.ProcessIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The socket of the agent in a process, looked for in the {@code /tmp} that the process sees, which may be that of a container.
+ *
+ * <p>Anyone may make directories of such names there. One is believed that only the process's user may enter, or root, who can do
+ * anything; and no link is followed to it.
+ */
+final class AgentSocket {
+
+    private static final int ROOT = 0;
+
+    private final Path process;
+    private final Path tmp;
+    private Path distrusted;
+
+    /**
+     * That of a process.
+     *
+     * @param process its directory, {@code /proc/PID}
+     */
+    AgentSocket(Path process) {
+        this(process, CommandSocket.tmp(root(process)));
+    }
+
+    AgentSocket(Path process, Path tmp) {
+        this.process = process;
+        this.tmp = tmp;
+    }
+
+    private static Path root(Path process) {
+        Path root = process.resolve("root");
+        return Files.isReadable(root) ? root : Path.of("/");
+    }
+
+    /**
+     * Connects to it.
+     *
+     * @return null when nobody listens there
+     * @throws IOException when the process has ended
+     */
+    AgentConnection connect() throws IOException {
+        ProcessIdentity identity = ProcessIdentity.of(process);
+        int user = ProcessIdentity.owner(process);
+        for (Path folder : CommandFolder.of(tmp, identity)) {
+            if (!isTrusted(user, folder)) {
+                distrusted = folder;
+                continue;
+            }
+            AgentConnection connection = AgentConnection.to(CommandFolder.socket(folder), identity);
+            if (connection != null) {
+                return connection;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isTrusted(int user, Path folder) {
+        try {
+            return CommandFolder.isOnlyOf(user, folder) || CommandFolder.isOnlyOf(ROOT, folder);
+        } catch (IOException e) {
+            return false; // it has gone
+        }
+    }
+
+    /** What to add when no agent was found: that there was something which is not to be believed. May be empty. */
+    String distrust() {
+        return distrusted == null
+                ? ""
+                : "; not trusted, because it is not a directory that only the user of that process may enter: "
+                        + distrusted;
+    }
+}

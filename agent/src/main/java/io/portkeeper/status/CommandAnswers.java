@@ -1,0 +1,37 @@
+package io.portkeeper.status;
+
+import java.io.IOException;
+
+/** What the agent answers to a command. */
+final class CommandAnswers {
+
+    private final Shown shown;
+
+    CommandAnswers(Shown shown) {
+        this.shown = shown;
+    }
+
+    /** Whether it was done, {@code ok} or {@code error}, and behind a line break what there is to be said. */
+    String to(String request) {
+        try {
+            return "ok\n" + does(request.split(" ", 2));
+        } catch (IllegalArgumentException | IllegalStateException | IOException e) {
+            return error(e.getMessage());
+        }
+    }
+
+    static String error(String message) {
+        return "error\n" + message;
+    }
+
+    private String does(String[] words) throws IOException {
+        String argument = words.length > 1 ? words[1] : "";
+        return switch (words[0]) {
+            case "status" -> shown.read().json();
+            case "report" -> shown.report();
+            case "drain" -> shown.operations().drain(argument);
+            case "undrain" -> shown.operations().undrain(argument);
+            default -> throw new IllegalArgumentException("this version of the agent does not know " + words[0]);
+        };
+    }
+}

@@ -1,0 +1,128 @@
+package io.portkeeper.status;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+
+/** One connection to the socket: it is greeted, its request is read, and the answer is written. Waits for nothing itself. */
+final class CommandClient {
+
+    /** No request of a command is a tenth of it. */
+    static final int LONGEST_REQUEST = 1_024;
+
+    private final SocketChannel channel;
+    private final SelectionKey key;
+    private final Consumer<CommandClient> asked;
+    private final long patienceNanos;
+    private final ByteBuffer request = ByteBuffer.allocate(LONGEST_REQUEST);
+    private ByteBuffer pending;
+    private String line;
+    private boolean isAnswered;
+    private long sinceNanos;
+    private volatile String answer;
+
+    /**
+     * One that says nothing yet.
+     *
+     * @param key of its channel, which does not block
+     * @param greeting the first line that it gets
+     * @param asked is told when it has asked
+     * @param patienceNanos for how long it may do nothing when it is its turn
+     */
+    CommandClient(
+            SocketChannel channel,
+            SelectionKey key,
+            String greeting,
+            Consumer<CommandClient> asked,
+            long patienceNanos,
+            long nowNanos) {
+        this.channel = channel;
+        this.key = key;
+        this.pending = StandardCharsets.UTF_8.encode(greeting + "\n");
+        this.asked = asked;
+        this.patienceNanos = patienceNanos;
+        this.sinceNanos = nowNanos;
+    }
+
+    /** Its request; null while it has not asked. */
+    String request() {
+        return line;
+    }
+
+    /** Gives it the answer, by whatever thread; {@link #proceed} is to be called then. */
+    void answer(String text) {
+        answer = text;
+    }
+
+    /** In how long it has done nothing for too long; {@link Long#MAX_VALUE} while it is not its turn. */
+    long leftNanos(long nowNanos) {
+        return line != null && !isAnswered ? Long.MAX_VALUE : patienceNanos - (nowNanos - sinceNanos);
+    }
+
+    /**
+     * Does what can be done now.
+     *
+     * @return false when nothing is left to be done
+     * @throws IOException when the command has gone
+     */
+    boolean proceed(long nowNanos) throws IOException {
+        if (!write(nowNanos)) {
+            key.interestOps(SelectionKey.OP_WRITE);
+            return true;
+        }
+        if (isAnswered) {
+            return false;
+        }
+        if (line == null && !read()) {
+            return false;
+        }
+        String made = answer;
+        if (made != null) {
+            isAnswered = true;
+            sinceNanos = nowNanos;
+            pending = StandardCharsets.UTF_8.encode(made);
+            return proceed(nowNanos);
+        }
+        key.interestOps(line == null ? SelectionKey.OP_READ : 0);
+        return true;
+    }
+
+    private boolean write(long nowNanos) throws IOException {
+        while (pending.hasRemaining()) {
+            if (channel.write(pending) == 0) {
+                return false;
+            }
+            sinceNanos = nowNanos;
+        }
+        return true;
+    }
+
+    /** False when it goes without having asked. */
+    private boolean read() throws IOException {
+        int before = request.position();
+        int count = channel.read(request);
+        for (int at = before; at < request.position(); at++) {
+            if (request.get(at) == '\n') {
+                line = new String(request.array(), 0, at, StandardCharsets.UTF_8);
+                asked.accept(this);
+                return true;
+            }
+        }
+        if (!request.hasRemaining()) {
+            line = "";
+            answer = CommandAnswers.error("a request is no longer than " + LONGEST_REQUEST + " bytes");
+        }
+        return count >= 0;
+    }
+
+    void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is gone already.
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.portkeeper.status;
+
+import io.portkeeper.linux.Entropy;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The directory of this JVM's socket, {@code /tmp/portkeeper-PID-START-NAMESPACE-RANDOM}.
+ *
+ * <p>Anyone may make anything in {@code /tmp}. Nobody can have made a directory whose name nobody could know; it is made anew, with
+ * mkdir(2), which fails where there is anything of that name. From then on it is looked at without following links, and what is in it is
+ * deleted by way of the directory that was opened (openat(2)), never by a path that somebody may have turned elsewhere meanwhile.
+ */
+public final class CommandFolder {
+
+    private static final String NAME = "portkeeper-";
+
+    private static final String SOCKET = "agent.sock";
+
+    /** One that is older and has a socket at which nobody listens was left behind; a younger one may be about to be opened. */
+    private static final long YOUNG_SECONDS = 60;
+
+    /** Of inode(7). */
+    private static final int TYPE = 0170000;
+
+    private static final int DIRECTORY = 0040000;
+
+    private static final int OTHERS = 0077;
+
+    private final Path path;
+    private final Object made;
+    private final Thread atExit;
+    private Object bound;
+
+    private CommandFolder(Path path, Object made) {
+        this.path = path;
+        this.made = made;
+        this.atExit = new Thread(null, this::delete, "portkeeper-exit", 0, false);
+        atExit.setUncaughtExceptionHandler((thread, e) -> {}); // there is no memory left; the JVM ends anyway
+    }
+
+    /**
+     * Makes one, which goes with this JVM at the latest.
+     *
+     * @throws IOException when it cannot be made
+     */
+    static CommandFolder make(Path tmp, ProcessIdentity identity) throws IOException {
+        Path path = tmp.resolve(NAME + identity + "-" + Long.toHexString(Entropy.bits()));
+        Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        CommandFolder folder = new CommandFolder(path, key(path));
+        Runtime.getRuntime().addShutdownHook(folder.atExit);
+        return folder;
+    }
+
+    /** Those below {@code tmp} that a process may have made by their names, whoever has. */
+    public static List<Path> of(Path tmp, ProcessIdentity identity) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(tmp, NAME + identity.pid() + "-*")) {
+            for (Path path : all) {
+                ProcessIdentity named = named(path);
+                if (named != null && identity.mayBe(named)) {
+                    found.add(path);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // A container need not have a /tmp.
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    private static ProcessIdentity named(Path path) {
+        String name = path.getFileName().toString().substring(NAME.length());
+        int end = name.lastIndexOf('-');
+        return end < 0 ? null : ProcessIdentity.parse(name.substring(0, end));
+    }
+
+    /** The socket in such a directory. */
+    public static Path socket(Path folder) {
+        return folder.resolve(SOCKET);
+    }
+
+    /**
+     * Binds the socket.
+     *
+     * @throws IOException when it cannot be, or has come to be elsewhere
+     */
+    void bind(ServerSocketChannel server) throws IOException {
+        server.bind(UnixDomainSocketAddress.of(socket(path)));
+        bound = key(socket(path));
+        if (!key(path).equals(made)) {
+            throw new IOException(path + " is not the directory any more that was made");
+        }
+    }
+
+    /** Whether the socket can still be found: a cleaner of {@code /tmp} takes it for old some day. */
+    boolean isThere() {
+        try {
+            return key(path).equals(made) && key(socket(path)).equals(bound);
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            return true; // nobody knows
+        }
+    }
+
+    /** Deletes it with the socket, if it is still the one that was made. */
+    void remove() {
+        delete();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The JVM ends: it has run, or will, and finds nothing.
+        }
+    }
+
+    private void delete() {
+        delete(path, made);
+    }
+
+    /** Never throws: what cannot be deleted stays. */
+    private static void delete(Path path, Object made) {
+        try (DirectoryStream<Path> tmp = Files.newDirectoryStream(path.getParent())) {
+            if (tmp instanceof SecureDirectoryStream<Path> parent) {
+                Path name = path.getFileName();
+                try (SecureDirectoryStream<Path> folder = parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+                    Object opened = folder.getFileAttributeView(BasicFileAttributeView.class)
+                            .readAttributes()
+                            .fileKey();
+                    if (!opened.equals(made)) {
+                        return;
+                    }
+                    try {
+                        folder.deleteFile(Path.of(SOCKET));
+                    } catch (NoSuchFileException e) {
+                        // It has gone already.
+                    }
+                }
+                parent.deleteDirectory(name);
+            }
+        } catch (IOException | RuntimeException e) {
+            // It has gone, or is not ours any more.
+        }
+    }
+
+    /**
+     * Deletes what processes of a number left behind that were killed.
+     *
+     * @param user whose directories are looked at
+     */
+    static void removeLeftBehind(Path tmp, long pid, int user) {
+        FileTime young = FileTime.from(Instant.now().minusSeconds(YOUNG_SECONDS));
+        try {
+            for (Path folder : of(tmp, new ProcessIdentity(pid, 0, 0))) {
+                BasicFileAttributes attributes = attributes(folder);
+                if (isOnlyOf(user, folder)
+                        && attributes.lastModifiedTime().compareTo(young) < 0
+                        && !isListening(socket(folder))) {
+                    delete(folder, attributes.fileKey());
+                }
+            }
+        } catch (IOException e) {
+            // What is there may be anything, or is being deleted by somebody else. The next process tries again.
+        }
+    }
+
+    /** Whether that is a directory, and no link to one, which only that user may enter. */
+    public static boolean isOnlyOf(int user, Path folder) throws IOException {
+        Map<String, Object> attributes = Files.readAttributes(folder, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
+        int mode = (Integer) attributes.get("mode");
+        return (mode & TYPE) == DIRECTORY
+                && (mode & OTHERS) == 0
+                && attributes.get("uid").equals(user);
+    }
+
+    private static boolean isListening(Path socket) throws IOException {
+        if (Files.notExists(socket, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.configureBlocking(false); // one that does not accept must not hold this up
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return true;
+        } catch (ConnectException e) {
+            return false;
+        }
+    }
+
+    private static Object key(Path path) throws IOException {
+        return attributes(path).fileKey();
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+}
