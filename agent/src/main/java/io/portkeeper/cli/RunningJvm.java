@@ -14,8 +14,8 @@ import java.time.Instant;
 /** A JVM of this host or of a container on it, and the agent in it. Wants the same user as that JVM's, or root. */
 final class RunningJvm {
 
-    /** The agent listens ten seconds after its JVM's start, or at once when it is attached. */
-    private static final Duration LISTENS_BY = Duration.ofSeconds(15);
+    /** The agent listens ten seconds after its JVM's start, or at once when it is attached; or later, for want of processor time. */
+    private static final Duration LISTENS_BY = Duration.ofSeconds(30);
 
     private static final long TRY_MILLIS = 200;
 
