@@ -67,7 +67,18 @@ class ArchitectureTest {
                             "weave")),
             Map.entry(
                     "status",
-                    List.of("config", "connect", "http", "linux", "observe", "pool", "ports", "privilege", "reap", "text", "track")),
+                    List.of(
+                            "config",
+                            "connect",
+                            "http",
+                            "linux",
+                            "observe",
+                            "pool",
+                            "ports",
+                            "privilege",
+                            "reap",
+                            "text",
+                            "track")),
             Map.entry("cli", List.of("config", "linux", "pool", "ports", "start", "status", "text", "weave")));
 
     /** Loaded after main has had time, or by the command line. */

@@ -72,8 +72,8 @@ public final class CommandSocket implements Loop.Turn {
         boolean listens = false;
         try {
             selector = server.provider().openSelector();
-            CommandClients clients = new CommandClients(
-                    selector, GREETING + identity, new CommandAnswers(shown), notices, patience);
+            CommandClients clients =
+                    new CommandClients(selector, GREETING + identity, new CommandAnswers(shown), notices, patience);
             commands = new CommandSocket(server, selector, clients);
             commands.listen(tmp, identity);
             loops.start("commands", Duration.ZERO, commands);

@@ -47,7 +47,11 @@ class CommandSocketTest {
     private Path open(RunningFixture agent, Duration patience) throws IOException {
         List<Path> before = folders();
         opened.add(CommandSocket.open(
-                tmp, new StatusReader("portkeeper 1.2.3", agent.running(), false), agent.running().loops(), agent.running().notices(), patience));
+                tmp,
+                new StatusReader("portkeeper 1.2.3", agent.running(), false),
+                agent.running().loops(),
+                agent.running().notices(),
+                patience));
         List<Path> now = new ArrayList<>(folders());
         now.removeAll(before);
         return CommandFolder.socket(now.get(0));

@@ -11,6 +11,9 @@ public final class Commands {
 
     /** Until that is closed. */
     public static Closeable reach(RunningFixture agent) throws IOException {
-        return CommandSocket.open(new StatusReader("portkeeper 1.2.3", agent.running(), false), agent.running().loops(), agent.running().notices())::close;
+        return CommandSocket.open(
+                new StatusReader("portkeeper 1.2.3", agent.running(), false),
+                agent.running().loops(),
+                agent.running().notices())::close;
     }
 }

@@ -69,7 +69,10 @@ class MetricsServerTest {
 
     private static void start(ListenAddress address, RunningFixture agent) throws IOException {
         SERVERS.add(MetricsServer.start(
-                address, new StatusReader("portkeeper 1.2.3", agent.running(), false), agent.running()));
+                address,
+                new StatusReader("portkeeper 1.2.3", agent.running(), false),
+                agent.running().loops(),
+                agent.running().notices()));
     }
 
     /** An answer as it came. */
