@@ -49,6 +49,9 @@ public record JdkMember(String className, String name, String descriptor, boolea
             "(Ljava/io/FileDescriptor;Ljava/nio/ByteBuffer;JLsun/nio/ch/NativeDispatcher;)I");
     static final JdkMember NUMBER = new JdkMember("sun.nio.ch.IOUtil", "fdVal", "(Ljava/io/FileDescriptor;)I");
 
+    static final JdkMember PROVIDER =
+            new JdkMember("sun.nio.ch.DefaultSelectorProvider", "get", "()Lsun/nio/ch/SelectorProviderImpl;");
+
     private JdkMember(String className, String name, String descriptor) {
         this(className, name, descriptor, true);
     }
@@ -73,7 +76,8 @@ public record JdkMember(String className, String name, String descriptor, boolea
             BYTE_AT,
             DISPATCHER,
             WRITE_BY,
-            READ_BY);
+            READ_BY,
+            PROVIDER);
 
     /**
      * To call it by; its first argument is the object where it is not static. Not before main.

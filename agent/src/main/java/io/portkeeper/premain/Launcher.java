@@ -1,6 +1,5 @@
 package io.portkeeper.premain;
 
-import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.security.AllPermission;
 
@@ -44,7 +43,7 @@ public final class Launcher {
                 say("already running in this JVM; this second one does nothing");
                 return null;
             }
-            ClassLoader loader = new AgentLoader(ownJar());
+            ClassLoader loader = new AgentLoader(OwnJar.find(Launcher.class));
             return (String) Class.forName(STARTUP, true, loader)
                     .getMethod("start", String.class, Instrumentation.class, boolean.class)
                     .invoke(null, arguments, instrumentation, attached);
@@ -76,14 +75,6 @@ public final class Launcher {
         } catch (ClassNotFoundException e) {
             return false;
         }
-    }
-
-    private static File ownJar() throws Exception {
-        return new File(Launcher.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
     }
 
     private static void say(String line) {

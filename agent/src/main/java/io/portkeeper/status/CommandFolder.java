@@ -1,6 +1,7 @@
 package io.portkeeper.status;
 
 import io.portkeeper.linux.Entropy;
+import io.portkeeper.linux.JdkProvider;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -197,7 +198,7 @@ public final class CommandFolder {
         if (Files.notExists(socket, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        try (SocketChannel channel = JdkProvider.get().openSocketChannel(StandardProtocolFamily.UNIX)) {
             channel.configureBlocking(false); // one that does not accept must not hold this up
             channel.connect(UnixDomainSocketAddress.of(socket));
             return true;

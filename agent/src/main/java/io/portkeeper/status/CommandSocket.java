@@ -1,5 +1,6 @@
 package io.portkeeper.status;
 
+import io.portkeeper.linux.JdkProvider;
 import io.portkeeper.observe.Loop;
 import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
@@ -66,7 +67,7 @@ public final class CommandSocket implements Loop.Turn {
     static CommandSocket open(Path tmp, Shown shown, Loops loops, Notices notices, Duration patience)
             throws IOException {
         ProcessIdentity identity = ProcessIdentity.ofThis();
-        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        ServerSocketChannel server = JdkProvider.get().openServerSocketChannel(StandardProtocolFamily.UNIX);
         Selector selector = null;
         CommandSocket commands = null;
         boolean listens = false;
