@@ -60,7 +60,6 @@ class NoLambdaTest {
                         "weave/CloseAdvice.class",
                         "weave/HalfCloseAdvice.class",
                         "weave/TransferAdvice.class",
-                        "weave/NativeConnectAdvice.class",
                         "weave/SubmittedConnectAdvice.class",
                         "weave/NativeCloseAdvice.class",
                         "weave/NativeHalfCloseAdvice.class",

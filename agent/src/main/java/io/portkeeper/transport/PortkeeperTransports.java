@@ -16,6 +16,9 @@ import java.io.IOException;
  */
 public final class PortkeeperTransports {
 
+    /** Of asm-generic/errno.h, as on every architecture that Netty has a native transport for. */
+    private static final int EINPROGRESS = 115;
+
     private PortkeeperTransports() {}
 
     /** Whether an agent is in place. */
@@ -33,6 +36,30 @@ public final class PortkeeperTransports {
         return PortkeeperBridge.isOpenToTransports()
                 ? PortkeeperBridge.connect(channel, descriptor, remote)
                 : PortkeeperBridge.LEFT_ALONE;
+    }
+
+    /**
+     * The descriptor for the transport's own call of connect(2) after {@link #connect}.
+     *
+     * @param outcome of that
+     * @return the descriptor, if the connect has been left to the transport, or else -1, which connect(2) refuses with EBADF
+     */
+    public static int descriptorAfter(int outcome, int descriptor) {
+        return outcome == PortkeeperBridge.LEFT_ALONE ? descriptor : -1;
+    }
+
+    /**
+     * What the transport takes for the result of its own call of connect(2) after {@link #connect}.
+     *
+     * @param result of the call: 0 or a negative errno
+     * @param outcome of {@link #connect}
+     * @return the result, if the connect has been left to the transport, or else that of the agent's
+     */
+    public static int resultAfter(int result, int outcome) {
+        if (outcome == PortkeeperBridge.LEFT_ALONE) {
+            return result;
+        }
+        return outcome == PortkeeperBridge.CONNECTED ? 0 : -EINPROGRESS;
     }
 
     /** See {@link PortkeeperBridge#closing(int)}. */

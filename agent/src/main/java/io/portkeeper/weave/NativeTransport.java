@@ -72,7 +72,7 @@ final class NativeTransport {
     }
 
     private static boolean isConnect(Class<?> advice) {
-        return advice == NativeConnectAdvice.class || advice == SubmittedConnectAdvice.class;
+        return advice == NativeConnectCall.class || advice == SubmittedConnectAdvice.class;
     }
 
     /** Whether that class is one whose methods connect. */

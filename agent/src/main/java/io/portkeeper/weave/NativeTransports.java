@@ -35,7 +35,8 @@ final class NativeTransports {
             woven(FILE_DESCRIPTOR, NativeGatherAdvice.class, "writev([Ljava/nio/ByteBuffer;IIJ)J"),
             woven(FILE_DESCRIPTOR, NativeVectorWriteAdvice.class, "writevAddresses(JI)J"),
             woven(SOCKET, NativeHalfCloseAdvice.class, "shutdown(ZZ)V"),
-            woven(SOCKET, NativeConnectAdvice.class, "connect(Ljava/net/SocketAddress;)Z"),
+            woven(SOCKET, NativeConnectCall.class, "connect(Ljava/net/SocketAddress;)Z"),
+            needed(SOCKET, NativeConnectCall.NATIVE),
             // Before about 4.1.70 a socket read and wrote as any descriptor does.
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recv(Ljava/nio/ByteBuffer;II)I"),
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recvAddress(JII)I"),

@@ -85,9 +85,7 @@ final class Weaver {
         Implementation.Context context = context(type, ClassFileVersion.ofClassFile(file));
         for (HookPoint point : wanted) {
             if (point.className().equals(className)) {
-                TypeDescription advice =
-                        types.describe(point.advice().getName()).resolve();
-                AsmVisitorWrapper wrapper = adviceOf(advice, locator).on(isMethodOf(point));
+                AsmVisitorWrapper wrapper = wrapper(point, types, locator);
                 readerFlags = wrapper.mergeReader(readerFlags);
                 visitor = wrapper.wrap(
                         type,
@@ -104,10 +102,15 @@ final class Weaver {
         return writer.toByteArray();
     }
 
-    private Advice adviceOf(TypeDescription advice, ClassFileLocator locator) {
-        return mapping == null
-                ? Advice.to(advice, locator)
-                : Advice.withCustomMapping().bind(mapping).to(advice, locator);
+    private AsmVisitorWrapper wrapper(HookPoint point, TypePool types, ClassFileLocator locator) {
+        if (point.advice() == NativeConnectCall.class) {
+            return new AsmVisitorWrapper.ForDeclaredMethods().method(isMethodOf(point), new NativeConnectCall());
+        }
+        TypeDescription advice = types.describe(point.advice().getName()).resolve();
+        return (mapping == null
+                        ? Advice.to(advice, locator)
+                        : Advice.withCustomMapping().bind(mapping).to(advice, locator))
+                .on(isMethodOf(point));
     }
 
     private static ElementMatcher<MethodDescription> isMethodOf(HookPoint point) {

@@ -28,6 +28,24 @@ class PortkeeperTransportsTest {
         assertThat((int) chunk[word] & PortkeeperBridge.MOST_BYTES).isEqualTo(5);
     }
 
+    @Test
+    void the_transports_own_connect_fails_and_is_replaced_if_the_agent_has_connected() {
+        assertThat(PortkeeperTransports.descriptorAfter(PortkeeperBridge.LEFT_ALONE, NUMBER))
+                .isEqualTo(NUMBER);
+        assertThat(PortkeeperTransports.resultAfter(-111, PortkeeperBridge.LEFT_ALONE))
+                .isEqualTo(-111);
+
+        assertThat(PortkeeperTransports.descriptorAfter(PortkeeperBridge.UNDER_WAY, NUMBER))
+                .isEqualTo(-1);
+        assertThat(PortkeeperTransports.resultAfter(-9, PortkeeperBridge.UNDER_WAY))
+                .isEqualTo(-115);
+
+        assertThat(PortkeeperTransports.descriptorAfter(PortkeeperBridge.CONNECTED, NUMBER))
+                .isEqualTo(-1);
+        assertThat(PortkeeperTransports.resultAfter(-9, PortkeeperBridge.CONNECTED))
+                .isZero();
+    }
+
     /** It is public to the application: nothing there changes who the agent is, its clock, or its table. */
     @Test
     void offers_what_transports_call_and_two_questions() {
@@ -36,7 +54,16 @@ class PortkeeperTransportsTest {
                         .map(Method::getName)
                         .distinct())
                 .containsExactlyInAnyOrder(
-                        "connect", "closing", "halfClosing", "read", "written", "gathered", "isLive", "tick");
+                        "connect",
+                        "descriptorAfter",
+                        "resultAfter",
+                        "closing",
+                        "halfClosing",
+                        "read",
+                        "written",
+                        "gathered",
+                        "isLive",
+                        "tick");
         assertThat(Arrays.stream(PortkeeperTransports.class.getDeclaredMethods())
                         .filter(method -> method.getName().equals("tick"))
                         .map(Method::getParameterCount))

@@ -24,6 +24,11 @@ public final class Holder implements AutoCloseable {
         jvm.awaitLine("ready"::equals, LIMIT);
     }
 
+    /** The program in a JVM of the caller's making. */
+    public static Holder of(JvmCommand command) throws Exception {
+        return new Holder(command);
+    }
+
     public static Holder underAgent(String... options) throws Exception {
         return new Holder(Agent.under(JvmCommand.of(HolderMain.class), options));
     }
@@ -31,6 +36,11 @@ public final class Holder implements AutoCloseable {
     /** Beside another agent, which is loaded after. */
     public static Holder underAgentAnd(Path other, String... options) throws Exception {
         return new Holder(Agent.under(JvmCommand.of(HolderMain.class), options).withOptions("-javaagent:" + other));
+    }
+
+    /** Beside another agent, which is loaded before. */
+    public static Holder underAgentAfter(Path other, String... options) throws Exception {
+        return new Holder(Agent.under(JvmCommand.of(HolderMain.class).withOptions("-javaagent:" + other), options));
     }
 
     /**
@@ -144,6 +154,10 @@ public final class Holder implements AutoCloseable {
     /** The agent's log lines that contain {@code text}. */
     public List<String> log(String text) {
         return jvm.stderr().stream().filter(line -> line.contains(text)).toList();
+    }
+
+    public Jvm jvm() {
+        return jvm;
     }
 
     @Override

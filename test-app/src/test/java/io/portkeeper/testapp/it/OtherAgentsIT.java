@@ -1,18 +1,24 @@
 package io.portkeeper.testapp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.it.subject.LoadsClasses;
 import io.portkeeper.testapp.it.subject.SecondAgent;
+import io.portkeeper.testapp.it.subject.TellsConnects;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
+import io.portkeeper.testapp.reap.EchoServer;
+import io.portkeeper.testapp.reap.HoldWay;
+import io.portkeeper.testapp.reap.Holder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +45,28 @@ class OtherAgentsIT {
             command = command.withOptions(loadsClasses(after));
         }
         works(command);
+    }
+
+    /** What comes first finds its own additions inside ours, and a method that we skipped would skip them as well. */
+    @Test
+    void another_agent_sees_the_connects_of_a_native_transport_whichever_comes_first() throws Exception {
+        Path other = SecondAgent.jar(TellsConnects.class, folder);
+        for (boolean first : new boolean[] {true, false}) {
+            try (EchoServer server = new EchoServer(Lab.DESTINATION);
+                    Holder holder = first ? Holder.underAgentAfter(other, POOL) : Holder.underAgentAnd(other, POOL)) {
+                assertThat(holder.open(HoldWay.NETTY_EPOLL, 20, server).opened())
+                        .isEqualTo(20);
+                assertThat(holder.open(HoldWay.NETTY_EPOLL, 1, Lab.DESTINATION.getHostAddress() + ":1")
+                                .failed())
+                        .isEqualTo(1);
+
+                await().untilAsserted(
+                                () -> assertThat(holder.log("connect returns")).hasSize(21));
+                assertThat(holder.log("connect begins")).as("first: %s", first).hasSize(21);
+                assertThat(holder.log("connect returns false")).hasSize(20);
+                assertThat(holder.log("connect returns").get(20)).contains("refused");
+            }
+        }
     }
 
     private String loadsClasses(String seed) throws Exception {
