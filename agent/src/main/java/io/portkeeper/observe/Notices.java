@@ -362,9 +362,14 @@ public final class Notices {
         warn(Kind.REVIVED, "the agent's thread " + thread + " had ended, and was started again");
     }
 
-    /** The agent itself failed, where no connect depends on it. Never fails itself, whatever memory there is. */
+    /**
+     * The agent itself failed, where no connect depends on it; of a JVM that is about to end nobody wants to know. Never fails
+     * itself, whatever memory there is.
+     */
     public void failed(String where, Throwable failure) {
-        failed(where, failure, "carrying on");
+        if (!Shutdown.isUnderWay()) {
+            failed(where, failure, "carrying on");
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import io.portkeeper.observe.Loop;
 import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.Repeated;
+import io.portkeeper.observe.Shutdown;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -94,14 +95,10 @@ public final class Views implements Loop.Turn {
             commands.close();
             commands = null;
         }
-        if (commands != null) {
-            commands.close();
-            commands = null;
-        }
         try {
             commands = CommandSocket.open(shown, loops, notices);
         } catch (IOException | RuntimeException e) {
-            if (!isSaid) {
+            if (!isSaid && !Shutdown.isUnderWay()) {
                 notices.remark("the commands status, top, report, drain do not reach this JVM, tried again: " + e);
             }
             isSaid = true;

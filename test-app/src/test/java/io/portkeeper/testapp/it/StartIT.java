@@ -6,6 +6,7 @@ import com.sun.tools.attach.VirtualMachine;
 import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
+import io.portkeeper.testapp.it.subject.EndsSlowlyMain;
 import io.portkeeper.testapp.it.subject.HelloMain;
 import io.portkeeper.testapp.it.subject.SettingsInMain;
 import io.portkeeper.testapp.lab.Agent;
@@ -60,6 +61,15 @@ class StartIT {
                         .containsExactly("INFO portkeeper - portkeeper " + version() + " is live: pool " + Lab.POOL
                                 + ", strategy sticky, owned ports 61000-65535, reaper on");
             }
+        }
+    }
+
+    /** What the agent opens after main has begun may be too late. */
+    @Test
+    void says_nothing_of_a_jvm_that_ends_meanwhile() throws Exception {
+        try (Jvm jvm = run(Agent.under(JvmCommand.of(EndsSlowlyMain.class), POOL))) {
+            assertThat(jvm.stdout()).containsExactly("the views had their turn");
+            assertThat(jvm.stderr()).singleElement().asString().contains("is live");
         }
     }
 
