@@ -45,6 +45,7 @@ class SecurityRulesTest {
     void opens_no_connection_of_its_own() {
         assertThat(callersOf("java\\.net\\.Socket\\.(<init>|connect)"
                         + "|java\\.nio\\.channels\\.(Asynchronous)?SocketChannel\\.(open|connect)"
+                        + "|java\\.nio\\.channels\\.spi\\.SelectorProvider\\.openSocketChannel"
                         + "|java\\.net\\.(http\\..*|URL\\.open.*|URLConnection\\..*)"))
                 .containsExactly("", "CommandFolder", "Rehearsal");
     }
@@ -53,6 +54,7 @@ class SecurityRulesTest {
     void listens_for_the_commands_and_the_page_only() {
         assertThat(callersOf("java\\.net\\.ServerSocket\\.<init>"
                         + "|java\\.nio\\.channels\\.(Asynchronous)?ServerSocketChannel\\.open"
+                        + "|java\\.nio\\.channels\\.spi\\.SelectorProvider\\.openServerSocketChannel"
                         + "|com\\.sun\\.net\\.httpserver\\..*\\.create"
                         + "|io\\.prometheus\\..*HTTPServer\\.builder"))
                 .containsExactly("BoundedServer", "CommandSocket");

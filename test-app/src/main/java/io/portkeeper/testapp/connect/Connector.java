@@ -7,11 +7,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** A JVM that opens connections on command, with the agent or without. */
 public final class Connector implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** The JVM itself writes to stdout too. */
+    private static final Pattern ANSWER = Pattern.compile("opened |closed |ports( |$)");
 
     private final Jvm jvm;
     private int answers;
@@ -81,7 +85,7 @@ public final class Connector implements AutoCloseable {
 
     private List<String> answers() {
         return jvm.stdout().stream()
-                .filter(line -> !line.equals("ready") && !line.startsWith("idle "))
+                .filter(line -> ANSWER.matcher(line).lookingAt())
                 .toList();
     }
 

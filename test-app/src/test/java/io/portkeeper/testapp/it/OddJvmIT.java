@@ -11,14 +11,28 @@ import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
 
 /** JVMs in which the application has put something of its own in the place of what the agent starts by. */
 @Tag("jdk")
 class OddJvmIT {
 
     private static final String POOL = "pool=10.9.0.1";
+
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    @TempDir
+    Path folder;
 
     @Test
     void a_system_class_loader_need_not_say_where_it_has_its_classes_from() throws Exception {
@@ -31,6 +45,36 @@ class OddJvmIT {
                 .withOptions(
                         "-Djava.nio.channels.spi.SelectorProvider=" + InternetOnlyProvider.class.getName(),
                         "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED"));
+    }
+
+    /** JEP 514. Made while the agent was there, the cache has its classes in it, and the JDK's as they were before they were woven. */
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_25)
+    void an_aot_cache_may_have_been_made_with_it() throws Exception {
+        Path cache = folder.resolve("application.aot");
+        JvmCommand command = Connector.command().withClassPath(jars());
+        works(command.withOptions("-XX:AOTCacheOutput=" + cache));
+        assertThat(cache).isNotEmptyFile();
+        for (int i = 0; i < 3; i++) {
+            works(command.withOptions("-XX:AOTCache=" + cache));
+        }
+    }
+
+    /** The class path with jars in the place of directories, from which the JVM takes no class into a cache. */
+    private String jars() throws Exception {
+        List<String> jars = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            Path path = Path.of(entry);
+            if (Files.isDirectory(path)) {
+                Path jar = folder.resolve(jars.size() + ".jar");
+                Command.ofJdk("jar", "--create", "--file", jar.toString(), "-C", entry, ".")
+                        .succeeded();
+                jars.add(jar.toString());
+            } else {
+                jars.add(entry);
+            }
+        }
+        return String.join(File.pathSeparator, jars);
     }
 
     private static void works(JvmCommand command) throws Exception {
@@ -46,6 +90,8 @@ class OddJvmIT {
                     .contains("failures of the agent 0")
                     .doesNotContain("WARN: ");
             assertThat(connector.log(" portkeeper - ")).allMatch(line -> line.startsWith("INFO "));
+            connector.jvm().closeStdin();
+            assertThat(connector.jvm().exitCode(LIMIT)).isZero();
         }
     }
 }
