@@ -63,8 +63,8 @@ class OtherAgentsIT {
                 await().untilAsserted(
                                 () -> assertThat(holder.log("connect returns")).hasSize(21));
                 assertThat(holder.log("connect begins")).as("first: %s", first).hasSize(21);
-                assertThat(holder.log("connect returns false")).hasSize(20);
-                assertThat(holder.log("connect returns").get(20)).contains("refused");
+                // That of the refused one too: it is under way, as without us, and fails later.
+                assertThat(holder.log("connect returns false")).hasSize(21);
             }
         }
     }
