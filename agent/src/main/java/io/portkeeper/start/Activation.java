@@ -37,13 +37,13 @@ final class Activation {
         Loops loops = new Loops(notices, System::nanoTime);
         loops.add(logThread.loop());
         AgentBridge bridge = new AgentBridge(settings, file, notices, loops);
+        PortkeeperBridge installed = bridge;
         if (Privileged.isPossible()) {
-            PortkeeperBridge.install(new PrivilegedBridge(bridge));
+            installed = new PrivilegedBridge(bridge);
             // Now: a security manager that grants nothing to nobody would deny it when there is something to say.
             logThread.loop().start();
-        } else {
-            PortkeeperBridge.install(bridge);
         }
+        PortkeeperBridge.install(installed);
         boolean live = false;
         try {
             Installer installer = new Installer(
@@ -71,7 +71,7 @@ final class Activation {
             return missing;
         } finally {
             if (!live) {
-                PortkeeperBridge.remove(bridge);
+                PortkeeperBridge.remove(installed);
             }
         }
     }
