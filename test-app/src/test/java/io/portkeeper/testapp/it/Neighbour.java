@@ -34,14 +34,6 @@ enum Neighbour {
             return Files.size(folder.resolve("profile")) > 0 ? List.of("profiled") : List.of();
         }
     },
-    /** It adds methods to classes of the JDK. */
-    BLOCKHOUND("reactor.blockhound.BlockHoundRuntime") {
-        @Override
-        JvmCommand into(JvmCommand command, Path folder) {
-            return agent(command, jar("blockhound"))
-                    .withOptions("-XX:+AllowRedefinitionToAddDeleteMethods", LOADED_CLASSES);
-        }
-    },
     BYTEMAN("byteman was here") {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
@@ -71,10 +63,11 @@ enum Neighbour {
                     .withOptions("-Delastic.apm.service_name=holder", "-Delastic.apm.server_url=http://127.0.0.1:1");
         }
     },
-    GLOWROOT("Glowroot started") {
+    GLOWROOT("agent id: holder") {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
-            return agent(command, Files.copy(jar("glowroot"), folder.resolve("glowroot.jar")));
+            return agent(command, Files.copy(jar("glowroot"), folder.resolve("glowroot.jar")))
+                    .withOptions("-Dglowroot.agent.id=holder", "-Dglowroot.collector.address=http://127.0.0.1:1");
         }
     },
     JACOCO("executed") {
@@ -117,7 +110,7 @@ enum Neighbour {
             return agent(command, jar("kanela")).withOptions(LOADED_CLASSES);
         }
     },
-    NEW_RELIC("has started") {
+    NEW_RELIC("is initializing") {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
             Files.write(
