@@ -367,9 +367,14 @@ public final class Notices {
      * itself, whatever memory there is.
      */
     public void failed(String where, Throwable failure) {
-        if (!Shutdown.isUnderWay()) {
-            failed(where, failure, "carrying on");
+        try {
+            if (Shutdown.isUnderWay()) {
+                return;
+            }
+        } catch (Throwable again) {
+            // Its class could not be loaded, for want of memory: then it is said.
         }
+        failed(where, failure, "carrying on");
     }
 
     /**

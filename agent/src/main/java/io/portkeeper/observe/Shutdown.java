@@ -3,17 +3,17 @@ package io.portkeeper.observe;
 /** Whether this JVM is about to end: what fails then fails for that, and nobody need be told. */
 public final class Shutdown {
 
-    private static final Thread NEVER_A_HOOK = new Thread(null, null, "portkeeper-none", 0, false);
-
     private Shutdown() {}
 
-    /** Whether its shutdown hooks have been started. */
+    /** Whether its shutdown hooks have been started; false where that cannot be found out. Never fails. */
     public static boolean isUnderWay() {
         try {
-            Runtime.getRuntime().removeShutdownHook(NEVER_A_HOOK);
+            Runtime.getRuntime().removeShutdownHook(Thread.currentThread());
             return false;
         } catch (IllegalStateException e) {
             return true;
+        } catch (Throwable e) {
+            return false; // no memory, or a security manager
         }
     }
 }

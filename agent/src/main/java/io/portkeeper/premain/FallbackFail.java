@@ -76,12 +76,9 @@ final class FallbackFail {
     /** A file that is no regular one is not opened, for a pipe would hold up the start; of a large one only the beginning is read. */
     private static String inFile(String path) {
         File file = new File(path);
-        if (!file.isFile()) {
-            return null;
-        }
         byte[] bytes = new byte[MOST_BYTES];
         int length = 0;
-        try (InputStream in = new FileInputStream(file)) {
+        try (InputStream in = file.isFile() ? new FileInputStream(file) : new ByteArrayInputStream(bytes, 0, 0)) {
             int read = in.read(bytes);
             while (read > 0) {
                 length += read;

@@ -67,9 +67,17 @@ public final class CommandFolder {
     static CommandFolder make(Path tmp, ProcessIdentity identity) throws IOException {
         Path path = tmp.resolve(NAME + identity + "-" + Long.toHexString(Entropy.bits()));
         Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        CommandFolder folder = new CommandFolder(path, key(path));
-        Runtime.getRuntime().addShutdownHook(folder.atExit);
-        return folder;
+        boolean isKept = false;
+        try {
+            CommandFolder folder = new CommandFolder(path, key(path));
+            Runtime.getRuntime().addShutdownHook(folder.atExit); // fails when the JVM is about to end
+            isKept = true;
+            return folder;
+        } finally {
+            if (!isKept) {
+                Files.delete(path);
+            }
+        }
     }
 
     /** Those below {@code tmp} that a process may have made by their names, whoever has. */

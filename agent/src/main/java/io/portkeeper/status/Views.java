@@ -88,7 +88,7 @@ public final class Views implements Loop.Turn {
     }
 
     private void listen() {
-        if (commands != null && commands.isReachable()) {
+        if ((commands != null && commands.isReachable()) || Shutdown.isUnderWay()) {
             return;
         }
         if (commands != null) {
@@ -98,7 +98,7 @@ public final class Views implements Loop.Turn {
         try {
             commands = CommandSocket.open(shown, loops, notices);
         } catch (IOException | RuntimeException e) {
-            if (!isSaid && !Shutdown.isUnderWay()) {
+            if (!isSaid) {
                 notices.remark("the commands status, top, report, drain do not reach this JVM, tried again: " + e);
             }
             isSaid = true;
