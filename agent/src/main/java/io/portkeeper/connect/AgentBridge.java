@@ -398,7 +398,6 @@ public final class AgentBridge extends PortkeeperBridge {
         running = built.running();
         names = built.names();
         ladder = built.ladder();
-        notBuilt = null;
         return ladder;
     }
 }

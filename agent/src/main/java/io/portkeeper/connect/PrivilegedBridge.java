@@ -57,7 +57,7 @@ public final class PrivilegedBridge extends PortkeeperBridge {
     @Override
     protected void afterConnect(Object attempt) {
         if (Privileged.isWanted()) {
-            new Call(agent, AFTER_CONNECT, 0, 0, 0, attempt, null, null).makeIt();
+            tell(AFTER_CONNECT, 0, 0, 0, attempt, null, null);
         } else {
             agent.afterConnect(attempt);
         }
@@ -65,22 +65,25 @@ public final class PrivilegedBridge extends PortkeeperBridge {
 
     @Override
     protected boolean prepareNext(Object attempt, Throwable thrown) {
-        return Privileged.isWanted()
-                ? (boolean) new Call(agent, PREPARE_NEXT, 0, 0, 0, attempt, thrown, null).makeIt()
-                : agent.prepareNext(attempt, thrown);
+        if (!Privileged.isWanted()) {
+            return agent.prepareNext(attempt, thrown);
+        }
+        return Boolean.TRUE.equals(tell(PREPARE_NEXT, 0, 0, 0, attempt, thrown, null));
     }
 
     @Override
     protected Throwable explainFailure(Object attempt, Throwable thrown) {
-        return Privileged.isWanted()
-                ? (Throwable) new Call(agent, EXPLAIN_FAILURE, 0, 0, 0, attempt, thrown, null).makeIt()
-                : agent.explainFailure(attempt, thrown);
+        if (!Privileged.isWanted()) {
+            return agent.explainFailure(attempt, thrown);
+        }
+        Object explained = tell(EXPLAIN_FAILURE, 0, 0, 0, attempt, thrown, null);
+        return explained == null ? thrown : (Throwable) explained;
     }
 
     @Override
     protected void beforeClose(FileDescriptor fd) {
         if (Privileged.isWanted()) {
-            new Call(agent, BEFORE_CLOSE, 0, 0, 0, fd, null, null).makeIt();
+            tell(BEFORE_CLOSE, 0, 0, 0, fd, null, null);
         } else {
             agent.beforeClose(fd);
         }
@@ -89,7 +92,7 @@ public final class PrivilegedBridge extends PortkeeperBridge {
     @Override
     protected void beforeClose(int descriptor) {
         if (Privileged.isWanted()) {
-            new Call(agent, BEFORE_NATIVE_CLOSE, descriptor, 0, 0, null, null, null).makeIt();
+            tell(BEFORE_NATIVE_CLOSE, descriptor, 0, 0, null, null, null);
         } else {
             agent.beforeClose(descriptor);
         }
@@ -98,7 +101,7 @@ public final class PrivilegedBridge extends PortkeeperBridge {
     @Override
     protected void beforeHalfClose(FileDescriptor fd) {
         if (Privileged.isWanted()) {
-            new Call(agent, BEFORE_HALF_CLOSE, 0, 0, 0, fd, null, null).makeIt();
+            tell(BEFORE_HALF_CLOSE, 0, 0, 0, fd, null, null);
         } else {
             agent.beforeHalfClose(fd);
         }
@@ -107,7 +110,7 @@ public final class PrivilegedBridge extends PortkeeperBridge {
     @Override
     protected void beforeHalfClose(int descriptor) {
         if (Privileged.isWanted()) {
-            new Call(agent, BEFORE_NATIVE_HALF_CLOSE, descriptor, 0, 0, null, null, null).makeIt();
+            tell(BEFORE_NATIVE_HALF_CLOSE, descriptor, 0, 0, null, null, null);
         } else {
             agent.beforeHalfClose(descriptor);
         }
@@ -116,7 +119,7 @@ public final class PrivilegedBridge extends PortkeeperBridge {
     @Override
     protected void firstWrite(int descriptor, long address, int length) {
         if (Privileged.isWanted()) {
-            new Call(agent, FIRST_WRITE, descriptor, length, address, null, null, null).makeIt();
+            tell(FIRST_WRITE, descriptor, length, address, null, null, null);
         } else {
             agent.firstWrite(descriptor, address, length);
         }
@@ -125,7 +128,7 @@ public final class PrivilegedBridge extends PortkeeperBridge {
     @Override
     protected void firstGathering(int descriptor, long address, int vectors) {
         if (Privileged.isWanted()) {
-            new Call(agent, FIRST_GATHERING, descriptor, vectors, address, null, null, null).makeIt();
+            tell(FIRST_GATHERING, descriptor, vectors, address, null, null, null);
         } else {
             agent.firstGathering(descriptor, address, vectors);
         }
@@ -134,9 +137,18 @@ public final class PrivilegedBridge extends PortkeeperBridge {
     @Override
     protected void firstWrite(int descriptor, long bytes, Object written, int first) {
         if (Privileged.isWanted()) {
-            new Call(agent, FIRST_NATIVE_WRITE, descriptor, first, bytes, written, null, null).makeIt();
+            tell(FIRST_NATIVE_WRITE, descriptor, first, bytes, written, null, null);
         } else {
             agent.firstWrite(descriptor, bytes, written, first);
+        }
+    }
+
+    /** One that throws nothing, not even where there is no memory or stack left for the call itself: null then. */
+    private Object tell(int method, int descriptor, int number, long size, Object one, Object two, Object three) {
+        try {
+            return new Call(agent, method, descriptor, number, size, one, two, three).make();
+        } catch (Throwable e) {
+            return null;
         }
     }
 
@@ -178,15 +190,6 @@ public final class PrivilegedBridge extends PortkeeperBridge {
                 throw e;
             } catch (Exception e) {
                 throw new IllegalStateException(e); // of no kind that a bridge may throw
-            }
-        }
-
-        /** One that throws nothing. */
-        Object makeIt() {
-            try {
-                return make();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
             }
         }
 

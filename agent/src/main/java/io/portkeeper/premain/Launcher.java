@@ -19,7 +19,7 @@ public final class Launcher {
     private static final int WITHOUT_SECURITY_MANAGER = 24;
 
     private static final String DENIED =
-            "a security manager is set, whose policy does not let it; expected in the policy: grant codeBase"
+            "a security manager is set, and its policy does not grant what the agent needs; expected in the policy: grant codeBase"
                     + " \"file:/opt/portkeeper/portkeeper.jar\" { permission java.security.AllPermission; }; with the path behind"
                     + " -javaagent. Without that only the agent's argument tells it of fallback=fail";
 

@@ -55,8 +55,7 @@ public final class CommandFolder {
     private CommandFolder(Path path, Object made) {
         this.path = path;
         this.made = made;
-        this.atExit = new Thread(null, this::delete, "portkeeper-exit", 0, false);
-        atExit.setUncaughtExceptionHandler((thread, e) -> {}); // there is no memory left; the JVM ends anyway
+        this.atExit = new Thread(null, this::deleteAtExit, "portkeeper-exit", 0, false);
     }
 
     /**
@@ -140,6 +139,15 @@ public final class CommandFolder {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
             // The JVM ends: it has run, or will, and finds nothing.
+        }
+    }
+
+    /** Without a handler of ours for what is thrown: whoever gets hold of the thread gets our class loader by it. */
+    private void deleteAtExit() {
+        try {
+            delete();
+        } catch (Throwable e) {
+            // There is no memory left; the JVM ends anyway.
         }
     }
 

@@ -65,7 +65,13 @@ final class NativeTransport {
         List<HookPoint> connects = new ArrayList<>();
         for (HookPoint point : hookPoints(className, prefix, file)) {
             if (isConnect(point.advice())) {
-                connects.add(point);
+                // Which throws before the method's own body has begun, whatever that is.
+                connects.add(new HookPoint(
+                        point.className(),
+                        point.method(),
+                        point.descriptor(),
+                        point.purpose(),
+                        SubmittedConnectAdvice.class));
             }
         }
         return connects;

@@ -3,14 +3,11 @@ package io.portkeeper.testapp.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.portkeeper.testapp.connect.Acceptor;
-import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.it.subject.LoadsClasses;
 import io.portkeeper.testapp.it.subject.SecondAgent;
 import io.portkeeper.testapp.it.subject.TellsConnects;
 import io.portkeeper.testapp.lab.Agent;
-import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
 import io.portkeeper.testapp.reap.EchoServer;
@@ -44,7 +41,7 @@ class OtherAgentsIT {
         if (after != null) {
             command = command.withOptions(loadsClasses(after));
         }
-        works(command);
+        BindsAlways.assertIn(command);
     }
 
     /** What comes first finds its own additions inside ours, and a method that we skipped would skip them as well. */
@@ -71,21 +68,5 @@ class OtherAgentsIT {
 
     private String loadsClasses(String seed) throws Exception {
         return "-javaagent:" + SecondAgent.jar(LoadsClasses.class, folder) + "=" + seed + " " + Agent.path();
-    }
-
-    private static void works(JvmCommand command) throws Exception {
-        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector connector = Connector.start(command)) {
-            for (ConnectPath path : ConnectPath.available()) {
-                assertThat(connector.open(path, 2, origin)).as("%s", path).isEqualTo("opened 2 failed 0");
-            }
-            assertThat(origin.bySource()).containsOnlyKeys("10.9.0.1");
-            assertThat(Command.portkeeper(
-                                    "status", String.valueOf(connector.jvm().pid()))
-                            .succeeded())
-                    .contains("failures of the agent 0")
-                    .doesNotContain("WARN: ");
-            assertThat(connector.log(" portkeeper - ")).allMatch(line -> line.startsWith("INFO "));
-        }
     }
 }
