@@ -1,5 +1,6 @@
 package io.portkeeper.status;
 
+import io.portkeeper.text.Printable;
 import java.io.IOException;
 
 /** What the agent answers to a command. */
@@ -21,7 +22,7 @@ final class CommandAnswers {
     }
 
     static String error(String message) {
-        return "error\n" + message;
+        return "error\n" + Printable.lines(message);
     }
 
     private String does(String[] words) throws IOException {

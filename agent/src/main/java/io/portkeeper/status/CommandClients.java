@@ -27,6 +27,8 @@ final class CommandClients {
     /** So many answers are looked for at a time: a command that hangs must not keep the others from theirs. */
     static final int MOST_ANSWERS = 4;
 
+    private static final String NO_ANSWER = CommandAnswers.error("the agent failed to answer, its log says why");
+
     private final Selector selector;
     private final String greeting;
     private final CommandAnswers answers;
@@ -126,7 +128,7 @@ final class CommandClients {
     }
 
     private void answer(CommandClient client) {
-        String answer = "";
+        String answer = NO_ANSWER;
         try {
             answer = answers.to(client.request());
         } catch (Throwable e) {
