@@ -21,17 +21,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file of options, changed while connections are made. */
-@Tag("quiet")
 class LiveChangesIT {
 
     private static final int CHANGES = 100;
     private static final int EVERY_WHICH_IS_WRONG = 5;
     private static final int PER_SECOND = 500;
+
+    /** Even on a busy machine; a change takes half a second or more. */
+    private static final int CONNECTIONS_PER_CHANGE = 100;
+
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** In turn; each is right, and differs from the one before it. */
@@ -68,7 +70,6 @@ class LiveChangesIT {
                     .isZero();
             Changes changes = new Changes(config, pacer);
             AtomicBoolean done = new AtomicBoolean();
-            long start = System.nanoTime();
             Future<PacedRun> run = load.submit(() -> {
                 List<PacedRun> runs = new ArrayList<>();
                 while (!done.get()) {
@@ -85,11 +86,10 @@ class LiveChangesIT {
             }
             done.set(true);
             PacedRun record = run.get();
-            double seconds = (System.nanoTime() - start) / 1e9;
             assertThat(record.failures()).isEmpty();
-            assertThat(record.uses().size() / seconds)
-                    .as("connections a second")
-                    .isGreaterThan(0.9 * PER_SECOND);
+            assertThat(record.uses().size())
+                    .as("connections made meanwhile")
+                    .isGreaterThan(CHANGES * CONNECTIONS_PER_CHANGE);
             assertThat(pacer.log("configuration not changed")).hasSize(CHANGES / EVERY_WHICH_IS_WRONG);
             assertThat(pacer.log("configuration read again")).hasSize(CHANGES - CHANGES / EVERY_WHICH_IS_WRONG);
             assertThat(pacer.log("ERROR")).isEmpty();

@@ -50,12 +50,13 @@ class OddJvmIT {
     /** JEP 514. Made while the agent was there, the cache has its classes in it, and the JDK's as they were before they were woven. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_25)
+    @Tag("soak")
     void an_aot_cache_may_have_been_made_with_it() throws Exception {
         Path cache = folder.resolve("application.aot");
         JvmCommand command = Connector.command().withClassPath(jars());
         BindsAlways.assertIn(Agent.under(command.withOptions("-XX:AOTCacheOutput=" + cache), POOL, "fallback=fail"));
         assertThat(cache).isNotEmptyFile();
-        for (int i = 0; i < 3; i++) {
+        for (int start = 0; start < Soak.of(1, 3); start++) {
             BindsAlways.assertIn(Agent.under(command.withOptions("-XX:AOTCache=" + cache), POOL, "fallback=fail"));
         }
     }

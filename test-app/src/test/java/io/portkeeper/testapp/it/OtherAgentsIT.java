@@ -2,6 +2,7 @@ package io.portkeeper.testapp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.it.subject.LoadsClasses;
@@ -14,11 +15,13 @@ import io.portkeeper.testapp.reap.EchoServer;
 import io.portkeeper.testapp.reap.HoldWay;
 import io.portkeeper.testapp.reap.Holder;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Beside agents whose transformers load the classes that are being defined, and others. */
 @Tag("jdk")
@@ -30,8 +33,19 @@ class OtherAgentsIT {
     Path folder;
 
     /** The first is before Portkeeper in the order of agents, the second after it. */
+    static Stream<Arguments> orders() {
+        return Stream.of(
+                        arguments("1", null),
+                        arguments(null, "2"),
+                        arguments("3", "4"),
+                        arguments("5", "6"),
+                        arguments("7", "8"))
+                .limit(Soak.of(2, 5));
+    }
+
     @ParameterizedTest
-    @CsvSource({"1, ", ", 2", "3, 4", "5, 6", "7, 8"})
+    @MethodSource("orders")
+    @Tag("soak")
     void works_beside_agents_that_load_classes_while_they_are_defined(String before, String after) throws Exception {
         JvmCommand command = Connector.command();
         if (before != null) {

@@ -9,8 +9,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** As {@link TakeOverIT}, for a minute, at a rate that has to be kept up for the test to say something. */
+/**
+ * As {@link TakeOverIT}, at a rate that has to be kept up for the test to say something: until TIME_WAIT has let the first
+ * ports go, or for a part of that.
+ */
 @Tag("quiet")
+@Tag("soak")
 class TakeOverMinuteIT {
 
     @BeforeAll
@@ -19,9 +23,9 @@ class TakeOverMinuteIT {
     }
 
     @Test
-    void no_connect_fails_in_a_minute_of_which_each_second_takes_nearly_all_owned_ports() throws Exception {
-        PacedRun run =
-                TakeOverIT.paced(Lab.DESTINATION, 60, "pool=10.9.0.1", "ports.owned=40000-40199", TakeOverIT.SECOND);
+    void no_connect_fails_while_each_second_takes_nearly_all_owned_ports() throws Exception {
+        PacedRun run = TakeOverIT.paced(
+                Lab.DESTINATION, Soak.of(15, 60), "pool=10.9.0.1", "ports.owned=40000-40199", TakeOverIT.SECOND);
         assertThat(run.failures()).isEmpty();
         assertThat(run.ports(20_000, 20_199)).as("used first").hasSize(TakeOverIT.EPHEMERAL);
         TakeOverIT.assertRested(run, 40_000, Duration.ofSeconds(1));
