@@ -39,7 +39,7 @@ class ArchitectureTest {
             Map.entry("linux", List.of()),
             Map.entry("privilege", List.of()),
             Map.entry("observe", List.of("privilege", "text")),
-            Map.entry("http", List.of("observe")),
+            Map.entry("http", List.of("observe", "text")),
             Map.entry("text", List.of()),
             Map.entry("pool", List.of("linux")),
             Map.entry("ports", List.of("linux", "pool")),

@@ -1,15 +1,19 @@
 package io.portkeeper.http;
 
 import io.portkeeper.observe.Notices;
+import io.portkeeper.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpServerConnection;
 import org.apache.hc.core5.http.impl.io.HttpService;
+import org.apache.hc.core5.http.io.HttpServerRequestHandler;
 import org.apache.hc.core5.http.io.HttpServerRequestHandler.ResponseTrigger;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
@@ -31,6 +35,8 @@ final class Client implements Runnable {
 
     private static final HttpProcessor HEADERS =
             new DefaultHttpProcessor(new ResponseDate(), new ResponseContent(), new ResponseConnControl());
+
+    private static final ContentType TEXT = ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8);
 
     /** What it is at. */
     enum Phase {
@@ -130,7 +136,7 @@ final class Client implements Runnable {
         DefaultBHttpServerConnection connection = new DefaultBHttpServerConnection(
                 null, RequestParser.LINES, null, null, null, null, config -> new RequestParser(), null);
         connection.bind(socket);
-        HttpService service = new HttpService(HEADERS, this::answer);
+        HttpService service = new Service(this::answer);
         do {
             enter(Phase.WAITING);
             if (!connection.isDataAvailable(Timeout.INFINITE)) {
@@ -172,5 +178,20 @@ final class Client implements Runnable {
         answer.headers().forEach(response::setHeader);
         response.setEntity(new ByteArrayEntity(answer.body(), null));
         return response;
+    }
+
+    /** As HttpCore's, which quotes what it cannot read: that it does in one line of printable characters. */
+    private static final class Service extends HttpService {
+
+        Service(HttpServerRequestHandler handler) {
+            super(HEADERS, handler);
+        }
+
+        @Override
+        protected void handleException(HttpException e, ClassicHttpResponse response) {
+            super.handleException(e, response);
+            String message = Printable.line(String.valueOf(e.getMessage())) + "\n";
+            response.setEntity(new ByteArrayEntity(message.getBytes(StandardCharsets.UTF_8), TEXT));
+        }
     }
 }

@@ -111,7 +111,7 @@ class BoundedServerTest {
     }
 
     private static void send(Socket client, String text) throws IOException {
-        client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        client.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static String get(String path) {
@@ -131,7 +131,7 @@ class BoundedServerTest {
         }
         String text = header.toString().toLowerCase(Locale.ROOT);
         int length = Integer.parseInt(text.replaceAll("(?s).*content-length: (\\d+).*", "$1"));
-        return text + new String(in.readNBytes(length), StandardCharsets.US_ASCII);
+        return text + new String(in.readNBytes(length), StandardCharsets.UTF_8);
     }
 
     private String ask(String path) throws IOException {
@@ -325,6 +325,17 @@ class BoundedServerTest {
 
         assertThat(answerTo(connect(nonsense))).startsWith("http/1.1 400 ").contains("connection: close");
         assertThat(log.lines()).isEmpty();
+    }
+
+    /** CSI in both its forms, and a line of the client's own. */
+    @Test
+    void quotes_nonsense_in_one_line_of_printable_characters() throws IOException {
+        start(LIMITS);
+
+        assertThat(answerTo(connect("\u001b[31mred\u009b0m\ralone\r\n\r\n")))
+                .startsWith("http/1.1 400 ")
+                .containsPattern("red *0m")
+                .doesNotContainPattern("[\\p{Cntrl}&&[^\r\n]]|\r(?!\n)|[\u0080-\u009f]");
     }
 
     @Test
