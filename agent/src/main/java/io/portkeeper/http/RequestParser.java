@@ -5,6 +5,7 @@ import java.io.InputStream;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.RequestHeaderFieldsTooLargeException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpRequestParser;
@@ -34,6 +35,8 @@ final class RequestParser extends DefaultHttpRequestParser {
         } catch (MessageConstraintException e) {
             throw new RequestHeaderFieldsTooLargeException(
                     "the header of a request may have " + MOST_LINES + " lines and " + MOST + " bytes", e);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolException(e.getMessage(), e); // as for HTTP/-1.1
         }
     }
 

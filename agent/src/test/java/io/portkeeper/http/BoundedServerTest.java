@@ -319,7 +319,13 @@ class BoundedServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense\r\n\r\n", "GET / HTTP/1.1\r\nno header\r\n\r\n", "\u0016\u0003\u0001\r\n\r\n"})
+    @ValueSource(
+            strings = {
+                "nonsense\r\n\r\n",
+                "GET / HTTP/-1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\nno header\r\n\r\n",
+                "\u0016\u0003\u0001\r\n\r\n"
+            })
     void answers_nonsense_and_does_not_complain_of_it(String nonsense) throws IOException {
         start(LIMITS);
 

@@ -46,8 +46,11 @@ class AgentsIT {
 
     private static final int MORE = 40;
 
-    /** The blocking ones that are left go then, and a few of the others: under pressure some more than are needed. */
+    /** Fewer than there were blocking ones at first. */
     private static final int FEWER = 20;
+
+    /** Those that are left of the first blocking ones are not enough then. */
+    private static final int REAPED = BLOCKING - FEWER + MORE + NATIVE - 2 * PORTS;
 
     /** The start of three agents takes longer than a command waits. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -67,7 +70,7 @@ class AgentsIT {
     }
 
     static List<Neighbour> neighbours() {
-        return Soak.ON ? List.of(Neighbour.values()) : List.of(Neighbour.JACOCO, Neighbour.JDWP);
+        return Soak.ON ? List.of(Neighbour.values()) : List.of(Neighbour.JACOCO, Neighbour.JDWP, Neighbour.REWEAVES);
     }
 
     static Stream<Arguments> neighboursAndOrders() {
@@ -89,8 +92,11 @@ class AgentsIT {
     @ValueSource(ints = {0, 1, 2})
     void it_works_beside_two_of_them(int place) throws Exception {
         JvmCommand command = JvmCommand.of(HolderMain.class);
-        // With --soak two of those that load classes to see whether to change them.
-        List<Neighbour> two = Soak.ON ? List.of(Neighbour.DATADOG, Neighbour.GLOWROOT) : neighbours();
+        // With --soak two of those that load classes to see whether to change them. Not Datadog's and Glowroot: what
+        // these make of
+        // Netty's PromiseTask together does not verify, with Portkeeper or without.
+        List<Neighbour> two =
+                Soak.ON ? List.of(Neighbour.DATADOG, Neighbour.ASPECTJ) : List.of(Neighbour.JACOCO, Neighbour.JDWP);
         for (int i = 0; i <= two.size(); i++) {
             command = i == place ? Agent.under(command, OPTIONS) : command;
             command = i < two.size() ? two.get(i).into(command, folderOf(two.get(i))) : command;
@@ -112,8 +118,11 @@ class AgentsIT {
             holder.awaitIdle(MIN_IDLE.plusMillis(500));
             assertThat(holder.open(HoldWay.UNWATCHED, BLOCKING - FEWER, server).failure())
                     .isEmpty();
-            await().untilAsserted(() ->
-                    assertThat(holder.lostIds()).isNotEmpty().allMatch(id -> id >= BLOCKING && id < BLOCKING + NATIVE));
+            // The longest idle of all goes, and then of each source as many as its pressure wants besides.
+            await().untilAsserted(() -> assertThat(holder.lostIds())
+                    .contains(BLOCKING)
+                    .hasSizeGreaterThanOrEqualTo(REAPED)
+                    .hasSizeLessThan(NATIVE));
 
             String pid = String.valueOf(holder.jvm().pid());
             String status = await().atMost(LIMIT)

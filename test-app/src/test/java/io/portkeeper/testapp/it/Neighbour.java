@@ -1,5 +1,7 @@
 package io.portkeeper.testapp.it;
 
+import io.portkeeper.testapp.it.subject.Reweaves;
+import io.portkeeper.testapp.it.subject.SecondAgent;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
 import java.io.File;
@@ -148,6 +150,13 @@ enum Neighbour {
             return agent(command, jar("pyroscope"))
                     .withEnvironment("PYROSCOPE_APPLICATION_NAME", "holder")
                     .withEnvironment("PYROSCOPE_SERVER_ADDRESS", "http://127.0.0.1:1");
+        }
+    },
+    /** One of our own: what others do to classes now and then, it does to all that connections use, all the time. */
+    REWEAVES("redefined: ") {
+        @Override
+        JvmCommand into(JvmCommand command, Path folder) throws IOException {
+            return agent(command, SecondAgent.jar(Reweaves.class, folder));
         }
     },
     SPRING_INSTRUMENT("org.springframework.instrument.InstrumentationSavingAgent") {

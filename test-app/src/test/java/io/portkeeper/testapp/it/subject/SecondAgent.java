@@ -19,6 +19,7 @@ public final class SecondAgent {
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.put(new Attributes.Name("Premain-Class"), premain.getName());
         attributes.put(new Attributes.Name("Can-Retransform-Classes"), "true");
+        attributes.put(new Attributes.Name("Can-Redefine-Classes"), "true");
         Path jar = directory.resolve(premain.getSimpleName() + ".jar");
         new JarOutputStream(Files.newOutputStream(jar), manifest).close();
         return jar;
