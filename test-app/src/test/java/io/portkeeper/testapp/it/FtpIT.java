@@ -2,7 +2,9 @@ package io.portkeeper.testapp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.FtpMain;
+import io.portkeeper.testapp.it.subject.LooksUpMain;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
@@ -81,6 +83,28 @@ class FtpIT {
                     .hasSize(SERVERS)
                     .containsEntry("10.9.2.3", "10.9.0.7")
                     .containsEntry("10.9.2.4", "10.9.0.8");
+        }
+    }
+
+    /** What a name server says of an address is the word of whoever owns the address. */
+    @Test
+    void a_name_that_was_only_looked_up_is_not_remembered_for_others() throws Exception {
+        Path hosts = Files.writeString(
+                files.resolve("hosts"),
+                Lab.DESTINATION.getHostAddress() + " owners.example\n" + Lab.DESTINATION.getHostAddress()
+                        + " ours.example\n");
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION)) {
+            String port = origin.hostAndPort().replaceFirst(".*:", "");
+            JvmCommand client =
+                    JvmCommand.of(LooksUpMain.class, "ours.example", port).withOptions("-Djdk.net.hosts.file=" + hosts);
+            try (Jvm jvm = Agent.under(client, "routes=ours.example=10.9.0.7; owners.example=10.9.0.8")
+                    .start()) {
+                assertThat(jvm.exitCode(LIMIT)).isZero();
+                assertThat(jvm.stdout())
+                        .startsWith("from 10.9.0.7", "owners.example")
+                        .endsWith("from 10.9.0.7")
+                        .hasSize(4);
+            }
         }
     }
 }
