@@ -7,98 +7,111 @@ public enum Option {
     POOL(
             "pool",
             "none",
-            "source addresses: addresses, ranges `a-b` or `10.0.0.10-17`, prefixes, interface names, `!` to exclude, `*3`"
-                    + " behind any for its weight; IPv4 and IPv6 mixed. Without a pool the kernel chooses the source"),
+            "source addresses, IPv4 and IPv6 mixed: addresses, ranges `a-b` or `10.0.0.10-17`, prefixes, interface names;"
+                    + " `!` in front of an entry excludes it, `*3` behind it gives it three times the weight. Without a pool"
+                    + " the kernel chooses the source"),
     POOL_REFRESH("pool.refresh", "30s", "how often the addresses of interfaces in the pool are read again"),
     POOL_MAX_CONNECTIONS(
             "pool.max-connections",
             "off",
-            "how many open connections a source of a pool may have; when all have so many, it is as if no port were left"),
+            "most open connections per source of a pool; a source that has reached it is treated as if it had no port left"),
     DRAIN(
             "drain",
             "none",
-            "sources that get no new connection, those that they have stay: addresses, ranges, prefixes"),
+            "sources that take no new connections, while existing ones are kept: addresses, ranges, prefixes"),
     STRATEGY(
             "strategy",
             "sticky",
-            "`sticky` (each destination keeps its source, and goes on to the next when no port is left there),"
-                    + " `least-used`, `round-robin` or `random`"),
+            "how a source is chosen: `sticky` (each destination keeps its source, and moves on to the next only if that one has"
+                    + " no port left), `least-used`, `round-robin` or `random`"),
     STICKY_KEY(
             "sticky.key",
             "host",
-            "what destinations share to have the same source: `host` (the name the application resolved, else the"
-                    + " address), `site` (the registrable domain of that name, `example.co.uk`), `address`, `subnet`"
-                    + " (/24, /56)"),
+            "which destinations share a source under `sticky`: those of the same `host` (the name that the application resolved,"
+                    + " or the address if there is none), `site` (the registrable domain of that name, `example.co.uk`),"
+                    + " `address`, or `subnet` (/24, /56)"),
     ROTATE(
             "rotate",
             "off",
-            "period after which `sticky` deals each destination another source; spread over the period, connections stay"),
+            "period after which `sticky` assigns each destination another source; the changes are spread over the period, and"
+                    + " open connections are kept"),
     ROUTES(
             "routes",
             "none",
-            "destinations with a pool of their own, or with the kernel's choice:"
+            "destinations that have a pool of their own, or for which the kernel chooses the source:"
                     + " `203.0.113.0/24=10.0.0.10-12; *.example.com:443=10.0.0.13; 10.0.0.0/8=direct`"),
     EXCLUDE(
             "exclude",
             "loopback, link-local",
-            "destinations left alone: addresses, ranges, prefixes, these two words, or `none`"),
+            "destinations that the agent leaves alone: addresses, ranges, prefixes, these two words, or `none`"),
     PORTS_WINDOW(
             "ports.window",
             "64",
-            "how many ports `connect` looks at when those whose turn it is are taken, before it looks at more; or `off`",
+            "how many ports `connect` tries when the next port in turn is in use, before it tries more; or `off`",
             Effect.AT_START),
     PORTS_OWNED(
             "ports.owned",
             "auto",
-            "ports that the agent hands out itself when the system's range is used up: ranges outside of"
-                    + " `ip_local_port_range`, `auto` (61000-65535 less what that and `ip_local_reserved_ports` hold), or"
-                    + " `off`",
+            "ports that the agent hands out itself when the system's range is exhausted: ranges outside"
+                    + " `ip_local_port_range`, `auto` (61000-65535, without the ports in that range or in"
+                    + " `ip_local_reserved_ports`), or `off`",
             Effect.AT_START),
     PORTS_REUSE_AFTER(
             "ports.reuse-after",
             "10s",
-            "how long an owned port rests after its connection closed, instead of 60 s in TIME_WAIT",
+            "how long the agent leaves an owned port unused after its connection has closed, instead of the kernel's 60 s in"
+                    + " TIME_WAIT",
             Effect.AT_START),
     REAPER(
             "reaper",
             "on",
-            "when a port is needed, the connection that least recently did anything is reset: `on`, `off`, or `dry-run`"
-                    + " (only said in the log)"),
+            "whether the longest idle connection is reset when a port is needed: `on`, `off`, or `dry-run` (the log says which"
+                    + " would be reset)"),
     REAPER_START(
             "reaper.start",
             "80%",
-            "share of a lane's ports in use at which connections idle for `reaper.idle` are reset"),
+            "share of a lane's ports in use from which on connections are reset that have been idle for `reaper.idle`"),
     REAPER_END(
-            "reaper.end", "100%", "share at which those idle for `reaper.min-idle` are; in between it is in between"),
-    REAPER_IDLE("reaper.idle", "60s", "idleness tolerated at `reaper.start`"),
-    REAPER_MIN_IDLE("reaper.min-idle", "2s", "a connection that did something within it is never reset"),
+            "reaper.end",
+            "100%",
+            "share of a lane's ports in use from which on connections are reset that have been idle for `reaper.min-idle`;"
+                    + " between `reaper.start` and `reaper.end` the idle time falls steadily from one to the other"),
+    REAPER_IDLE("reaper.idle", "60s", "how long a connection may be idle at `reaper.start`"),
+    REAPER_MIN_IDLE("reaper.min-idle", "2s", "a connection that was active within this time is never reset"),
     REAPER_AWAITING(
-            "reaper.awaiting", "false", "may connections that await an answer be reset, when nothing else is left"),
+            "reaper.awaiting",
+            "false",
+            "whether connections that await an answer may be reset when no other connection can be"),
     REAPER_AWAITING_IDLE(
             "reaper.awaiting-idle",
             "auto",
-            "after this much idleness a connection that awaits an answer, or is half closed, may be reset too, if no other"
-                    + " can be; `auto`: ten times `reaper.idle`"),
+            "how long a connection that awaits an answer, or is half closed, must be idle before it may be reset when no other"
+                    + " connection can be; `auto` is ten times `reaper.idle`"),
     REAPER_EXEMPT(
             "reaper.exempt", "none", "destinations whose connections are never reset: addresses, ranges, prefixes"),
     FALLBACK(
             "fallback",
             "unbound",
-            "when no source of the pool can be used: `unbound` lets the kernel choose, `fail` refuses the connection"),
+            "what happens when no source of the pool can be used: with `unbound` the kernel chooses the source, with `fail` the"
+                    + " connection is refused"),
     METRICS(
             "metrics",
             "off",
-            "`[host:]port` of the Prometheus metrics and the status page; on loopback unless there is a host",
+            "`[host:]port` of the Prometheus metrics and the status page; on loopback if no host is given",
             Effect.AT_START),
     SITES(
             "sites",
             "sampled",
-            "of which connects it is found out what code made them: `sampled` (all up to 100 a second, above that a"
-                    + " share), `exact` (all) or `off`"),
+            "for which connects the agent records the code that made them: `sampled` (all of up to 100 a second, a share of more"
+                    + " than that), `exact` (all) or `off`"),
     LOG_LEVEL("log.level", "info", "`error`, `warn`, `info`, `debug` or `off`", Effect.AT_START),
-    LOG_FILE("log.file", "none", "a file to append the log to, with the time in UTC; else stderr", Effect.AT_START),
-    CONFIG("config", "none", "a properties file with any of the other options", Effect.AT_START),
-    ENABLED("enabled", "true", "`false`: the JVM runs as if the agent were not there", Effect.AT_START);
+    LOG_FILE(
+            "log.file",
+            "none",
+            "file that the log is appended to, with times in UTC; without it the log goes to stderr",
+            Effect.AT_START),
+    CONFIG("config", "none", "properties file that holds any of the other options", Effect.AT_START),
+    ENABLED("enabled", "true", "with `false` the JVM runs as if the agent were not there", Effect.AT_START);
 
     /** When a change of the file takes effect. */
     public enum Effect {
