@@ -70,7 +70,7 @@ class AgentsIT {
     }
 
     static List<Neighbour> neighbours() {
-        return Soak.ON ? List.of(Neighbour.values()) : List.of(Neighbour.JACOCO, Neighbour.JDWP, Neighbour.REWEAVES);
+        return Soak.ON ? Neighbour.all() : List.of(Neighbour.JACOCO, Neighbour.JDWP, Neighbour.REWEAVES);
     }
 
     static Stream<Arguments> neighboursAndOrders() {

@@ -24,7 +24,8 @@ enum Neighbour {
                     .withOptions("-Dorg.aspectj.weaver.loadtime.configuration=" + aop.toUri());
         }
     },
-    ASYNC_PROFILER("profiled") {
+    /** 4.6 ends a JVM of the early access of 28 by a fault, with Portkeeper or without. */
+    ASYNC_PROFILER("profiled", 27) {
         @Override
         JvmCommand into(JvmCommand command, Path folder) {
             return agent(
@@ -36,7 +37,8 @@ enum Neighbour {
             return Files.size(folder.resolve("profile")) > 0 ? List.of("profiled") : List.of();
         }
     },
-    BYTEMAN("byteman was here") {
+    /** 4.0.27 changes no class on the early access of 28, with Portkeeper or without. */
+    BYTEMAN("byteman was here", 27) {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
             Path rule = Files.write(
@@ -65,7 +67,8 @@ enum Neighbour {
                     .withOptions("-Delastic.apm.service_name=holder", "-Delastic.apm.server_url=http://127.0.0.1:1");
         }
     },
-    GLOWROOT("agent id: holder") {
+    /** Netty does not start beside 0.14.0-beta.2 from Java 21 on, with Portkeeper or without: it cannot read these class files. */
+    GLOWROOT("agent id: holder", 20) {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
             return agent(command, Files.copy(jar("glowroot"), folder.resolve("glowroot.jar")))
@@ -112,6 +115,7 @@ enum Neighbour {
             return agent(command, jar("kanela")).withOptions(LOADED_CLASSES);
         }
     },
+    /** 8.19.0 knows Java up to 24, and newer ones if it is told to try. */
     NEW_RELIC("is initializing") {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
@@ -119,10 +123,12 @@ enum Neighbour {
                     folder.resolve("newrelic.yml"),
                     List.of("production:", "  license_key: \"" + "0".repeat(40) + "\"", "  app_name: holder"));
             return agent(command, Files.copy(jar("newrelic"), folder.resolve("newrelic.jar")))
-                    .withOptions("-Dnewrelic.config.log_file_name=STDOUT");
+                    .withOptions(
+                            "-Dnewrelic.config.log_file_name=STDOUT", "-Dnewrelic.config.experimental_runtime=true");
         }
     },
-    OPENTELEMETRY("opentelemetry-javaagent - version") {
+    /** Tomcat answers nothing beside 2.33.1 on the early access of 28, with Portkeeper or without. */
+    OPENTELEMETRY("opentelemetry-javaagent - version", 27) {
         @Override
         JvmCommand into(JvmCommand command, Path folder) {
             return agent(command, jar("opentelemetry"))
@@ -173,9 +179,23 @@ enum Neighbour {
     private static final String LOADED_CLASSES = "-Xlog:class+load";
 
     private final String sign;
+    private final int newestJava;
 
     Neighbour(String sign) {
+        this(sign, Integer.MAX_VALUE);
+    }
+
+    Neighbour(String sign, int newestJava) {
         this.sign = sign;
+        this.newestJava = newestJava;
+    }
+
+    /** Those that work on this Java by themselves. */
+    static List<Neighbour> all() {
+        int java = Runtime.version().feature();
+        return Arrays.stream(values())
+                .filter(neighbour -> java <= neighbour.newestJava)
+                .toList();
     }
 
     /** What stands in what the JVM prints, or in {@link #leftBehind}, when it works. */
