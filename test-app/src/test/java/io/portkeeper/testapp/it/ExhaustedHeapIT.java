@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,15 +75,23 @@ class ExhaustedHeapIT {
             asker.interrupt();
             asker.join();
 
-            await().atMost(LIMIT).untilAsserted(() -> assertThat(threads(jvm)).isEqualTo(THREADS));
-            await().atMost(LIMIT)
-                    .ignoreExceptionsInstanceOf(IllegalStateException.class) // until the commands reach it
-                    .untilAsserted(() ->
-                            assertThat(status(jvm).getAsJsonArray("stalled")).isEqualTo(new JsonArray()));
-            await().atMost(LIMIT)
-                    .ignoreExceptionsInstanceOf(IOException.class)
-                    .untilAsserted(() -> assertThat(Scrape.of(metrics).sum("portkeeper_connections_open"))
-                            .isEqualTo(1));
+            try {
+                await().atMost(LIMIT)
+                        .untilAsserted(() -> assertThat(threads(jvm)).isEqualTo(THREADS));
+                await().atMost(LIMIT)
+                        .ignoreExceptionsInstanceOf(IllegalStateException.class) // until the commands reach it
+                        .untilAsserted(() -> assertThat(status(jvm).getAsJsonArray("stalled"))
+                                .isEqualTo(new JsonArray()));
+                await().atMost(LIMIT)
+                        .ignoreExceptionsInstanceOf(IOException.class)
+                        .untilAsserted(() -> assertThat(Scrape.of(metrics).sum("portkeeper_connections_open"))
+                                .isEqualTo(1));
+            } catch (ConditionTimeoutException e) {
+                System.out.println(jvm.stderr());
+                System.out.println(Command.ofJdk("jcmd", String.valueOf(jvm.pid()), "Thread.print")
+                        .output());
+                throw e; // and what was printed says what hangs
+            }
             // The clock goes, by which it is known who is idle.
             double idle = idleSeconds(jvm);
             await().atMost(LIMIT).until(() -> idleSeconds(jvm) > idle + 1);
