@@ -372,7 +372,7 @@ public final class Notices {
                 return;
             }
         } catch (Throwable again) {
-            // Its class could not be loaded, for want of memory: then it is said.
+            // There was no memory to load its class. The failure is logged then.
         }
         failed(where, failure, "carrying on");
     }
