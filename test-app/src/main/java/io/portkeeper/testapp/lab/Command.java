@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,10 +31,12 @@ public record Command(int status, String output) {
         words.addAll(List.of(arguments));
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         process.getOutputStream().close();
+        CompletableFuture<Process> inTime = process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS);
+        inTime.exceptionally(late -> process.destroyForcibly());
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException("still running: " + words + "; it printed " + output);
+        process.waitFor();
+        if (inTime.isCompletedExceptionally()) {
+            throw new IOException("still running after " + LIMIT_SECONDS + " s: " + words + "; it printed " + output);
         }
         return new Command(process.exitValue(), output);
     }
