@@ -8,13 +8,14 @@ public enum Option {
             "pool",
             "none",
             "source addresses, IPv4 and IPv6 mixed: addresses, ranges `a-b` or `10.0.0.10-17`, prefixes, interface names;"
-                    + " `!` in front of an entry excludes it, `*3` behind it gives it three times the weight. Without a pool"
-                    + " the kernel chooses the source"),
+                    + " put `!` before an entry to exclude it, append `*3` to an entry to give it three times the weight."
+                    + " Without a pool the kernel chooses the source"),
     POOL_REFRESH("pool.refresh", "30s", "how often the addresses of interfaces in the pool are read again"),
     POOL_MAX_CONNECTIONS(
             "pool.max-connections",
             "off",
-            "most open connections per source of a pool; a source that has reached it is treated as if it had no port left"),
+            "maximum number of open connections for each source of a pool; a source at this maximum is treated as if it had no"
+                    + " port left"),
     DRAIN(
             "drain",
             "none",
@@ -22,8 +23,8 @@ public enum Option {
     STRATEGY(
             "strategy",
             "sticky",
-            "how a source is chosen: `sticky` (each destination keeps its source, and moves on to the next only if that one has"
-                    + " no port left), `least-used`, `round-robin` or `random`"),
+            "how a source is chosen: `sticky` (each destination keeps its source; only a connection for which that source has no"
+                    + " port left, or cannot be used, gets the next one), `least-used`, `round-robin` or `random`"),
     STICKY_KEY(
             "sticky.key",
             "host",
@@ -43,18 +44,19 @@ public enum Option {
     EXCLUDE(
             "exclude",
             "loopback, link-local",
-            "destinations that the agent leaves alone: addresses, ranges, prefixes, these two words, or `none`"),
+            "destinations that the agent leaves alone: addresses, ranges, prefixes, `loopback`, `link-local`, or `none`"),
     PORTS_WINDOW(
             "ports.window",
             "64",
-            "how many ports `connect` tries when the next port in turn is in use, before it tries more; or `off`",
+            "number of ports in the first window, which `connect` searches when the single ports that it tries first are in use;"
+                    + " with `off`, the kernel searches the whole range",
             Effect.AT_START),
     PORTS_OWNED(
             "ports.owned",
             "auto",
-            "ports that the agent hands out itself when the system's range is exhausted: ranges outside"
-                    + " `ip_local_port_range`, `auto` (61000-65535, without the ports in that range or in"
-                    + " `ip_local_reserved_ports`), or `off`",
+            "ports that the agent hands out itself when the system's range is exhausted: ranges of ports that are outside"
+                    + " `ip_local_port_range` or in `ip_local_reserved_ports`, `auto` (61000-65535, without the ports in"
+                    + " `ip_local_port_range` or `ip_local_reserved_ports`), or `off`",
             Effect.AT_START),
     PORTS_REUSE_AFTER(
             "ports.reuse-after",
@@ -65,23 +67,27 @@ public enum Option {
     REAPER(
             "reaper",
             "on",
-            "whether the longest idle connection is reset when a port is needed: `on`, `off`, or `dry-run` (the log says which"
-                    + " would be reset)"),
+            "whether the agent resets idle connections when ports run short: `on`, `off`, or `dry-run` (the agent only logs"
+                    + " which connections it would reset)"),
     REAPER_START(
             "reaper.start",
             "80%",
-            "share of a lane's ports in use from which on connections are reset that have been idle for `reaper.idle`"),
+            "when this share of a lane's ports is in use, the agent begins to reset connections: those that have been idle for"
+                    + " `reaper.idle` (a lane is one source and one destination)"),
     REAPER_END(
             "reaper.end",
             "100%",
-            "share of a lane's ports in use from which on connections are reset that have been idle for `reaper.min-idle`;"
-                    + " between `reaper.start` and `reaper.end` the idle time falls steadily from one to the other"),
+            "when this share of a lane's ports is in use, the agent resets connections that have been idle for"
+                    + " `reaper.min-idle`; between `reaper.start` and `reaper.end`, the tolerated idle time falls linearly from"
+                    + " `reaper.idle` to `reaper.min-idle`"),
     REAPER_IDLE("reaper.idle", "60s", "how long a connection may be idle at `reaper.start`"),
     REAPER_MIN_IDLE("reaper.min-idle", "2s", "a connection that was active within this time is never reset"),
     REAPER_AWAITING(
             "reaper.awaiting",
             "false",
-            "whether connections that await an answer may be reset when no other connection can be"),
+            "when a connection that awaits an answer may be reset: with `true` after the same idle time as one that has been"
+                    + " answered, with `false` only after `reaper.awaiting-idle`; in both cases only when no other connection can"
+                    + " be"),
     REAPER_AWAITING_IDLE(
             "reaper.awaiting-idle",
             "auto",
@@ -102,8 +108,8 @@ public enum Option {
     SITES(
             "sites",
             "sampled",
-            "for which connects the agent records the code that made them: `sampled` (all of up to 100 a second, a share of more"
-                    + " than that), `exact` (all) or `off`"),
+            "for which connects the agent records the calling code: `sampled` (for all of them, up to 100 a second; above that"
+                    + " rate, for a random share), `exact` (for all) or `off`"),
     LOG_LEVEL("log.level", "info", "`error`, `warn`, `info`, `debug` or `off`", Effect.AT_START),
     LOG_FILE(
             "log.file",

@@ -6,12 +6,12 @@ import io.portkeeper.testapp.proxy.Upstream;
 /** Whether clients and the proxy keep their connections, and so how often the agent is on the proxy's path. */
 enum Connections {
     /** As all do by default: the agent sees reads and writes only. */
-    KEPT("kept", "/", 1_000),
+    KEPT("kept open", "/", 1_000),
     /**
      * A connection of the client and one to the origin for each request. The origin closes first, so that no TIME_WAIT takes
      * the proxy's ports. LittleProxy leaves requests unanswered that come on a connection whose origin has just closed.
      */
-    NEW("one a request", "/?close=1", 300);
+    NEW("one per request", "/?close=1", 300);
 
     private final String title;
     private final String path;

@@ -165,9 +165,9 @@ final class Speed {
         return new Chart(
                 "cost",
                 "What the agent costs proxies that do not lack ports",
-                "Bars for each proxy, with connections to the origin that are kept and with one for each request: requests a"
-                        + " second with the agent, divided by those without it, and the same of the 99th percentile of latency"
-                        + " at a steady rate. At 1 the agent costs nothing.",
+                "Bars for each proxy, with connections to the origin that are kept open and with one for each request: the ratio of"
+                        + " requests per second with the agent to requests per second without it, and the same ratio for the"
+                        + " 99th percentile of latency at a steady rate. At 1 the agent costs nothing.",
                 new Chart.Axis("proxy (connections to the origin)", false),
                 new Chart.Axis("with the agent / without", false),
                 true,

@@ -43,7 +43,8 @@ public final class MatrixTableMain {
                 # Proxies and transports
 
                 Written by `scripts/bench matrix`; changes belong there. Measured on Linux %s with JDK %s, in the lab of
-                `scripts/lab`; each cell says without the agent → with it, and a range where JDKs differ.
+                `scripts/lab`. Each cell shows the result without the agent, then an arrow, then the result with it; where JDKs differ, it
+                shows a range.
 
                 """.formatted(kernel(), jdks) + MARKS.begin() + table + MARKS.end();
     }

@@ -23,7 +23,7 @@ final class Table {
     }
 
     String markdown() {
-        return "| proxy | transport | requests held at once, of %,d | connections at %d/s, closed by the proxy | %d more requests on a full lane |%n"
+        return "| proxy | transport | requests held at once, of %,d | connections at %d/s, closed by the proxy | %d more requests when all ports are in use |%n"
                         .formatted(Held.WANTED, Rate.PER_SECOND, Reaped.MORE)
                 + "|---|---|---|---|---|\n"
                 + Arrays.stream(ProxyUnderTest.values()).map(this::line).collect(joining());
@@ -54,7 +54,7 @@ final class Table {
                                 range(rows, Row::without, Figures::firstFailureMillis),
                                 range(rows, Row::with, Figures::rateFailed),
                                 range(rows, Row::with, Figures::rateSent)),
-                "%s fail → %s fail, %s idle ones reset, %s of %d downloads broken off"
+                "%s fail → %s fail, %s idle connections reset, %s of %d downloads interrupted"
                         .formatted(
                                 range(rows, Row::without, Figures::moreFailed),
                                 range(rows, Row::with, Figures::moreFailed),

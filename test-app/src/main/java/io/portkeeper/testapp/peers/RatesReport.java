@@ -157,8 +157,9 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
         return new Chart(
                 "peers-rates",
                 "Highest rate without a failure, to one origin",
-                "Bars: for 1, 4 and 8 sources, requests a second that each proxy keeps up without a failure, on a"
-                        + " logarithmic scale; a proxy that can only use one source has the same bar for all; the figures are in the table \"Highest failure-free rate\".",
+                "Bars: for 1, 4 and 8 sources, requests per second that each proxy sustains without a failure, on a logarithmic"
+                        + " scale. A proxy that can use only one source has the same bar for 1, 4 and 8. The figures are in the table"
+                        + " \"Highest failure-free rate\" of docs/benchmarks.",
                 new Axis("", false),
                 new Axis("requests a second", true),
                 true,

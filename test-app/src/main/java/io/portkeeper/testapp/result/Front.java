@@ -23,14 +23,21 @@ record Front(List<Outcome> outcomes) {
     /** What a row is of that compares two JVMs of one side. */
     private static final String CONTROL = "without, again / without";
 
+    /** The same as the caption calls it. */
+    private static final String CHANCE = "without / without";
+
+    private static final String REQUESTS = "requests per second: ";
+
+    private static final String LATENCY = "p99 at a steady rate: ";
+
     /** As GitHub-flavoured Markdown. */
     String markdown() {
         StringBuilder text = new StringBuilder();
         outcome("peers").ifPresent(peers -> addPeers(text, peers));
         outcome("cost").ifPresent(cost -> addCost(text, cost));
         return text.append(
-                        "\nMade by `scripts/bench`, which anyone can run again; with all the others, how they were measured and on what"
-                                + "\nmachine: [docs/benchmarks](" + FOLDER + "README.md).\n")
+                        "\nThese tables were made by `scripts/bench`, which you can run yourself. All other results, and how and on what"
+                                + "\nmachine they were measured, are in [docs/benchmarks](" + FOLDER + "README.md).\n")
                 .toString();
     }
 
@@ -40,9 +47,10 @@ record Front(List<Outcome> outcomes) {
 
     private static void addPeers(StringBuilder text, Outcome peers) {
         text.append(
-                "The highest rate, in requests a second, at which no request fails in a minute: one origin, a new connection to it for"
-                        + "\neach request, 1,000 ephemeral ports a source; the agent with `ports.reuse-after=1s`. Where rates are in the"
-                        + "\nthousands, processors are the limit, and with more sources no higher rate was tried than is kept with one.\n\n");
+                "This table shows the highest rate, in requests per second, at which no request failed in one minute. There is one"
+                        + "\norigin, and each request opens a new connection to it. Each source has 1,000 ephemeral ports. The agent ran with"
+                        + "\n`ports.reuse-after=1s`. Where a rate is in the thousands, the processors are the limit; the runs with more"
+                        + "\nsources then tried no rate higher than the one sustained with fewer.\n\n");
         text.append(new Table("", "", bySources(peers.table("Highest failure-free rate"))).markdown());
         addChart(text, peers, "peers-rates");
     }
@@ -74,15 +82,17 @@ record Front(List<Outcome> outcomes) {
                     String[] control = {"proxy", proxy, "connections", connections, "agent", CONTROL};
                     String[] agent = {"proxy", proxy, "connections", connections, "agent", RATIO};
                     return Row.of("proxy", proxy, "connections to the origin", connections)
-                            .with("requests a second", row.figure("requests"))
-                            .with("by chance", requests.row(control).figure("requests"))
-                            .with("p99 at a steady rate", latency.row(agent).figure("p99"))
-                            .with("p99 by chance", latency.row(control).figure("p99"));
+                            .with(REQUESTS + RATIO, row.figure("requests"))
+                            .with(REQUESTS + CHANCE, requests.row(control).figure("requests"))
+                            .with(LATENCY + RATIO, latency.row(agent).figure("p99"))
+                            .with(LATENCY + CHANCE, latency.row(control).figure("p99"));
                 })
                 .toList();
         text.append(
-                "\nWhere ports are not lacking, with the agent divided by without it, and between what the middle half of the pairs lies."
-                        + "\nBy chance: a second JVM without the agent, divided by the first, as two of them never compile the same code alike.\n\n");
+                "\nThis table shows what the agent costs when there are enough ports. *with / without* is the ratio of the value with"
+                        + "\nthe agent to the value without it. *without / without* is the same ratio for two JVMs that both run without the"
+                        + "\nagent: it differs from 1 by chance, because no two JVMs compile the same code in the same way. A cell is the median"
+                        + "\nof the pairs of runs and, in brackets, the range of their middle half.\n\n");
         text.append(new Table("", "", rows).markdown());
         addChart(text, cost, "cost");
     }
