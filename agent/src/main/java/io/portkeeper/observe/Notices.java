@@ -3,7 +3,8 @@ package io.portkeeper.observe;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -27,7 +28,7 @@ public final class Notices {
     private final AtomicBoolean firstMptcpWithoutOptions = new AtomicBoolean(true);
     private final AtomicBoolean firstOfAnotherProtocol = new AtomicBoolean(true);
 
-    private final List<String> lacks = new CopyOnWriteArrayList<>();
+    private final Set<String> lacks = new CopyOnWriteArraySet<>();
 
     private volatile Recorder recorder = Recorder.NONE;
 
@@ -99,9 +100,11 @@ public final class Notices {
         return List.copyOf(lacks);
     }
 
+    /** Once: an agent that cannot be built yet is built again every few seconds, and finds the same each time. */
     private void warnOfLack(String what) {
-        lacks(what);
-        writer.execute(() -> log.warn(what));
+        if (lacks.add(what)) {
+            writer.execute(() -> log.warn(what));
+        }
     }
 
     /** How many of that kind there were since the agent is live, said or not. */
@@ -165,7 +168,7 @@ public final class Notices {
         }
     }
 
-    /** The JDK lacks what a reset, or the proof that all is recorded, needs; said once, because the ladder is built once. */
+    /** The JDK lacks what a reset, or the proof that all is recorded, needs. */
     public void withoutReaper() {
         warnOfLack(
                 "this JDK has no DatagramChannelImpl.disconnect0, Net.shutdown, Net.remoteAddress, IOUtil.read or IOUtil.write:"

@@ -35,6 +35,17 @@ class NoticesTest {
     }
 
     @Test
+    void say_and_remember_once_what_each_attempt_to_build_the_agent_finds_lacking() {
+        for (int attempts = 0; attempts < 3; attempts++) {
+            notices.withoutReaper();
+            notices.withoutProtocols();
+        }
+
+        assertThat(log.lines()).hasSize(2);
+        assertThat(notices.lacks()).hasSize(2);
+    }
+
+    @Test
     void say_once_that_the_kernel_knows_no_windows_and_what_follows() {
         notices.withoutWindows();
         clock.set(3_600_000_000_000L);
