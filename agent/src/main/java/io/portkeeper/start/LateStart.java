@@ -69,9 +69,8 @@ final class LateStart implements Loop.Turn {
                 waitMillis = AGAIN_MILLIS;
                 return true;
             }
-            Views made = new Views(new StatusReader(Version.text(), running, attached), running);
-            made.look();
-            views = made;
+            views = new Views(new StatusReader(Version.text(), running, attached), running);
+            views.look(); // should that fail, the next turn goes on with what is open
             return true;
         } catch (Throwable e) {
             bridge.failed("while it was opened to operators", e);

@@ -97,6 +97,9 @@ public final class CommandSocket implements Loop.Turn {
         folder.bind(server);
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
+        // The kernel is told of a registration by the next select, which forgets it if there is no memory (SelectorImpl): here
+        // that fails, and all of it is done again.
+        selector.selectNow();
     }
 
     /** Whether a command can reach it still. */
