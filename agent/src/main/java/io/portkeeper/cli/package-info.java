@@ -1,5 +1,2 @@
-/**
- * {@code java -jar portkeeper.jar}. Imports {@code config}, {@code linux}, {@code pool}, {@code ports}, {@code start}, {@code status},
- * {@code text} and {@code weave}.
- */
+/** The commands of {@code java -jar portkeeper.jar}. */
 package io.portkeeper.cli;

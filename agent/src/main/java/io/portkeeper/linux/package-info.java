@@ -1,5 +1,2 @@
-/**
- * The only door to the JDK's internals and to the kernel: socket options, binding, interfaces. Imports nothing else of
- * the agent.
- */
+/** The only door to the JDK's internals and to the kernel: socket options, binding, interfaces. */
 package io.portkeeper.linux;

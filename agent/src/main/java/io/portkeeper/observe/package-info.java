@@ -1,2 +1,2 @@
-/** What operators see: the log, and notices that do not flood it. Imports {@code privilege} and {@code text}. */
+/** What operators see: the log, and notices that do not flood it. */
 package io.portkeeper.observe;

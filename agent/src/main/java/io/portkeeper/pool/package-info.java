@@ -1,5 +1,5 @@
 /**
- * Source addresses, routes and the choice among them: expressions, ranges, strategies, quarantine. Imports nothing else of the
- * agent but {@code linux}, and of java.net nothing before the first connect.
+ * Source addresses, routes and the choice among them: expressions, ranges, strategies, quarantine. Before the first connect it uses
+ * nothing of java.net.
  */
 package io.portkeeper.pool;

@@ -1,5 +1,2 @@
-/**
- * Local ports: windows in the kernel's range, lanes and what they have in use, the ports that the agent hands out itself.
- * Imports {@code pool} and {@code linux}.
- */
+/** Local ports: windows in the kernel's range, lanes and what they have in use, the ports that the agent hands out itself. */
 package io.portkeeper.ports;

@@ -1,2 +1,2 @@
-/** The agent's own rights under a security manager. Imports nothing else of the agent. */
+/** The agent's own rights under a security manager. */
 package io.portkeeper.privilege;

@@ -1,5 +1,2 @@
-/**
- * The reaper: when a port is needed, the connection that least recently did anything goes. Imports {@code ports}, {@code track},
- * {@code linux}, {@code observe} and {@code pool}, whose exclusions exempt destinations.
- */
+/** The reaper: when a port is needed, it resets the connection that has been idle longest. */
 package io.portkeeper.reap;

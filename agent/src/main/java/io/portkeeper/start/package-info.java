@@ -1,2 +1,2 @@
-/** Wires the agent together, before main, in the agent's own class loader. May import every package but premain. */
+/** Wires the agent together, before main, in the agent's own class loader. */
 package io.portkeeper.start;

@@ -1,2 +1,2 @@
-/** What text from outside becomes before anybody reads it. Imports nothing else of the agent. */
+/** Makes text from outside safe to show before anybody reads it. */
 package io.portkeeper.text;

@@ -1,5 +1,4 @@
 /**
- * What is known of open connections, by descriptor number, and when each last did anything. Imports {@code boot}, where java.base
- * records that, {@code ports} and {@code text}.
+ * What is known of open connections, by descriptor number, and when each last did anything, which java.base records in {@code boot}.
  */
 package io.portkeeper.track;
