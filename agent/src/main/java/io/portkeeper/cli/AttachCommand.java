@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "attach",
         description =
                 "Starts the agent in a running JVM: what it connects from then on goes through it. Connections that are"
-                        + " open already are left alone, and counted as unknown. A wrong option changes nothing.",
+                        + " already open are left alone, and counted as unknown. A wrong option changes nothing.",
         mixinStandardHelpOptions = true)
 final class AttachCommand extends JvmCommand {
 
@@ -32,7 +32,8 @@ final class AttachCommand extends JvmCommand {
     @Override
     void run(RunningJvm jvm) throws IOException {
         if (jvm.hasAgent()) {
-            throw new IllegalStateException("the agent runs in process " + pid() + " already: see the command status");
+            throw new IllegalStateException(
+                    "the agent is already running in process " + pid() + ": see the command status");
         }
         if (ModuleLayer.boot().findModule("jdk.attach").isEmpty()) {
             throw new IllegalStateException("this Java has no module jdk.attach: run the command by a JDK");
@@ -44,7 +45,7 @@ final class AttachCommand extends JvmCommand {
                 + (status.pool() == null ? "no pool, the kernel chooses the source" : "pool " + status.pool())
                 + (status.unknown() == null
                         ? ""
-                        : "; " + status.unknown() + " outgoing connections were open already and are left alone"));
+                        : "; " + status.unknown() + " outgoing connections were already open and are left alone"));
         status.lacks().forEach(lack -> out().println("WARN: " + lack));
         out().println("it ends with that process: add -javaagent:" + jar() + (options.isEmpty() ? "" : "=" + options)
                 + " to its start script");

@@ -82,7 +82,7 @@ final class JvmChecks {
     static List<Check> modules(Set<String> present) {
         List<Check> checks = new ArrayList<>();
         if (!present.contains(AGENTS)) {
-            checks.add(Check.fail(MODULES, AGENTS + " is missing: this JVM takes no agents", add(AGENTS)));
+            checks.add(Check.fail(MODULES, AGENTS + " is missing: this JVM accepts no agents", add(AGENTS)));
         }
         LOST.forEach((module, lost) -> {
             if (!present.contains(module)) {

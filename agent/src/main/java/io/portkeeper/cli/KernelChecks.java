@@ -36,7 +36,7 @@ final class KernelChecks {
                         3,
                         version,
                         options.canBeSet() ? options::narrowPorts : null,
-                        "there are no windows, and connect slows down when half of the range is in use"));
+                        "there are no windows, and connect slows down when more than half of the range is in use"));
     }
 
     /**

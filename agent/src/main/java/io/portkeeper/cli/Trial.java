@@ -156,11 +156,12 @@ final class Trial {
             channel.socket().connect(remote, TIMEOUT_MILLIS);
             return null;
         } catch (UnknownHostException e) {
-            return failure("can be bound, but nobody knows the host of " + target, "name another for --connect");
+            return failure(
+                    "can be bound, but the host of " + target + " cannot be resolved", "name another for --connect");
         } catch (IOException e) {
             return failure(
                     "cannot connect to " + target + " (" + e.getMessage() + ")",
-                    "look whether the far end and firewalls take it, and whether the network routes it:"
+                    "look whether the far end and firewalls accept it, and whether the network routes it:"
                             + " ip route get DESTINATION from ADDRESS");
         }
     }

@@ -44,9 +44,8 @@ public final class ConfigFile {
     public Settings read(Settings before) {
         taken = seen;
         if (file.length() == 0 && file.isFile()) {
-            throw new WrongOption(
-                    "the file " + file + " is empty, as one is that could not be written: expected options,"
-                            + " or a comment if there are to be none");
+            throw new WrongOption("the file " + file + " is empty, like a file that could not be written: expected"
+                    + " options, or a comment if no option is to be set");
         }
         return places.read(before);
     }

@@ -227,7 +227,7 @@ public record Settings(
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>(routes.remarks());
         if (rotate != null && strategy != Strategy.Kind.STICKY) {
-            remarks.add("rotate has no effect with strategy=" + strategy + ": it deals sticky choices again");
+            remarks.add("rotate has no effect with strategy=" + strategy + ": it works only with strategy=sticky");
         }
         return remarks;
     }

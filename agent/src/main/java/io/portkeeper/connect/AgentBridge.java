@@ -119,10 +119,11 @@ public final class AgentBridge extends PortkeeperBridge {
 
     /** That it cannot be built, why, and what becomes of connects. */
     public String whyNotBuilt() {
-        return "the agent cannot be built, tried again every few seconds, and all connects "
+        return "the agent cannot be built; it tries again every few seconds, and until then all connects "
                 + (settings.now().refusesUnbound()
-                        ? "are refused that need a source of the pool, for fallback=fail forbids them without it: "
-                        : "pass it by: ")
+                        ? "that need a source of the pool are refused, because fallback=fail forbids them without the"
+                                + " agent: "
+                        : "bypass it: ")
                 + notBuilt;
     }
 
@@ -149,14 +150,14 @@ public final class AgentBridge extends PortkeeperBridge {
     /** The agent has failed: the application connects as without it, unless the operator forbids that. */
     private void leaveAloneOrRefuse(boolean refuses, String where, Throwable e) throws BindException {
         if (refuses) {
-            failed(where, e, "the connection is refused, for fallback=fail forbids one without the agent");
-            throw refusal("the agent failed and fallback=fail forbids to connect without it: " + e);
+            failed(where, e, "the connection is refused, because fallback=fail forbids connections without the agent");
+            throw refusal("the agent failed, and fallback=fail forbids connections without it: " + e);
         }
         failed(
                 where,
                 e,
                 settings.now().refusesUnbound()
-                        ? "left alone, for the connection needs no source of the pool"
+                        ? "left alone, because the connection needs no source of the pool"
                         : "carrying on without the agent");
     }
 
@@ -228,8 +229,8 @@ public final class AgentBridge extends PortkeeperBridge {
     /** The transport connects by itself, unless the operator forbids any connection that the agent does not bind. */
     private int leaveToTransport(InetSocketAddress destination, int descriptor, String why) throws ConnectException {
         if (mustNotPass(destination, descriptor)) {
-            throw NativeConnect.asConnectException(refusal(
-                    "the agent cannot bind this connection (" + why + "), and fallback=fail forbids any without it"));
+            throw NativeConnect.asConnectException(refusal("the agent cannot bind this connection (" + why
+                    + "), and fallback=fail forbids connections without the agent"));
         }
         return LEFT_ALONE;
     }

@@ -59,7 +59,7 @@ public final class Operations {
         change.put(overrides().undrain(source.ip()));
         return said(
                 written.sources().drained().contains(source.ip())
-                        ? source + " is drained by the option drain still"
+                        ? source + " is still drained by the option drain"
                         : source + " gets connections again");
     }
 

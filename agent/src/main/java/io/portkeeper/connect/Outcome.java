@@ -18,7 +18,7 @@ enum Outcome {
     UNBINDABLE("cannot be bound"),
 
     /** A failure of connect before the kernel chose a port: ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES. */
-    UNREACHABLE("no way to the destination");
+    UNREACHABLE("no route to the destination");
 
     private final String text;
 

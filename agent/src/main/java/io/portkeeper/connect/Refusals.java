@@ -50,7 +50,8 @@ final class Refusals {
         String taken = attempt.resets == 0 ? "" : "; " + attempt.resets + " reset, and others took their ports first";
         return attempt.resets >= Rungs.MOST_RESETS
                 ? taken
-                : taken + "; nobody to reset: " + reaper.account(attempt.destination, attempt.candidates.sources());
+                : taken + "; no connection to reset: "
+                        + reaper.account(attempt.destination, attempt.candidates.sources());
     }
 
     private String holders(Destination destination) {
@@ -62,8 +63,9 @@ final class Refusals {
 
     /** It is no socket of TCP, and the operator forbids any other source. */
     BindException ofAnotherProtocol(Attempt attempt) {
-        String message = "a socket of neither TCP nor MPTCP is not bound by the agent, so it may not connect to "
-                + attempt.destination + ": fallback=fail forbids any source but those of the pool";
+        String message =
+                "the agent does not bind a socket that is neither TCP nor MPTCP, so this one may not connect to "
+                        + attempt.destination + ": fallback=fail forbids any source but those of the pool";
         notices.refused(message);
         return new BindException(message);
     }

@@ -131,16 +131,16 @@ public final class Notices {
     public void withoutWindows() {
         if (firstWithoutWindows.compareAndSet(true, false)) {
             warnOfLack("this kernel has no IP_LOCAL_PORT_RANGE (Linux 6.3): connecting without port windows, so"
-                    + " a connect takes longer when half of the ports are in use");
+                    + " a connect takes longer when more than half of the ports are in use");
         }
     }
 
     /** A connection of MPTCP is bound; said once. */
     public void mptcp() {
         if (firstMptcp.get() && firstMptcp.compareAndSet(true, false)) {
-            warnOfLack(
-                    "connections of MPTCP are bound as those of TCP, but the reaper never resets them, and from which addresses"
-                            + " the kernel opens more paths of one is for \"ip mptcp endpoint\" to say, not for the agent");
+            warnOfLack("MPTCP connections are bound like TCP connections, but the reaper never resets them, and"
+                    + " \"ip mptcp endpoint\", not the agent, decides from which addresses the kernel opens more paths"
+                    + " of one");
         }
     }
 
@@ -148,7 +148,7 @@ public final class Notices {
     public void mptcpWithoutOptions() {
         if (firstMptcpWithoutOptions.compareAndSet(true, false)) {
             warnOfLack(
-                    "this kernel has no IP_BIND_ADDRESS_NO_PORT or IP_LOCAL_PORT_RANGE for sockets of MPTCP (Linux 6.8): they"
+                    "this kernel has no IP_BIND_ADDRESS_NO_PORT or IP_LOCAL_PORT_RANGE for MPTCP sockets (Linux 6.8): they"
                             + " are bound without, so a connect takes longer or a local port serves one destination only");
         }
     }
@@ -156,15 +156,15 @@ public final class Notices {
     /** The kernel can bind sockets of MPTCP to a source and a port only; said once. */
     public void mptcpLeftAlone() {
         if (firstMptcpWithoutOptions.compareAndSet(true, false)) {
-            warnOfLack(
-                    "this kernel has no IP_BIND_ADDRESS_NO_PORT for sockets of MPTCP (Linux 6.8): their connections are left alone");
+            warnOfLack("this kernel has no IP_BIND_ADDRESS_NO_PORT for MPTCP sockets (Linux 6.8): their connections are"
+                    + " left alone");
         }
     }
 
     /** A connection is of a protocol that the agent does not bind; said once. */
     public void anotherProtocol() {
         if (firstOfAnotherProtocol.compareAndSet(true, false)) {
-            warnOfLack("connections of other protocols than TCP and MPTCP, such as SCTP or SMC, pass the agent by");
+            warnOfLack("connections of protocols other than TCP and MPTCP, such as SCTP or SMC, bypass the agent");
         }
     }
 
@@ -180,7 +180,7 @@ public final class Notices {
         if (firstResetRefused.compareAndSet(true, false)) {
             warnOfLack("this kernel has not let a connection be reset (" + e.getMessage()
                     + "): from 6.1.32 to about 6.1.57, and"
-                    + " in kernels of that time, it does not while a thread reads from it. The reaper takes others");
+                    + " in kernels of that time, it does not while a thread reads from it. The reaper resets others");
         }
     }
 
@@ -200,7 +200,7 @@ public final class Notices {
     /** The JDK lacks what a connect in a native transport's place needs. */
     public void withoutNativeTransports() {
         warnOfLack("this JDK has no Net.connect0, Net.localAddress or IOUtil.newFD: connections of native transports"
-                + " pass the agent by");
+                + " bypass the agent");
     }
 
     /** A native transport connects through the agent from now on. */
@@ -218,14 +218,16 @@ public final class Notices {
                 "{} is not known to this version of the agent ({}): its connections {}",
                 transport,
                 lacks,
-                refused ? "are refused, for fallback=fail forbids any without the agent" : "pass the agent by"));
+                refused
+                        ? "are refused, because fallback=fail forbids connections without the agent"
+                        : "bypass the agent"));
     }
 
     /** Nor can its connects be refused, though the operator says so. */
     public void transportPassesBy(Object transport) {
         writer.execute(() -> log.error(
-                "{} cannot be kept from connecting: its connections pass the agent by in spite of fallback=fail; expected another"
-                        + " transport, that of the JDK say",
+                "{} cannot be kept from connecting: its connections bypass the agent despite fallback=fail; expected"
+                        + " another transport, for example that of the JDK",
                 transport));
     }
 
@@ -233,7 +235,8 @@ public final class Notices {
     public void ownedPortsLost(Object ports) {
         warn(
                 Kind.PORTS_LOST,
-                "net.ipv4.ip_local_port_range holds owned ports now: " + ports + " are the kernel's from now on");
+                "net.ipv4.ip_local_port_range now includes owned ports: " + ports
+                        + " belong to the kernel from now on");
     }
 
     /** A source cannot be bound. */
@@ -261,7 +264,7 @@ public final class Notices {
         warn(
                 Kind.POOL_CHANGED,
                 "a pool has no source now (interfaces without address, or all drained): no connection gets a source of"
-                        + " it until it has");
+                        + " it until it has one");
     }
 
     /** What an operator changed has been taken up. */
@@ -281,7 +284,9 @@ public final class Notices {
 
     /** They cannot, for now. */
     public void notServed(Object address, Throwable why) {
-        warn(Kind.NOT_SERVED, "metrics are not served at " + address + ", tried again every few seconds: " + why);
+        warn(
+                Kind.NOT_SERVED,
+                "metrics are not served at " + address + "; the agent tries again every few seconds: " + why);
     }
 
     /** An operator has changed something by hand. */
@@ -351,13 +356,13 @@ public final class Notices {
     public void stalled(String thread, long seconds) {
         warn(
                 Kind.STALLED,
-                "the agent's thread " + thread + " has not done its work for " + seconds
+                "the agent's thread " + thread + " has been stalled for " + seconds
                         + " s: it hangs, fails each time, or cannot be started");
     }
 
     /** It does it again. */
     public void stallsNoMore(String thread) {
-        warn(Kind.STALLED, "the agent's thread " + thread + " does its work again");
+        warn(Kind.STALLED, "the agent's thread " + thread + " works again");
     }
 
     /** A thread of the agent was not there, and has been started again. */
@@ -414,6 +419,6 @@ public final class Notices {
     }
 
     private static String andMore(long left) {
-        return left == 0 ? "" : " (and " + left + " more of this kind since it was last said)";
+        return left == 0 ? "" : " (and " + left + " more of this kind since the last such line)";
     }
 }

@@ -170,6 +170,7 @@ public final class OwnedPorts {
         return "; owned ports in use or at rest"
                 + (unclaimable.isEmpty()
                         ? ""
-                        : ", and not to be claimed, most likely because other processes have them: " + unclaimable);
+                        : ", and no more can be claimed, most likely because other processes have the rest: "
+                                + unclaimable);
     }
 }

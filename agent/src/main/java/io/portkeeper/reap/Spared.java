@@ -38,7 +38,7 @@ final class Spared {
             return open + " exempt";
         }
         if (rules.dryRun()) {
-            return "in a dry run nobody goes";
+            return "in a dry run no connection is reset";
         }
         StringBuilder text = new StringBuilder();
         append(
@@ -47,11 +47,11 @@ final class Spared {
                 all ? active(rules.minIdle(), clockStood) : "not looked at in time");
         append(text, awaiting, "awaiting an answer");
         append(text, unread, "with data that the application has not read");
-        append(text, unsent, "with data that the peer has not acknowledged");
+        append(text, unsent, "with data that the far end has not acknowledged");
         append(text, unused, "not used yet");
         append(text, unsure, "that may await more of an answer");
         append(text, opening, "being opened or closed");
-        append(text, mptcp, "of MPTCP, which are never reset");
+        append(text, mptcp, "that use MPTCP, which are never reset");
         append(text, refused, "that the kernel did not let be reset");
         return text.toString();
     }

@@ -52,8 +52,8 @@ final class Activation {
                             "while weaving a class that another agent changed",
                             e,
                             settings.refusesUnbound()
-                                    ? "it is as before, without the other agent's change, for fallback=fail forbids connects"
-                                            + " without this one"
+                                    ? "it is as before, without the other agent's change, because fallback=fail forbids"
+                                            + " connections without this one"
                                     : "it is as the other agent has made it, without this one"),
                     settings.refusesUnbound());
             Installer.Missing missing = installer.install();

@@ -62,7 +62,7 @@ public final class Startup {
         boolean plainSockets = hasPlainSockets();
         if (plainSockets && settings.refusesUnbound()) {
             return NOT_STARTED
-                    + "jdk.net.usePlainSocketImpl is set, by which connections of java.net.Socket pass the agent by";
+                    + "jdk.net.usePlainSocketImpl is set, so connections of java.net.Socket bypass the agent";
         }
         for (String remark : settings.remarks()) {
             log.warn(remark);
@@ -77,7 +77,7 @@ public final class Startup {
             log.warn("Java {} lacks {}", Runtime.version(), missing.optional());
         }
         if (plainSockets) {
-            log.warn("jdk.net.usePlainSocketImpl is set: connections of java.net.Socket pass the agent by");
+            log.warn("jdk.net.usePlainSocketImpl is set: connections of java.net.Socket bypass the agent");
         }
         sayLive(settings, missing.lost(), log);
         return null;

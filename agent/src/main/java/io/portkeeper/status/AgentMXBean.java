@@ -23,7 +23,7 @@ public interface AgentMXBean {
     @Meaning("Connects that succeeded or were under way")
     long getConnects();
 
-    @Meaning("Connects that failed for want of a port")
+    @Meaning("Connects that failed because no port was left")
     long getConnectsWithoutPort();
 
     @Meaning("Connects refused by fallback=fail")
@@ -47,7 +47,7 @@ public interface AgentMXBean {
     @Meaning("Failures of the agent itself")
     long getInternalFailures();
 
-    @Meaning("Remote addresses and ports connected to of late")
+    @Meaning("Remote addresses and ports connected to recently")
     int getDestinations();
 
     @Meaning("Gives a source no new connection, until undrain or the end of the JVM; those that it has stay")

@@ -113,7 +113,8 @@ final class CommandClients {
     private void asked(CommandClient client) {
         if (answering.incrementAndGet() > MOST_ANSWERS) {
             answering.decrementAndGet();
-            client.answer(CommandAnswers.error("the agent answers " + MOST_ANSWERS + " commands already: try again"));
+            client.answer(
+                    CommandAnswers.error("the agent is already answering " + MOST_ANSWERS + " commands: try again"));
             return;
         }
         boolean isStarted = false;

@@ -117,7 +117,7 @@ public final class CommandFolder {
         server.bind(UnixDomainSocketAddress.of(socket(path)));
         bound = key(socket(path));
         if (!key(path).equals(made)) {
-            throw new IOException(path + " is not the directory any more that was made");
+            throw new IOException(path + " is no longer the directory that was made");
         }
     }
 

@@ -42,7 +42,7 @@ final class MetricsCollector implements MultiCollector {
         addConnects(all, reader.totals(sources), reader.rungs());
         addReaper(all);
         all.add(threads());
-        all.add(gauge("destinations", "Remote addresses and ports connected to of late", reader.destinations()));
+        all.add(gauge("destinations", "Remote addresses and ports connected to recently", reader.destinations()));
         Integer unknown = reader.unknown();
         if (unknown != null) {
             all.add(gauge(
@@ -115,7 +115,8 @@ final class MetricsCollector implements MultiCollector {
                 .dataPoint(point(rungs.takeOver(), Labels.of("rung", "take-over")))
                 .dataPoint(point(rungs.reaped(), Labels.of("rung", "reaped")))
                 .build());
-        all.add(counter("connects_without_port", "Connects that failed for want of a port", totals.withoutPort()));
+        all.add(counter(
+                "connects_without_port", "Connects that failed because no port was left", totals.withoutPort()));
         all.add(counter("connects_refused", "Connects refused by fallback=fail", totals.refused()));
         all.add(counter(
                 "connects_unbound",
@@ -134,7 +135,7 @@ final class MetricsCollector implements MultiCollector {
     private MetricSnapshot threads() {
         GaugeSnapshot.Builder stalled = GaugeSnapshot.builder()
                 .name(PREFIX + "thread_stalled")
-                .help("1 while a thread of the agent does not do its work");
+                .help("1 while a thread of the agent is stalled");
         for (Loops.State thread : reader.threads()) {
             stalled.dataPoint(GaugeDataPointSnapshot.builder()
                     .labels(Labels.of("thread", thread.name()))

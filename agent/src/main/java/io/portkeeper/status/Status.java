@@ -79,7 +79,7 @@ public record Status(
 
         /** As operators read it. */
         public String text() {
-            return "the agent's thread " + thread + " has not done its work for " + seconds + " s";
+            return "the agent's thread " + thread + " has been stalled for " + seconds + " s";
         }
     }
 

@@ -99,7 +99,8 @@ public final class Views implements Loop.Turn {
             commands = CommandSocket.open(shown, loops, notices);
         } catch (IOException | RuntimeException e) {
             if (!isSaid) {
-                notices.remark("the commands status, top, report, drain do not reach this JVM, tried again: " + e);
+                notices.remark(
+                        "the commands status, top, report, drain do not reach this JVM; the agent tries again: " + e);
             }
             isSaid = true;
         }

@@ -165,7 +165,7 @@ class JvmCommandsTest {
     void attach_to_no_jvm_that_has_the_agent() {
         assertThat(run("attach", pid())).isEqualTo(1);
 
-        assertThat(error()).isEqualTo("the agent runs in process " + THIS + " already: see the command status");
+        assertThat(error()).isEqualTo("the agent is already running in process " + THIS + ": see the command status");
     }
 
     @ParameterizedTest

@@ -82,7 +82,7 @@ class StatusTextTest {
                         "pool 10.9.0.1-2, strategy sticky, reaper dry-run; 28,232 ephemeral and 4,535 owned ports to each"
                                 + " destination",
                         "WARN: this kernel has no such option: windows are off",
-                        "WARN: the agent's thread portkeeper-clock has not done its work for 12 s",
+                        "WARN: the agent's thread portkeeper-clock has been stalled for 12 s",
                         "connections open 19,400, destinations 3, unknown 7",
                         "connects 100: window 10, owned 20, take-over 30, reaped 40",
                         "without a port 3, refused 4, unbound 5; reset for a connect 6, for pressure 7, would be reset 8;"
@@ -133,7 +133,7 @@ class StatusTextTest {
     @Test
     void warns_of_a_thread_that_does_not_do_its_work() {
         assertThat(printed(status("2026-01-01T00:00:00Z", new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0, 0)), 1))
-                .contains("WARN: the agent's thread portkeeper-clock has not done its work for 12 s");
+                .contains("WARN: the agent's thread portkeeper-clock has been stalled for 12 s");
     }
 
     @Test

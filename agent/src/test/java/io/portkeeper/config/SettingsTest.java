@@ -133,7 +133,7 @@ class SettingsTest {
     void remarks_on_a_rotation_of_choices_that_are_not_sticky() {
         assertThat(read("pool=192.0.2.1,rotate=1h").remarks()).isEmpty();
         assertThat(read("pool=192.0.2.1,rotate=1h,strategy=random").remarks())
-                .containsExactly("rotate has no effect with strategy=random: it deals sticky choices again");
+                .containsExactly("rotate has no effect with strategy=random: it works only with strategy=sticky");
     }
 
     static Stream<Option> options_with_a_default_to_write() {

@@ -371,8 +371,8 @@ class AgentBridgeTest {
                 .noneMatch(line -> line.contains("carrying on"))
                 .first()
                 .asString()
-                .endsWith("; the connection is refused, for fallback=fail forbids one without the agent");
-        assertThat(the.lines()).last().asString().startsWith("WARN the agent failed and fallback=fail forbids");
+                .endsWith("; the connection is refused, because fallback=fail forbids connections without the agent");
+        assertThat(the.lines()).last().asString().startsWith("WARN the agent failed, and fallback=fail forbids");
     }
 
     @Test
@@ -402,7 +402,7 @@ class AgentBridgeTest {
         assertThat(the.lines())
                 .first()
                 .asString()
-                .endsWith("; left alone, for the connection needs no source of the pool");
+                .endsWith("; left alone, because the connection needs no source of the pool");
     }
 
     /** Building the ladder fails here, because java.base is not opened to the tests. */

@@ -78,7 +78,7 @@ class ConnectLadderReaperTest {
     @Test
     void resets_another_when_somebody_else_has_taken_the_port() throws IOException {
         assertThat(resetsWhileOthersTakeThePorts(5))
-                .hasMessageContaining("; 5 reset, and others took their ports first; nobody to reset: ");
+                .hasMessageContaining("; 5 reset, and others took their ports first; no connection to reset: ");
 
         assertThat(the.kernel.done).filteredOn("reset"::equals).hasSize(5);
     }
@@ -129,7 +129,8 @@ class ConnectLadderReaperTest {
 
         assertThat(nextToTheReset(attempt)).isFalse();
         assertThat(the.ladder.explain(attempt, noPort()))
-                .hasMessageEndingWith("(no port left: 192.0.2.1, 192.0.2.2; nobody to reset: 1 active within 2000 ms)");
+                .hasMessageEndingWith(
+                        "(no port left: 192.0.2.1, 192.0.2.2; no connection to reset: 1 active within 2000 ms)");
     }
 
     @Test

@@ -83,8 +83,9 @@ class ConnectLadderRefusalTest {
         the.kernel.protocol = Protocol.STREAM;
 
         assertThat(the.begin().refusal)
-                .hasMessage("a socket of neither TCP nor MPTCP is not bound by the agent, so it may not connect to"
-                        + " 203.0.113.1:443: fallback=fail forbids any source but those of the pool");
+                .hasMessage(
+                        "the agent does not bind a socket that is neither TCP nor MPTCP, so this one may not connect to"
+                                + " 203.0.113.1:443: fallback=fail forbids any source but those of the pool");
         assertThat(the.kernel.done).isEmpty();
     }
 

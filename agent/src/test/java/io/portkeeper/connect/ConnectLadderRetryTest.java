@@ -77,7 +77,7 @@ class ConnectLadderRetryTest {
         assertThat(attempt.lane).isNull();
         assertThat(the.kernel.done).endsWith("bind 192.0.2.3", "bind 0.0.0.0");
         assertThat(the.lines())
-                .containsExactly("WARN no source of the pool leads to 203.0.113.1:443 (no way to the destination:"
+                .containsExactly("WARN no source of the pool leads to 203.0.113.1:443 (no route to the destination:"
                         + " 192.0.2.1, 192.0.2.2, 192.0.2.3): the kernel chooses");
     }
 
@@ -215,6 +215,6 @@ class ConnectLadderRetryTest {
         assertThat(the.ladder.explain(attempt, nowhere))
                 .isInstanceOf(BindException.class)
                 .hasMessageContaining("no port left: ")
-                .hasMessageContaining("no way to the destination: ");
+                .hasMessageContaining("no route to the destination: ");
     }
 }

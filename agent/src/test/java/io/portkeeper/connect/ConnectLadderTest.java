@@ -60,7 +60,7 @@ class ConnectLadderTest {
         assertThat(the.lines())
                 .singleElement()
                 .asString()
-                .startsWith("WARN connections of MPTCP are bound as those of TCP");
+                .startsWith("WARN MPTCP connections are bound like TCP connections");
     }
 
     @Test
@@ -70,7 +70,9 @@ class ConnectLadderTest {
         assertThat(the.begin()).isNull();
         assertThat(the.begin()).isNull();
         assertThat(the.kernel.done).isEmpty();
-        assertThat(the.lines()).singleElement().asString().startsWith("WARN connections of other protocols");
+        assertThat(the.lines())
+                .containsExactly(
+                        "WARN connections of protocols other than TCP and MPTCP, such as SCTP or SMC, bypass the agent");
     }
 
     @Test

@@ -238,7 +238,7 @@ class ConnectLadderWindowsTest {
                 .filteredOn(line -> line.contains("IP_LOCAL_PORT_RANGE"))
                 .singleElement()
                 .asString()
-                .contains("for sockets of MPTCP (Linux 6.8)");
+                .contains("for MPTCP sockets (Linux 6.8)");
 
         the.kernel.protocol = Protocol.TCP;
         the.kernel.knowsWindows = true;

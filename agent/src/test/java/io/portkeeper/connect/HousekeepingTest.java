@@ -106,8 +106,8 @@ class HousekeepingTest {
         }
 
         assertThat(the.lines())
-                .containsExactly("WARN net.ipv4.ip_local_port_range holds owned ports now: 61056-61057 are the kernel's"
-                        + " from now on");
+                .containsExactly("WARN net.ipv4.ip_local_port_range now includes owned ports: 61056-61057 belong to the"
+                        + " kernel from now on");
     }
 
     @Test

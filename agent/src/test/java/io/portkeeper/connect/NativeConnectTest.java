@@ -307,7 +307,7 @@ class NativeConnectTest {
         assertThatExceptionOfType(ConnectException.class)
                 .isThrownBy(() -> bridge.connectNatively(String.class, NUMBER, REMOTE))
                 .withMessageContaining("java.lang.String is not woven")
-                .withMessageContaining("fallback=fail forbids any without it");
+                .withMessageContaining("fallback=fail forbids connections without the agent");
         assertThat(the.lines()).singleElement().asString().startsWith("WARN the agent cannot bind this connection");
     }
 

@@ -145,7 +145,7 @@ class OperationsTest {
         operations().drain("192.0.2.1");
         change("pool=192.0.2.1-2\ndrain=192.0.2.1");
 
-        assertThat(operations().undrain("192.0.2.1")).isEqualTo("192.0.2.1 is drained by the option drain still");
+        assertThat(operations().undrain("192.0.2.1")).isEqualTo("192.0.2.1 is still drained by the option drain");
         assertThat(sourcesOfFour()).isEqualTo("2222");
     }
 

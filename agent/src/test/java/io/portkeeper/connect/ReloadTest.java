@@ -153,7 +153,7 @@ class ReloadTest {
         assertThat(the.lines())
                 .containsExactly(
                         "WARN a pool has no source now (interfaces without address, or all drained): no connection gets a"
-                                + " source of it until it has",
+                                + " source of it until it has one",
                         "INFO configuration read again: drain changed; new sources [], gone [192.0.2.1, 192.0.2.2]");
         the.lines().clear();
         assertThat(the.begin(LadderFixture.REMOTE)).isNull();

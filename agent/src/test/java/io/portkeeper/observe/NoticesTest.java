@@ -54,7 +54,7 @@ class NoticesTest {
         assertThat(log.lines())
                 .containsExactly(
                         "WARN this kernel has no IP_LOCAL_PORT_RANGE (Linux 6.3): connecting without port windows,"
-                                + " so a connect takes longer when half of the ports are in use");
+                                + " so a connect takes longer when more than half of the ports are in use");
     }
 
     @Test
@@ -63,8 +63,8 @@ class NoticesTest {
 
         assertThat(log.lines())
                 .containsExactly(
-                        "WARN net.ipv4.ip_local_port_range holds owned ports now: 61000-61099 are the kernel's from"
-                                + " now on");
+                        "WARN net.ipv4.ip_local_port_range now includes owned ports: 61000-61099 belong to the kernel"
+                                + " from now on");
     }
 
     @Test
@@ -74,7 +74,7 @@ class NoticesTest {
         assertThat(log.lines())
                 .containsExactly(
                         "WARN a pool has no source now (interfaces without address, or all drained): no connection gets a"
-                                + " source of it until it has");
+                                + " source of it until it has one");
     }
 
     @Test
@@ -109,7 +109,7 @@ class NoticesTest {
         notices.exhausted("fourth", () -> "");
 
         assertThat(log.lines())
-                .containsExactly("WARN first", "WARN fourth (and 2 more of this kind since it was last said)");
+                .containsExactly("WARN first", "WARN fourth (and 2 more of this kind since the last such line)");
     }
 
     @Test
@@ -220,7 +220,7 @@ class NoticesTest {
         assertThat(log.lines())
                 .containsExactly(
                         "INFO status page and metrics at http://localhost:9404/",
-                        "WARN metrics are not served at localhost:9404, tried again every few seconds:"
+                        "WARN metrics are not served at localhost:9404; the agent tries again every few seconds:"
                                 + " java.net.BindException: Address already in use");
     }
 

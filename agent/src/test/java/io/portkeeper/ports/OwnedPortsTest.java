@@ -252,8 +252,8 @@ class OwnedPortsTest {
 
         assertThat(owned.account())
                 .isEqualTo(
-                        "; owned ports in use or at rest, and not to be claimed, most likely because other processes have"
-                                + " them: 61120-61183");
+                        "; owned ports in use or at rest, and no more can be claimed, most likely because other processes"
+                                + " have the rest: 61120-61183");
     }
 
     @Test

@@ -404,7 +404,7 @@ class ReaperTest {
 
         assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
         assertThat(the.reaper.account(the.destination(), the.sources()))
-                .isEqualTo("1 with data that the peer has not acknowledged");
+                .isEqualTo("1 with data that the far end has not acknowledged");
     }
 
     /** Linux 6.1.32 to about 6.1.57, while a thread reads (dotnet/runtime#91543); it cannot be provoked on another kernel. */
@@ -668,7 +668,7 @@ class ReaperTest {
         assertThat(the.reset).containsExactly(idle);
         assertThat(the.reaper.free(the.destination(), the.sources())).isNull();
         assertThat(the.reaper.account(the.destination(), the.sources()))
-                .isEqualTo(2 * Victims.MOST + " of MPTCP, which are never reset");
+                .isEqualTo(2 * Victims.MOST + " that use MPTCP, which are never reset");
     }
 
     /** The kernel tells the state of one path; another may carry it on. */

@@ -187,7 +187,6 @@ class StatusReaderTest {
         }
 
         assertThat(read().stalled()).containsExactly(new Status.StalledThread("portkeeper-clock", 12));
-        assertThat(reader().health())
-                .endsWith("\nthe agent's thread portkeeper-clock has not done its work for 12 s\n");
+        assertThat(reader().health()).endsWith("\nthe agent's thread portkeeper-clock has been stalled for 12 s\n");
     }
 }

@@ -43,7 +43,7 @@ class AttachIT {
                     Command.portkeeper("attach", pid, "pool=10.9.0.1-4").succeeded();
             assertThat(attached)
                     .contains("the agent runs in process " + pid + ": pool 10.9.0.1-4; " + Lab.PORTS
-                            + " outgoing connections were open already and are left alone")
+                            + " outgoing connections were already open and are left alone")
                     .contains("add -javaagent:" + Agent.path());
 
             for (int i = 0; i < MORE; i++) {
@@ -92,7 +92,7 @@ class AttachIT {
             Command again = Command.portkeeper("attach", pid);
 
             assertThat(again.status()).isEqualTo(1);
-            assertThat(again.output()).contains("the agent runs in process " + pid + " already");
+            assertThat(again.output()).contains("the agent is already running in process " + pid);
         }
     }
 

@@ -129,11 +129,11 @@ class FallbackFailIT {
                 assertThat(connector.open(path, 2, origin))
                         .as("%s", path)
                         .startsWith("opened 0 failed 2 java.net.")
-                        .contains("the agent failed and fallback=fail forbids to connect without it");
+                        .contains("the agent failed, and fallback=fail forbids connections without it");
             }
             assertThat(connector.open(ConnectPath.SOCKET, 2, excluded)).isEqualTo("opened 2 failed 0");
             assertThat(origin.held()).isZero();
-            assertThat(connector.wholeLog("the connection is refused, for fallback=fail"))
+            assertThat(connector.wholeLog("the connection is refused, because fallback=fail"))
                     .isNotEmpty();
             assertThat(connector.log("without the agent; ")).isEmpty();
             assertThat(connector.log("carrying on without")).isEmpty();

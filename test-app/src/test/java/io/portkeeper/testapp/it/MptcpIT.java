@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class MptcpIT {
 
     private static final Path LIBRARY = Path.of(System.getProperty("portkeeper-test.mptcpize", ""));
-    private static final String SAID = "connections of MPTCP are bound as those of TCP";
+    private static final String SAID = "MPTCP connections are bound like TCP connections";
 
     @BeforeAll
     static void hasLibrary() {
@@ -81,7 +81,7 @@ class MptcpIT {
             connector.awaitIdle(Duration.ofMillis(100));
             assertThat(connector.open(ConnectPath.CHANNEL, 10, origin))
                     .startsWith("opened 0 failed 10 ")
-                    .contains(Lab.PORTS + " of MPTCP, which are never reset");
+                    .contains(Lab.PORTS + " that use MPTCP, which are never reset");
             assertThat(origin.awaitHeld(Lab.PORTS).bySource()).containsEntry("10.9.0.1", Lab.PORTS);
         }
     }

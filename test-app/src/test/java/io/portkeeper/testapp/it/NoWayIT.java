@@ -48,11 +48,11 @@ class NoWayIT {
     void a_destination_without_a_way_is_tried_from_a_few_sources_only() throws Exception {
         try (Connector connector = Connector.underAgent("pool=" + PREFIX)) {
             assertThat(connector.open(ConnectPath.SOCKET, 1, NOWHERE.get(0))).startsWith("opened 0 failed 1");
-            assertThat(connector.wholeLog("no way to the destination: "))
+            assertThat(connector.wholeLog("no route to the destination: "))
                     .singleElement()
                     .asString()
                     .containsPattern(
-                            "no way to the destination: 10\\.9\\.8\\.\\d+, 10\\.9\\.8\\.\\d+, 10\\.9\\.8\\.\\d+\\)");
+                            "no route to the destination: 10\\.9\\.8\\.\\d+, 10\\.9\\.8\\.\\d+, 10\\.9\\.8\\.\\d+\\)");
         }
     }
 }

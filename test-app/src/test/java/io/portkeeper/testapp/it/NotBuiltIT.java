@@ -30,7 +30,7 @@ class NotBuiltIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String WHY =
-            "the agent cannot be built, tried again every few seconds, and all connects pass it by:"
+            "the agent cannot be built; it tries again every few seconds, and until then all connects bypass it:"
                     + " java.lang.IllegalStateException: as the test has it";
 
     @TempDir

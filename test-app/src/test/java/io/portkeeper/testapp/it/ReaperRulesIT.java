@@ -177,7 +177,7 @@ class ReaperRulesIT {
             assertThat(holder.read(0, PORTS, 200)).isEqualTo(PORTS);
             holder.awaitIdle(LONG_ENOUGH);
             assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure())
-                    .contains(PORTS + " with data that the peer has not acknowledged");
+                    .contains(PORTS + " with data that the far end has not acknowledged");
             assertThat(holder.lost()).isEmpty();
         }
     }
