@@ -87,12 +87,12 @@ public enum Option {
             "false",
             "when a connection that awaits an answer may be reset: with `true` after the same idle time as one that has been"
                     + " answered, with `false` only after `reaper.awaiting-idle`; in both cases only when no other connection can"
-                    + " be"),
+                    + " be reset"),
     REAPER_AWAITING_IDLE(
             "reaper.awaiting-idle",
             "auto",
-            "how long a connection that awaits an answer, or is half closed, must be idle before it may be reset when no other"
-                    + " connection can be; `auto` is ten times `reaper.idle`"),
+            "how long a connection that awaits an answer, or that the proxy has half closed, must be idle before it may be"
+                    + " reset; even then it is reset only if no other connection can be; `auto` is ten times `reaper.idle`"),
     REAPER_EXEMPT(
             "reaper.exempt", "none", "destinations whose connections are never reset: addresses, ranges, prefixes"),
     FALLBACK(
