@@ -97,8 +97,8 @@ public final class CommandSocket implements Loop.Turn {
         folder.bind(server);
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
-        // The kernel is told of a registration by the next select, which forgets it if there is no memory (SelectorImpl): here
-        // that fails, and all of it is done again.
+        // The next select tells the kernel of a registration, and forgets it if there is no memory (SelectorImpl). Here
+        // that is a failure, after which all of it is done again.
         selector.selectNow();
     }
 
