@@ -91,7 +91,7 @@ public final class CommandSocket implements Loop.Turn {
         return commands;
     }
 
-    private void listen(Path tmp, ProcessIdentity identity) throws IOException {
+    void listen(Path tmp, ProcessIdentity identity) throws IOException {
         CommandFolder.removeLeftBehind(tmp, identity.pid(), ProcessIdentity.ownerOfThis());
         folder = CommandFolder.make(tmp, identity);
         folder.bind(server);

@@ -1,6 +1,7 @@
 package io.portkeeper.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.connect.RunningFixture;
@@ -10,9 +11,15 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelectableChannel;
+import java.nio.channels.spi.AbstractSelectionKey;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +27,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -185,6 +193,89 @@ class CommandSocketTest {
         opened.get(1).close();
         assertThat(another.getParent()).doesNotExist();
         assertThat(ask("status\n")).contains("\"pool\":\"192.0.2.1-2\"");
+    }
+
+    /** Else it would be deaf for good: a selector forgets a registration that it has no memory for. */
+    @Test
+    void is_not_opened_while_there_is_no_memory_to_register_it() throws IOException {
+        List<Path> before = folders();
+        CommandSocket without = new CommandSocket(
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX), new SelectorWithoutMemory(), null);
+
+        assertThatThrownBy(() -> without.listen(tmp, ProcessIdentity.ofThis())).isInstanceOf(OutOfMemoryError.class);
+        without.close();
+        assertThat(folders()).isEqualTo(before);
+    }
+
+    /** Registers as the JDK's selectors do, which tell the kernel in the next select. */
+    private static final class SelectorWithoutMemory extends AbstractSelector {
+
+        SelectorWithoutMemory() {
+            super(SelectorProvider.provider());
+        }
+
+        @Override
+        protected SelectionKey register(AbstractSelectableChannel channel, int operations, Object attachment) {
+            return new AbstractSelectionKey() {
+                @Override
+                public SelectableChannel channel() {
+                    return channel;
+                }
+
+                @Override
+                public Selector selector() {
+                    return SelectorWithoutMemory.this;
+                }
+
+                @Override
+                public int interestOps() {
+                    return operations;
+                }
+
+                @Override
+                public SelectionKey interestOps(int other) {
+                    return this;
+                }
+
+                @Override
+                public int readyOps() {
+                    return 0;
+                }
+            };
+        }
+
+        @Override
+        public int selectNow() {
+            throw new OutOfMemoryError("Java heap space");
+        }
+
+        @Override
+        public int select(long timeout) {
+            return selectNow();
+        }
+
+        @Override
+        public int select() {
+            return selectNow();
+        }
+
+        @Override
+        public Set<SelectionKey> keys() {
+            return Set.of();
+        }
+
+        @Override
+        public Set<SelectionKey> selectedKeys() {
+            return Set.of();
+        }
+
+        @Override
+        public Selector wakeup() {
+            return this;
+        }
+
+        @Override
+        protected void implCloseSelector() {}
     }
 
     @Test
