@@ -2,7 +2,7 @@ package io.portkeeper.status;
 
 import java.io.IOException;
 
-/** The agent of a JVM, over JMX: {@code io.portkeeper:type=Agent}. Counters count since the agent is live. */
+/** The agent of a JVM, over JMX: {@code io.portkeeper:type=Agent}. Counters count since the agent went live. */
 public interface AgentMXBean {
 
     @Meaning("Name and version of the agent")

@@ -16,8 +16,8 @@ import javax.management.ObjectName;
 /**
  * Registers the agent and its sources with JMX.
  *
- * <p>Only where the module {@code java.management} is there may this class be loaded, and not before the application has had
- * time to set JMX up as it wants it.
+ * <p>This class may be loaded only if the runtime has the module {@code java.management}, and only after the application has
+ * had time to set up JMX.
  */
 public final class Beans {
 
@@ -39,7 +39,7 @@ public final class Beans {
         register(new DocumentedBean(new Agent(), AgentMXBean.class), new ObjectName(AGENT));
     }
 
-    /** It may have been registered before, and memory have been lacking to note that. */
+    /** The name may be registered already, if an earlier attempt ran out of memory before it recorded that. */
     private void register(DynamicMBean bean, ObjectName name) throws JMException {
         if (server.isRegistered(name)) {
             server.unregisterMBean(name);
@@ -48,8 +48,9 @@ public final class Beans {
     }
 
     /**
-     * The server tells everybody in the JVM the class loader of a bean (getClassLoaderFor), and who has the agent's has its classes,
-     * to which java.base is opened. A proxy of the boot loader has none to tell.
+     * All code in the JVM can ask the server for a bean's class loader (getClassLoaderFor). Code that had the agent's class
+     * loader would have the agent's classes, to which java.base is opened. A proxy that the boot loader defines has no class
+     * loader to give away.
      */
     private static DynamicMBean ofNoLoader(DynamicMBean bean) {
         return (DynamicMBean) Proxy.newProxyInstance(
@@ -62,7 +63,7 @@ public final class Beans {
                 });
     }
 
-    /** Registers sources that have come, and takes those away that have gone. */
+    /** Registers new sources, and unregisters those that are no longer shown. */
     void update() throws JMException {
         Map<String, Status.SourceStatus> now = sources();
         for (String address : now.keySet()) {
@@ -79,7 +80,7 @@ public final class Beans {
         }
     }
 
-    /** A console asks for each attribute by itself: one look at the lanes serves them all. */
+    /** A console asks for each attribute separately. One look at the lanes, at most 500 ms old, serves them all. */
     private synchronized Map<String, Status.SourceStatus> sources() {
         long nowNanos = System.nanoTime();
         if (sources.isEmpty() || nowNanos - readNanos > CACHE_NANOS) {

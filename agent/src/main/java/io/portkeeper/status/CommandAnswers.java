@@ -12,7 +12,7 @@ final class CommandAnswers {
         this.shown = shown;
     }
 
-    /** Whether it was done, {@code ok} or {@code error}, and behind a line break what there is to be said. */
+    /** Carries out a request. Returns {@code ok} or {@code error}, a line break, and the result or the reason. */
     String to(String request) {
         try {
             return "ok\n" + does(request.split(" ", 2));

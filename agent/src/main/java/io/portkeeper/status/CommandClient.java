@@ -7,10 +7,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** One connection to the socket: it is greeted, its request is read, and the answer is written. Waits for nothing itself. */
+/** One connection to the socket. Sends the greeting, reads the request and writes the answer, and never blocks. */
 final class CommandClient {
 
-    /** No request of a command is a tenth of it. */
+    /** In bytes. No command's request is a tenth as long. */
     static final int LONGEST_REQUEST = 1_024;
 
     private final SocketChannel channel;
@@ -25,12 +25,12 @@ final class CommandClient {
     private volatile String answer;
 
     /**
-     * One that says nothing yet.
+     * A connection on which nothing has been sent yet.
      *
      * @param key of its channel, which does not block
-     * @param greeting the first line that it gets
-     * @param asked is told when it has asked
-     * @param patienceNanos for how long it may do nothing when it is its turn
+     * @param greeting the first line that is sent
+     * @param asked is called when the request is complete
+     * @param patienceNanos how long the command may do nothing while the agent waits for it
      */
     CommandClient(
             SocketChannel channel,
@@ -47,17 +47,17 @@ final class CommandClient {
         this.sinceNanos = nowNanos;
     }
 
-    /** Its request; null while it has not asked. */
+    /** Its request; null until it is complete. */
     String request() {
         return line;
     }
 
-    /** Gives it the answer, by whatever thread; {@link #proceed} is to be called then. */
+    /** Sets the answer; any thread may do so. {@link #proceed} must be called afterwards. */
     void answer(String text) {
         answer = text;
     }
 
-    /** In how long it has done nothing for too long; {@link Long#MAX_VALUE} while it is not its turn. */
+    /** How long the command may still do nothing; {@link Long#MAX_VALUE} while it waits for the agent's answer. */
     long leftNanos(long nowNanos) {
         return line != null && !isAnswered ? Long.MAX_VALUE : patienceNanos - (nowNanos - sinceNanos);
     }
@@ -65,8 +65,8 @@ final class CommandClient {
     /**
      * Does what can be done now.
      *
-     * @return false when nothing is left to be done
-     * @throws IOException when the command has gone
+     * @return false when the connection is to be closed
+     * @throws IOException if the command has closed the connection
      */
     boolean proceed(long nowNanos) throws IOException {
         if (!write(nowNanos)) {
@@ -100,7 +100,7 @@ final class CommandClient {
         return true;
     }
 
-    /** False when it goes without having asked. */
+    /** False if the command has closed the connection before its request was complete. */
     private boolean read() throws IOException {
         int before = request.position();
         int count = channel.read(request);
@@ -122,7 +122,7 @@ final class CommandClient {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is gone already.
+            // It is closed already.
         }
     }
 }

@@ -16,15 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who has connected to the socket: a few at a time, none for long, and none by a thread of its own unless it has asked for
- * something. All but the answers is done by the one thread of the socket.
+ * The connections to the socket. Only a few are open at a time, and none for long. A connection has a thread only while its
+ * answer is being made. The socket's one thread does everything else.
  */
 final class CommandClients {
 
-    /** One more, and the one goes that has not asked for longest. */
+    /** When one more connects, the oldest connection without a request is closed. */
     static final int MOST = 16;
 
-    /** So many answers are looked for at a time: a command that hangs must not keep the others from theirs. */
+    /** How many answers may be made at once. An answer that hangs must not hold up the others. */
     static final int MOST_ANSWERS = 4;
 
     private static final String NO_ANSWER = CommandAnswers.error("the agent failed to answer, its log says why");
@@ -38,11 +38,11 @@ final class CommandClients {
     private final AtomicInteger answering = new AtomicInteger();
 
     /**
-     * Nobody yet.
+     * No connections yet.
      *
-     * @param selector of the thread
-     * @param greeting the first line that each gets
-     * @param patience for how long one may do nothing when it is its turn
+     * @param selector of the socket's thread
+     * @param greeting the first line that is sent to each
+     * @param patience how long a command may do nothing while the agent waits for it
      */
     CommandClients(Selector selector, String greeting, CommandAnswers answers, Notices notices, Duration patience) {
         this.selector = selector;
@@ -52,7 +52,7 @@ final class CommandClients {
         this.patienceNanos = patience.toNanos();
     }
 
-    /** One more. */
+    /** Adds a connection; closes another one if there are already {@link #MOST}. */
     void add(SocketChannel channel) {
         try {
             channel.configureBlocking(false);
@@ -67,7 +67,7 @@ final class CommandClients {
         }
     }
 
-    /** The oldest of those that have not asked, or of all. */
+    /** The oldest connection without a request, or if all have one, the oldest of all. */
     private int least() {
         for (int at = 0; at < clients.size(); at++) {
             if (clients.get(at).request() == null) {
@@ -77,7 +77,7 @@ final class CommandClients {
         return 0;
     }
 
-    /** Does what can be done now for each. */
+    /** Does what can be done now for each connection, and closes those that are done, broken or overdue. */
     void proceed() {
         for (Iterator<CommandClient> all = clients.iterator(); all.hasNext(); ) {
             CommandClient client = all.next();
@@ -93,14 +93,14 @@ final class CommandClients {
             long nowNanos = System.nanoTime();
             return client.proceed(nowNanos) && client.leftNanos(nowNanos) > 0;
         } catch (IOException | CancelledKeyException | ClosedSelectorException e) {
-            return false; // the command has gone: nobody is left to be told
+            return false; // the connection is closed: no answer can be sent
         } catch (Throwable e) {
             failed(e);
             return false;
         }
     }
 
-    /** When {@link #proceed} is to be called at the latest, in milliseconds from now; 0 when that is not said. */
+    /** In how many milliseconds {@link #proceed} must be called at the latest; 0 if there is no deadline. */
     long dueMillis() {
         long nowNanos = System.nanoTime();
         long least = Long.MAX_VALUE;
@@ -123,7 +123,7 @@ final class CommandClients {
             isStarted = true;
         } finally {
             if (!isStarted) {
-                answering.decrementAndGet(); // there are no threads left
+                answering.decrementAndGet(); // no thread could be started
             }
         }
     }
@@ -145,7 +145,7 @@ final class CommandClients {
         notices.failed("in a command", e);
     }
 
-    /** Sends all away. */
+    /** Closes all connections. */
     void close() {
         clients.forEach(CommandClient::close);
         clients.clear();
@@ -155,7 +155,7 @@ final class CommandClients {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is gone already.
+            // It is closed already.
         }
     }
 }

@@ -27,9 +27,9 @@ import java.util.Map;
 /**
  * The directory of this JVM's socket, {@code /tmp/portkeeper-PID-START-NAMESPACE-RANDOM}.
  *
- * <p>Anyone may make anything in {@code /tmp}. Nobody can have made a directory whose name nobody could know; it is made anew, with
- * mkdir(2), which fails where there is anything of that name. From then on it is looked at without following links, and what is in it is
- * deleted by way of the directory that was opened (openat(2)), never by a path that somebody may have turned elsewhere meanwhile.
+ * <p>Anyone may create anything in {@code /tmp}. But nobody could know this directory's name in advance, and mkdir(2), which
+ * creates it, fails if anything has that name. From then on it is looked at without following links. Its contents are deleted
+ * relative to the opened directory (openat(2)), never by a path, because somebody may have redirected a path meanwhile.
  */
 public final class CommandFolder {
 
@@ -37,10 +37,10 @@ public final class CommandFolder {
 
     private static final String SOCKET = "agent.sock";
 
-    /** One that is older and has a socket at which nobody listens was left behind; a younger one may be about to be opened. */
+    /** An older directory without a listening socket was left behind. The socket of a younger one may be about to be opened. */
     private static final long YOUNG_SECONDS = 60;
 
-    /** Of inode(7). */
+    /** The bits of a mode that hold the file's type (inode(7)). */
     private static final int TYPE = 0170000;
 
     private static final int DIRECTORY = 0040000;
@@ -59,9 +59,9 @@ public final class CommandFolder {
     }
 
     /**
-     * Makes one, which goes with this JVM at the latest.
+     * Makes the directory, which is deleted when this JVM ends, if not before.
      *
-     * @throws IOException when it cannot be made
+     * @throws IOException if it cannot be made
      */
     static CommandFolder make(Path tmp, ProcessIdentity identity) throws IOException {
         Path path = tmp.resolve(NAME + identity + "-" + Long.toHexString(Entropy.bits()));
@@ -69,7 +69,7 @@ public final class CommandFolder {
         boolean isKept = false;
         try {
             CommandFolder folder = new CommandFolder(path, key(path));
-            Runtime.getRuntime().addShutdownHook(folder.atExit); // fails when the JVM is about to end
+            Runtime.getRuntime().addShutdownHook(folder.atExit); // fails if the JVM is already shutting down
             isKept = true;
             return folder;
         } finally {
@@ -79,7 +79,7 @@ public final class CommandFolder {
         }
     }
 
-    /** Those below {@code tmp} that a process may have made by their names, whoever has. */
+    /** The directories below {@code tmp} that, by their names, a process may have made. Others may have made them. */
     public static List<Path> of(Path tmp, ProcessIdentity identity) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(tmp, NAME + identity.pid() + "-*")) {
@@ -90,7 +90,7 @@ public final class CommandFolder {
                 }
             }
         } catch (NoSuchFileException e) {
-            // A container need not have a /tmp.
+            // A container may have no /tmp.
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
@@ -111,7 +111,7 @@ public final class CommandFolder {
     /**
      * Binds the socket.
      *
-     * @throws IOException when it cannot be, or has come to be elsewhere
+     * @throws IOException if it cannot be bound, or if the directory was replaced and the socket is now in another one
      */
     void bind(ServerSocketChannel server) throws IOException {
         server.bind(UnixDomainSocketAddress.of(socket(path)));
@@ -121,33 +121,33 @@ public final class CommandFolder {
         }
     }
 
-    /** Whether the socket can still be found: a cleaner of {@code /tmp} takes it for old some day. */
+    /** Whether the socket is still there. A cleaner of {@code /tmp} deletes it if it takes it for an old file. */
     boolean isThere() {
         try {
             return key(path).equals(made) && key(socket(path)).equals(bound);
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            return true; // nobody knows
+            return true; // it cannot be told
         }
     }
 
-    /** Deletes it with the socket, if it is still the one that was made. */
+    /** Deletes the directory and its socket, if it is still the directory that was made. */
     void remove() {
         delete();
         try {
             Runtime.getRuntime().removeShutdownHook(atExit);
         } catch (IllegalStateException e) {
-            // The JVM ends: it has run, or will, and finds nothing.
+            // The JVM is shutting down: the hook has run, or will run and find nothing.
         }
     }
 
-    /** Without a handler of ours for what is thrown: whoever gets hold of the thread gets our class loader by it. */
+    /** Catches everything. An exception handler of the agent's would give its class loader to all code that gets the thread. */
     private void deleteAtExit() {
         try {
             delete();
         } catch (Throwable e) {
-            // There is no memory left; the JVM ends anyway.
+            // No memory is left; the JVM ends anyway.
         }
     }
 
@@ -155,7 +155,7 @@ public final class CommandFolder {
         delete(path, made);
     }
 
-    /** Never throws: what cannot be deleted stays. */
+    /** Leaves what cannot be deleted, and throws no exception for it. */
     private static void delete(Path path, Object made) {
         try (DirectoryStream<Path> tmp = Files.newDirectoryStream(path.getParent())) {
             if (tmp instanceof SecureDirectoryStream<Path> parent) {
@@ -170,18 +170,18 @@ public final class CommandFolder {
                     try {
                         folder.deleteFile(Path.of(SOCKET));
                     } catch (NoSuchFileException e) {
-                        // It has gone already.
+                        // It was deleted already.
                     }
                 }
                 parent.deleteDirectory(name);
             }
         } catch (IOException | RuntimeException e) {
-            // It has gone, or is not ours any more.
+            // It was deleted already, or is no longer the agent's.
         }
     }
 
     /**
-     * Deletes what processes of a number left behind that were killed.
+     * Deletes what killed processes with a certain PID left behind.
      *
      * @param user whose directories are looked at
      */
@@ -197,11 +197,11 @@ public final class CommandFolder {
                 }
             }
         } catch (IOException e) {
-            // What is there may be anything, or is being deleted by somebody else. The next process tries again.
+            // It may be anything, or somebody else is deleting it. The next process with this PID tries again.
         }
     }
 
-    /** Whether that is a directory, and no link to one, which only that user may enter. */
+    /** Whether the path is a directory, not a link to one, that belongs to that user and that no other user may enter. */
     public static boolean isOnlyOf(int user, Path folder) throws IOException {
         Map<String, Object> attributes = Files.readAttributes(folder, "unix:uid,mode", LinkOption.NOFOLLOW_LINKS);
         int mode = (Integer) attributes.get("mode");
@@ -215,7 +215,7 @@ public final class CommandFolder {
             return false;
         }
         try (SocketChannel channel = JdkProvider.get().openSocketChannel(StandardProtocolFamily.UNIX)) {
-            channel.configureBlocking(false); // one that does not accept must not hold this up
+            channel.configureBlocking(false); // a process that does not accept must not block this
             channel.connect(UnixDomainSocketAddress.of(socket));
             return true;
         } catch (ConnectException e) {

@@ -18,19 +18,19 @@ import java.time.Duration;
 /**
  * Where the command line reaches the agent: a Unix-domain socket, because a JVM that is out of ports has none for JMX either.
  *
- * <p>It is in a directory that only the JVM's user may enter, who may attach to the JVM as well. The first line that a command gets is
- * {@code portkeeper} and which process it has reached, so that it asks no other than it means. Then there is one request to a connection,
- * in one line; the answer's first line is {@code ok} or {@code error}.
+ * <p>It is in a directory that only the JVM's user may enter, and that user may attach to the JVM anyway. The agent first sends
+ * one line: {@code portkeeper} and which process it is in, so that a command asks only the process that it is meant for. Each
+ * connection then has one request, in one line. The answer's first line is {@code ok} or {@code error}.
  */
 public final class CommandSocket implements Loop.Turn {
 
-    /** The first word that a command gets. */
+    /** The beginning of the first line that the agent sends. */
     public static final String GREETING = "portkeeper ";
 
-    /** As the JDK's attach mechanism has it: there, whatever java.io.tmpdir is. */
+    /** As in the JDK's attach mechanism, whatever java.io.tmpdir is. */
     private static final Path TMP = Path.of("/tmp");
 
-    /** What a command that is out of processor time may take to ask. */
+    /** How long a command may be silent; it may be short of processor time. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final long PAUSE_MILLIS = 200;
@@ -47,7 +47,7 @@ public final class CommandSocket implements Loop.Turn {
     }
 
     /**
-     * Where the socket's directory is.
+     * The directory that contains the socket's directory.
      *
      * @param root of the file system that the process sees
      */
@@ -56,9 +56,9 @@ public final class CommandSocket implements Loop.Turn {
     }
 
     /**
-     * Listens from now on.
+     * Makes the socket and listens on it.
      *
-     * @throws IOException when it cannot
+     * @throws IOException if that fails
      */
     static CommandSocket open(Shown shown, Loops loops, Notices notices) throws IOException {
         return open(TMP, shown, loops, notices, PATIENCE);
@@ -97,17 +97,17 @@ public final class CommandSocket implements Loop.Turn {
         folder.bind(server);
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
-        // The next select tells the kernel of a registration, and forgets it if there is no memory (SelectorImpl). Here
-        // that is a failure, after which all of it is done again.
+        // The next select tells the kernel about a registration, and forgets the registration if memory runs out
+        // (SelectorImpl). If that happens here, opening the socket fails, and all of it is tried again.
         selector.selectNow();
     }
 
-    /** Whether a command can reach it still. */
+    /** Whether a command can still reach the socket. */
     boolean isReachable() {
         return server.isOpen() && selector.isOpen() && folder.isThere();
     }
 
-    /** Listens no more. Its thread ends with its turn. */
+    /** Stops listening. Its thread ends after the current turn. */
     void close() {
         close(server);
         close(selector);
@@ -119,7 +119,7 @@ public final class CommandSocket implements Loop.Turn {
     @Override
     public boolean once(Loop loop) throws IOException {
         loop.rest();
-        Thread.interrupted(); // it was meant for the application's threads, and would keep the next line from waiting
+        Thread.interrupted(); // clears an interrupt that was meant for the application's threads: select would not wait
         try {
             selector.select(clients.dueMillis());
             loop.beat();
@@ -135,7 +135,7 @@ public final class CommandSocket implements Loop.Turn {
 
     private void accept() {
         try {
-            // No more at a time: one that has connected before must be heard before it may have to go.
+            // Not more in one turn: a connection must be read once before it may be closed to make room.
             for (int n = 0; n < CommandClients.MOST / 2; n++) {
                 SocketChannel client = server.accept();
                 if (client == null) {
@@ -145,7 +145,7 @@ public final class CommandSocket implements Loop.Turn {
             }
         } catch (IOException e) {
             if (server.isOpen()) {
-                pause(); // no descriptor is left (EMFILE): it fails at once then, whether or not a command waits
+                pause(); // no descriptor is left (EMFILE): accept fails at once, whether or not a command waits
             }
         }
     }
@@ -164,7 +164,7 @@ public final class CommandSocket implements Loop.Turn {
         try {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
-            // Meant for the application's threads: this one goes on.
+            // The interrupt was meant for the application's threads: this one continues.
         }
     }
 }

@@ -14,14 +14,14 @@ import javax.management.MBeanParameterInfo;
 import javax.management.ReflectionException;
 import javax.management.StandardMBean;
 
-/** An MXBean that says what each of its attributes and operations is. */
+/** An MXBean that describes each of its attributes and operations. */
 final class DocumentedBean extends StandardMBean {
 
     <T> DocumentedBean(T bean, Class<T> type) {
         super(bean, type, true);
     }
 
-    /** Code of the application that may ask need not have the rights that the answer wants. */
+    /** The application's code that asks may lack the permissions that the answer needs. */
     @Override
     public Object getAttribute(String name) throws AttributeNotFoundException, MBeanException, ReflectionException {
         try {

@@ -22,7 +22,7 @@ final class HoldersReport {
     private HoldersReport() {}
 
     /**
-     * In lines, the destination with most connections first.
+     * The lines of the report, the destination with the most connections first.
      *
      * @param ports how many each lane has
      */

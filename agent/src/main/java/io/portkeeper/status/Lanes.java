@@ -19,7 +19,7 @@ import java.util.Set;
 /** All lanes, looked at once: the figures of each source, and the fullest lanes. */
 final class Lanes {
 
-    /** A forward proxy has hundreds of thousands. */
+    /** How many are shown. A forward proxy has hundreds of thousands. */
     static final int MOST = 50;
 
     private static final Comparator<Look> BY_PRESSURE = Comparator.comparingDouble(Look::pressure);
@@ -30,7 +30,7 @@ final class Lanes {
     private final Map<Source, Figures> bySource = new HashMap<>();
     private final PriorityQueue<Look> fullest = new PriorityQueue<>(BY_PRESSURE);
 
-    /** Of what the kernel chooses there is one for each family, which operators see as one. */
+    /** The kernel's choice is one source for each address family. Operators see them as one. */
     private static final class Figures {
         private int open;
         private int timeWaits;
@@ -40,10 +40,10 @@ final class Lanes {
         private boolean drained;
     }
 
-    /** A lane; its names cost more than its figures, so only those that are shown get them. */
+    /** A lane. Its names cost more than its figures, so they are made only for the lanes that are shown. */
     private record Look(Lane lane, int open, int timeWaits, double pressure) {}
 
-    /** As they are at that time. */
+    /** Reads the lanes as they are at {@code nowNanos}. */
     Lanes(Running running, long nowNanos) {
         this.running = running;
         this.ports = Math.max(1, running.ephemeralPorts() + running.ownedPorts());
@@ -63,7 +63,7 @@ final class Lanes {
         }
     }
 
-    /** Those that connections come from, and those that have some left. */
+    /** The sources of all pools, drained ones, the kernel's choice if it was used, and others with open connections. */
     private Set<Source> shown() {
         Set<Source> shown = new LinkedHashSet<>(running.egress().all());
         shown.addAll(running.egress().drained());
@@ -96,12 +96,12 @@ final class Lanes {
         }
     }
 
-    /** How many ports each has. */
+    /** How many ports each lane has. */
     int ports() {
         return ports;
     }
 
-    /** In the order of the pools. */
+    /** The sources, in the order of the pools. */
     List<SourceStatus> sources() {
         List<SourceStatus> all = new ArrayList<>();
         sources.forEach((address, figures) -> all.add(new SourceStatus(
@@ -115,7 +115,7 @@ final class Lanes {
         return all;
     }
 
-    /** The fullest first. */
+    /** At most {@link #MOST} lanes, the fullest first. */
     List<LaneStatus> fullest() {
         return fullest.stream()
                 .sorted(BY_PRESSURE.reversed())

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * Lets a request through only if it names this host as itself: a web page elsewhere whose name its owner points to 127.0.0.1
- * (DNS rebinding) could read the answers by an operator's browser else.
+ * Refuses a request whose Host header names anything but {@code localhost} or a loopback address. Otherwise a web page
+ * elsewhere whose name points to 127.0.0.1 (DNS rebinding) could read the answers through an operator's browser.
  */
 final class LocalNamesOnly implements Answers {
 

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The status as Prometheus has it; read when it is scraped. Counters count since the agent is live. */
+/** The status as Prometheus metrics, read at each scrape. Counters count since the agent went live. */
 final class MetricsCollector implements MultiCollector {
 
     private static final String PREFIX = "portkeeper_";

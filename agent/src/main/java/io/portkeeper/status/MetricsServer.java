@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/** Serves the metrics, and on the same port the status page: read only, whoever asks. */
+/** Serves the metrics and, on the same port, the status page. Nothing can be changed through it. */
 final class MetricsServer {
 
-    /** A few times what looks at one JVM. */
+    /** A few times as many as usually look at one JVM. */
     private static final int LOOKS = 8;
 
     private MetricsServer() {}
@@ -21,7 +21,7 @@ final class MetricsServer {
     /**
      * Starts it.
      *
-     * @throws IOException when there is no such address here, or something else has the port
+     * @throws IOException if the host has no such address, or something else uses the port
      */
     static BoundedServer start(ListenAddress address, Shown shown, Loops loops, Notices notices) throws IOException {
         InetAddress host =

@@ -13,14 +13,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is shown of an agent that is live and could not be built: that it does nothing, and why. */
+/** What is shown of an agent that is live but could not be built: that it does nothing, and why. */
 public final class NotBuilt implements Shown {
 
     private final String version;
     private final AgentBridge agent;
 
     /**
-     * What is shown of that one until it is built.
+     * What is shown of that agent until it is built.
      *
      * @param version for people
      */

@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/** The metrics, the status page, the status that it shows, and the health check, which says what is on. */
+/** Serves the metrics, the status page, the status that it shows, and the health check, which says what is on. */
 final class PageHandler implements Answers {
 
-    /** What there is to be asked for. */
+    /** The paths that it serves. */
     static final List<String> PATHS = List.of("/", "/status.json", "/metrics", "/-/healthy");
 
     private static final String PAGE = "io/portkeeper/status/page.html";
 
-    /** Nothing from elsewhere, nobody's frame, and no script but the page's own. */
+    /** The page loads nothing from elsewhere, runs only its own script, and may not be shown in a frame. */
     private static final String POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
             + " connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -27,10 +27,10 @@ final class PageHandler implements Answers {
     private final Semaphore looks;
 
     /**
-     * What that shows.
+     * A handler that serves what {@code shown} shows.
      *
-     * @param looks how many answers may be made at once that look at every lane and connection; there must be more
-     *     connections to the server, so that the health check is answered while these are made
+     * @param looks how many answers that look at every lane and connection may be made at once; the server must allow more
+     *     connections than that, so that the health check is answered meanwhile
      */
     PageHandler(Shown shown, int looks) {
         this.shown = shown;

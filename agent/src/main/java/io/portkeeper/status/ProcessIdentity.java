@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which process one is, so that those of two containers that share {@code /tmp} and have the same number are told apart, and so is
- * one that had the number before.
+ * Identifies a process. It is different for processes with the same PID in two containers that share {@code /tmp}, and for an
+ * earlier process with the same PID.
  *
- * @param pid as the process knows itself
- * @param start when it started, in clock ticks since the system did (proc(5), starttime); 0 when that cannot be told
- * @param namespace the number of its PID namespace (pid_namespaces(7)); 0 when that cannot be told
+ * @param pid as the process itself sees it
+ * @param start when it started, in clock ticks since boot (proc(5), starttime); 0 if that cannot be told
+ * @param namespace the number of its PID namespace (pid_namespaces(7)); 0 if that cannot be told
  */
 public record ProcessIdentity(long pid, long start, long namespace) {
 
@@ -25,22 +25,22 @@ public record ProcessIdentity(long pid, long start, long namespace) {
     /** {@code pid:[4026531836]}. */
     private static final Pattern LINK = Pattern.compile("\\w+:\\[(\\d{1,18})\\]");
 
-    /** Of the fields behind the name, which may hold anything but ends with the last parenthesis. */
+    /** Index of starttime among the fields after the name. The name may contain anything; the last parenthesis ends it. */
     private static final int START = 19;
 
-    /** Of the four numbers of {@code Uid}, the one by which it makes files (proc(5)). */
+    /** Index in the line {@code Uid} of the file system UID, which owns the files that the process makes (proc(5)). */
     private static final int FILE_SYSTEM = 4;
 
-    /** Of this process. */
+    /** The identity of this process. */
     static ProcessIdentity ofThis() throws IOException {
         return of(SELF);
     }
 
     /**
-     * Of a process as this one sees it.
+     * The identity of a process, as far as this one can see it.
      *
      * @param process its directory, {@code /proc/PID}
-     * @throws IOException when it has ended
+     * @throws IOException if it has ended
      */
     public static ProcessIdentity of(Path process) throws IOException {
         String[] numbers = field(process, "NSpid");
@@ -53,22 +53,22 @@ public record ProcessIdentity(long pid, long start, long namespace) {
                 namespace(process, "pid"));
     }
 
-    /** The number of the user to whom files belong that this process makes. */
+    /** The number of the user who owns the files that this process makes. */
     static int ownerOfThis() throws IOException {
         return owner(SELF);
     }
 
     /**
-     * The number of the user to whom files belong that a process makes.
+     * The number of the user who owns the files that a process makes.
      *
-     * @param process its directory, {@code /proc/PID}; that itself belongs to root when the process has capabilities
+     * @param process its directory, {@code /proc/PID}, which itself belongs to root if the process has capabilities
      */
     public static int owner(Path process) throws IOException {
-        // 32 bits without a sign, as in stat(2).
+        // An unsigned number of 32 bits, as in stat(2).
         return Integer.parseUnsignedInt(field(process, "Uid")[FILE_SYSTEM]);
     }
 
-    /** Reads {@link #toString()}; null when that text is none. */
+    /** Reads what {@link #toString()} returns; null if {@code text} is not that. */
     public static ProcessIdentity parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         return matcher.matches()
@@ -79,7 +79,7 @@ public record ProcessIdentity(long pid, long start, long namespace) {
                 : null;
     }
 
-    /** Whether both are one process, as far as either can be told. */
+    /** Whether both may be the same process: what is not known of either is not compared. */
     public boolean mayBe(ProcessIdentity other) {
         return pid == other.pid
                 && (start == other.start || start == 0 || other.start == 0)
@@ -91,7 +91,7 @@ public record ProcessIdentity(long pid, long start, long namespace) {
         return pid + "-" + start + "-" + namespace;
     }
 
-    /** The fields of a line of {@code status}, its name the first; null when there is none. */
+    /** The fields of a line of {@code status}, the first being its name; null if there is no such line. */
     private static String[] field(Path process, String name) throws IOException {
         for (String line : lines(process.resolve("status"))) {
             if (line.startsWith(name + ":")) {
@@ -106,19 +106,19 @@ public record ProcessIdentity(long pid, long start, long namespace) {
         return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[START]);
     }
 
-    /** The name of a process may be any bytes. */
+    /** In ISO 8859-1, because the name of a process may be any bytes. */
     private static List<String> lines(Path file) throws IOException {
         return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
     }
 
-    /** A time namespace shifts what a process sees as the start of another (time_namespaces(7)). */
+    /** Processes in different time namespaces see different start times of the same process (time_namespaces(7)). */
     private static boolean isInTimeOfThis(Path process) {
         long there = namespace(process, "time");
         long here = namespace(SELF, "time");
         return there == here || there == 0 || here == 0;
     }
 
-    /** 0 for a kernel without it, or a process that this one may not look into (ptrace(2)). */
+    /** Returns 0 if the kernel has no such namespaces, or if this process may not look into the other (ptrace(2)). */
     private static long namespace(Path process, String kind) {
         try {
             Matcher link = LINK.matcher(

@@ -16,7 +16,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The metrics in whichever of its formats Prometheus asks for. */
+/** Answers with the metrics, in the format that Prometheus asks for. */
 final class Scrapes implements Answers {
 
     private final PrometheusScrapeHandler handler;
@@ -24,7 +24,7 @@ final class Scrapes implements Answers {
     Scrapes(Shown shown) {
         PrometheusRegistry registry = new PrometheusRegistry();
         if (shown instanceof StatusReader reader) {
-            registry.register(new MetricsCollector(reader)); // else there are no figures
+            registry.register(new MetricsCollector(reader)); // otherwise there are no figures
         }
         this.handler = new PrometheusScrapeHandler(registry);
     }
@@ -39,7 +39,7 @@ final class Scrapes implements Answers {
         return scrape.answer();
     }
 
-    /** One request, as the Prometheus client wants to see it, and what it answers. */
+    /** One request, as the Prometheus client library expects it, and the answer. */
     private static final class Scrape implements PrometheusHttpExchange, PrometheusHttpRequest, PrometheusHttpResponse {
 
         private final Request request;
@@ -51,7 +51,7 @@ final class Scrapes implements Answers {
             this.request = request;
         }
 
-        /** Who writes a query that cannot be decoded is no failure of the agent. */
+        /** Whether the query can be decoded. If it cannot, this is not a failure of the agent. */
         boolean isUnderstood() {
             try {
                 getParameterValues("name[]");
@@ -92,7 +92,7 @@ final class Scrapes implements Answers {
             return Collections.enumeration(request.headers(name));
         }
 
-        /** The server leaves the body out for HEAD, and tells its length. */
+        /** For HEAD the server leaves out the body, and sends its length. */
         @Override
         public String getMethod() {
             return "GET";
@@ -100,7 +100,7 @@ final class Scrapes implements Answers {
 
         @Override
         public void setHeader(String name, String value) {
-            if (!name.equals("Content-Length")) { // the server's
+            if (!name.equals("Content-Length")) { // the server sets it
                 headers.put(name, value);
             }
         }
@@ -123,7 +123,7 @@ final class Scrapes implements Answers {
 
         @Override
         public void close() {
-            // All is in memory.
+            // Everything is in memory.
         }
     }
 }

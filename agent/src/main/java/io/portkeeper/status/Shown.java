@@ -2,25 +2,29 @@ package io.portkeeper.status;
 
 import io.portkeeper.connect.Operations;
 
-/** What operators are shown of the agent, and may do, however they ask. */
+/** What operators are shown of the agent, and what they may do, by whatever means they ask. */
 interface Shown {
 
-    /** Everything now. */
+    /** The status now. */
     Status read();
 
-    /** What is on, in words: a line, and one for each thing that is not as it should be. */
+    /** What is on, as text: one line, and another for each thing that is not as it should be. */
     String health();
 
-    /** Whether it does what it is there for. */
+    /** Whether the agent is built; if not, it does nothing. */
     boolean isAtWork();
 
-    /** Who holds the ports, for people. */
+    /**
+     * Who holds the ports, for people.
+     *
+     * @throws IllegalStateException if the agent is not built; the message says why
+     */
     String report();
 
     /**
-     * What they may do.
+     * What operators may do.
      *
-     * @throws IllegalStateException when that is nothing now, saying why
+     * @throws IllegalStateException if the agent is not built; the message says why
      */
     Operations operations();
 }

@@ -9,21 +9,21 @@ import io.portkeeper.text.Printable;
 import java.util.List;
 
 /**
- * The agent as it is at one moment; what the page, the command line and others read as JSON.
+ * The state of the agent at one moment, which the page, the command line and others read as JSON.
  *
- * @param time when, in UTC, ISO 8601
+ * @param time of the status, in UTC, ISO 8601
  * @param liveSeconds since the agent was started
- * @param pool as the operator wrote it, null when the kernel chooses the source
+ * @param pool as the operator wrote it, null if the kernel chooses the source
  * @param reaper on, off or dry-run
- * @param lacks what this JVM and this kernel lack, and what is off for it, a sentence each; empty when nothing is lacking
- * @param stalled threads of the agent that have not done their work for several times their period, or are not there
- * @param ephemeralPorts of each lane, the kernel's
- * @param ownedPorts of each lane, the agent's
- * @param destinations remembered of late
- * @param unknown outgoing connections that the agent did not see opened, null when it was there from the start
- * @param lanes the fullest, those first
- * @param holders those with most connections first
- * @param reaps the last ones, newest first
+ * @param lacks what this JVM and this kernel lack and what is off because of it, one sentence each; empty if nothing is lacking
+ * @param stalled threads of the agent that have not done their work for several times their period, or that are missing
+ * @param ephemeralPorts how many each lane has
+ * @param ownedPorts how many each lane has
+ * @param destinations how many the agent remembers now
+ * @param unknown outgoing connections that the agent did not see opened; null if it was there from the start or cannot tell
+ * @param lanes the fullest ones, the fullest first
+ * @param holders those with the most connections first
+ * @param reaps the latest ones, the newest first
  */
 public record Status(
         String version,
@@ -54,21 +54,21 @@ public record Status(
                     (text, type, context) -> Printable.line(text.getAsString()))
             .create();
 
-    /** A status of an agent before {@code lacks} or {@code stalled}, which the command line may be newer than, says nothing of it. */
+    /** {@code lacks} and {@code stalled} may be null: an agent older than the command line may not send them. */
     public Status {
         lacks = lacks == null ? List.of() : List.copyOf(lacks);
         stalled = stalled == null ? List.of() : List.copyOf(stalled);
     }
 
     /**
-     * A thread of the agent that is not well.
+     * A thread of the agent that is stalled.
      *
      * @param thread its name
      * @param seconds since it was last seen to do its work
      */
     public record StalledThread(String thread, long seconds) {
 
-        /** Those of the agent now. */
+        /** The stalled threads now. */
         static List<StalledThread> of(Loops loops) {
             return loops.states().stream()
                     .filter(Loops.State::stalled)
@@ -77,19 +77,19 @@ public record Status(
                     .toList();
         }
 
-        /** As operators read it. */
+        /** A sentence for operators. */
         public String text() {
             return "the agent's thread " + thread + " has been stalled for " + seconds + " s";
         }
     }
 
     /**
-     * Since the agent was started, but for {@code open}, which is now.
+     * Counts since the agent went live, except {@code open}, which is the number now.
      *
-     * @param withoutPort connects that failed for want of a port
+     * @param withoutPort connects that failed because no port was left
      * @param refused connects that {@code fallback=fail} refused
-     * @param unbound connects whose source was left to the kernel though there is a pool
-     * @param reapableInDryRun connections that would have been reset
+     * @param unbound connects whose source the kernel chose although there is a pool
+     * @param reapableInDryRun connections that a dry run would have reset
      * @param failures of the agent itself
      */
     public record Totals(
@@ -104,7 +104,7 @@ public record Status(
             long quarantines,
             long failures) {}
 
-    /** Connects by what gave them their port. */
+    /** Connects by how they got their port. */
     public record Rungs(long window, long owned, long takeOver, long reaped) {}
 
     /**
@@ -132,15 +132,15 @@ public record Status(
     /**
      * Connections to one destination from one call site.
      *
-     * @param exact whether {@code open} was counted, else estimated from a sample
-     * @param oldestIdleSeconds null when it is not recorded
+     * @param exact true if {@code open} was counted, false if it was estimated from a sample
+     * @param oldestIdleSeconds null if it is not recorded
      */
     public record HolderStatus(String destination, String site, int open, boolean exact, Double oldestIdleSeconds) {}
 
     /**
-     * A connection that was reset, or in a dry run would have been.
+     * A connection that was reset, or that a dry run would have reset.
      *
-     * @param site null when it is not known
+     * @param site null if it is not known
      */
     public record ReapStatus(
             String time,
@@ -158,9 +158,9 @@ public record Status(
     }
 
     /**
-     * Read back, each text in it as one line of printable characters: whoever has written it may be anybody.
+     * Reads a status. Each text in it becomes one line of printable characters, because anybody may have written it.
      *
-     * @throws IllegalArgumentException when it is none
+     * @throws IllegalArgumentException if {@code json} is not a status
      */
     public static Status of(String json) {
         try {

@@ -35,7 +35,7 @@ public final class StatusReader implements Shown {
      * A reader of that agent.
      *
      * @param version for people
-     * @param attached whether the application had run before without it
+     * @param attached whether the agent was started in an application that was already running
      */
     public StatusReader(String version, Running running, boolean attached) {
         this.version = version;
@@ -79,7 +79,7 @@ public final class StatusReader implements Shown {
                 reaps());
     }
 
-    /** As the operator wrote it; null when there is none. */
+    /** The pool as the operator wrote it; null if there is none. */
     String pool() {
         Settings settings = running.settings();
         return settings.given().contains(Option.POOL) ? settings.texts().get(Option.POOL) : null;
@@ -91,17 +91,17 @@ public final class StatusReader implements Shown {
         return dryRun == null ? "off" : dryRun ? "dry-run" : "on";
     }
 
-    /** What this JVM and this kernel lack, and what is off for it; empty when nothing is lacking. */
+    /** What this JVM and this kernel lack and what is off because of it; empty if nothing is lacking. */
     List<String> lacks() {
         return running.notices().lacks();
     }
 
-    /** The threads that do not do their work. */
+    /** The threads of the agent that are stalled. */
     List<StalledThread> stalled() {
         return StalledThread.of(running.loops());
     }
 
-    /** Each thread that there should be, and whether it does not do its work. */
+    /** All threads that the agent should have, and whether each is stalled. */
     List<Loops.State> threads() {
         return running.loops().states();
     }
@@ -133,12 +133,12 @@ public final class StatusReader implements Shown {
         return running.operations();
     }
 
-    /** Outgoing connections that the agent did not see opened; null when it was there from the start. */
+    /** Outgoing connections that the agent did not see opened; null if it was there from the start or cannot tell. */
     Integer unknown() {
         return unknown == null ? null : unknown.count();
     }
 
-    /** What there was since the agent is live. */
+    /** The counts since the agent went live. */
     Totals totals(List<SourceStatus> sources) {
         Notices notices = running.notices();
         return new Totals(
@@ -162,13 +162,13 @@ public final class StatusReader implements Shown {
         return sum;
     }
 
-    /** How many were reset for that reason, or in a dry run would have been. */
+    /** How many connections were reset for that reason, or would have been in a dry run. */
     long reaped(Reaping.Why why, boolean inDryRun) {
         ReapReport report = running.reapReport();
         return report == null ? 0 : report.total(why, inDryRun);
     }
 
-    /** How many connects each rung gave a port. */
+    /** How many connects got their port from each rung. */
     Rungs rungs() {
         Connects connects = running.connects();
         return new Rungs(
@@ -217,7 +217,7 @@ public final class StatusReader implements Shown {
         return Math.round(duration.toNanos() / 1e8) / 10.0;
     }
 
-    /** By {@link HoldersReport}. */
+    /** See {@link HoldersReport}. */
     @Override
     public String report() {
         return HoldersReport.of(running, lanes().ports()).stream().collect(Collectors.joining("\n"));

@@ -26,7 +26,10 @@ final class UnknownConnections {
         this.running = running;
     }
 
-    /** How many there are, counted once a minute: it takes a few system calls for each descriptor. Null when nobody can tell. */
+    /**
+     * How many there are; null if that cannot be told. They are counted at most once a minute, because that takes a few system
+     * calls for each descriptor.
+     */
     synchronized Integer count() {
         long nowNanos = System.nanoTime();
         if (count == null || nowNanos - countedNanos > PERIOD_NANOS) {
@@ -63,7 +66,7 @@ final class UnknownConnections {
             InetSocketAddress remote = calls.remote(fd);
             return running.egress().pool("", IpAddress.of(remote.getAddress()), remote.getPort()) != null;
         } catch (IOException e) {
-            return false; // no socket, not connected, or closed meanwhile
+            return false; // not a socket, not connected, or closed meanwhile
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /**
- * Opens what operators look at: the socket of the command line, JMX, and the server of metrics if they want one. What cannot be opened is tried again: another
- * process may still have the port.
+ * Opens what operators look at: the socket of the command line, JMX, and the server of metrics if the option is set. It keeps
+ * trying what it cannot open, because, for example, another process may still use the port.
  */
 public final class Views implements Loop.Turn {
 
@@ -43,7 +43,7 @@ public final class Views implements Loop.Turn {
                 () -> has("java.management") ? new Beans(reader, running) : null);
     }
 
-    /** Views of one that could not be built, none of them open yet. JMX has none. */
+    /** Views of an agent that could not be built, none of them open yet. There is none in JMX. */
     public Views(NotBuilt notBuilt) {
         this(
                 notBuilt,
@@ -62,18 +62,18 @@ public final class Views implements Loop.Turn {
         this.opensBeans = opensBeans;
     }
 
-    /** Opens those now that are not open. */
+    /** Opens those that are not open, and updates the beans. */
     public void look() {
         repeated.runOnce();
     }
 
-    /** Looks after them, a while after the last time; to be called by the same thread. */
+    /** Waits for one period, then does what {@link #look} does. Must be called on the same thread as that. */
     @Override
     public boolean once(Loop loop) {
         return repeated.once(loop);
     }
 
-    /** Closes them, so that others can take their places. */
+    /** Closes the server and the socket, so that other views can open theirs. */
     public void close() throws IOException {
         if (server != null) {
             server.close();

@@ -1,5 +1,5 @@
 /**
- * What operators see of the running agent: its status, as JSON, as metrics, on a page and over JMX. Reads every part, changes
- * none but by {@code connect}'s operations.
+ * What operators see of the running agent: its status as JSON, as metrics, on a page, over JMX and on the socket of the
+ * commands. It reads every part, and changes something only through {@code connect}'s operations.
  */
 package io.portkeeper.status;
