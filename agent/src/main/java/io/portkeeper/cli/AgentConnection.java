@@ -22,13 +22,14 @@ import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A connection to the agent in a process, which has said that it is in that one.
+ * A connection to the agent in a process. The agent has said that it is in that process.
  *
- * <p>The other end may be anybody's program: it gets a minute in all, and neither its first line nor its answer is read without a limit.
+ * <p>The other end may be anybody's program. So the connection is closed after a minute, and both the length of the first line
+ * and that of the answer are limited.
  */
 final class AgentConnection implements AutoCloseable {
 
-    /** A status of 100,000 sources has half of it. */
+    /** In bytes. A status with 100,000 sources is half as long. */
     static final int LONGEST_ANSWER = 1 << 25;
 
     private static final int LONGEST_GREETING = 100;
@@ -56,8 +57,8 @@ final class AgentConnection implements AutoCloseable {
     /**
      * Connects.
      *
-     * @return null when nobody listens, or who does is no agent in that process: the socket may be there still of an earlier one, which
-     *     was killed
+     * @return null if no process listens, or one that is not an agent in {@code process}: the socket may be left over from an
+     *     earlier process that was killed
      */
     static AgentConnection to(Path socket, ProcessIdentity process) throws IOException {
         AgentConnection connection = new AgentConnection(SocketChannel.open(StandardProtocolFamily.UNIX));
@@ -82,7 +83,10 @@ final class AgentConnection implements AutoCloseable {
         }
     }
 
-    /** As the kernel knows who listens (unix(7), SO_PEERCRED): what lies at a path may have been exchanged since it was looked at. */
+    /**
+     * Whether the user who listens, according to the kernel (unix(7), SO_PEERCRED), owns the folder. What is at the path may have
+     * been replaced since it was checked. True if the runtime lacks {@code jdk.net}.
+     */
     private static boolean isOfSameUser(SocketChannel channel, Path folder) throws IOException {
         return ModuleLayer.boot().findModule("jdk.net").isEmpty()
                 || PeerUser.of(channel)
@@ -107,9 +111,9 @@ final class AgentConnection implements AutoCloseable {
     }
 
     /**
-     * Asks.
+     * Sends a request and reads the answer.
      *
-     * @param request in one line
+     * @param request one line
      * @return the answer, in lines of printable characters
      */
     String ask(String request) throws IOException {
@@ -139,7 +143,7 @@ final class AgentConnection implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // It is gone already.
+            // It is closed already.
         }
     }
 }

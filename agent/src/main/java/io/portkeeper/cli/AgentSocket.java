@@ -10,8 +10,8 @@ import java.nio.file.Path;
 /**
  * The socket of the agent in a process, looked for in the {@code /tmp} that the process sees, which may be that of a container.
  *
- * <p>Anyone may make directories of such names there. One is believed that only the process's user may enter, or root, who can do
- * anything; and no link is followed to it.
+ * <p>Anyone may make directories with such names there. A directory is trusted only if it belongs to the process's user, or to
+ * root, who can do anything, and nobody else may enter it. No link to it is followed.
  */
 final class AgentSocket {
 
@@ -22,7 +22,7 @@ final class AgentSocket {
     private Path distrusted;
 
     /**
-     * That of a process.
+     * The socket of a process.
      *
      * @param process its directory, {@code /proc/PID}
      */
@@ -43,8 +43,8 @@ final class AgentSocket {
     /**
      * Connects to it.
      *
-     * @return null when nobody listens there
-     * @throws IOException when the process has ended
+     * @return null if no agent of the process listens there
+     * @throws IOException if the process has ended
      */
     AgentConnection connect() throws IOException {
         ProcessIdentity identity = ProcessIdentity.of(process);
@@ -66,11 +66,11 @@ final class AgentSocket {
         try {
             return CommandFolder.isOnlyOf(user, folder) || CommandFolder.isOnlyOf(ROOT, folder);
         } catch (IOException e) {
-            return false; // it has gone
+            return false; // it was deleted
         }
     }
 
-    /** What to add when no agent was found: that there was something which is not to be believed. May be empty. */
+    /** What to add to a message if no agent was found: that there was a directory that is not trusted. May be empty. */
     String distrust() {
         return distrusted == null
                 ? ""

@@ -12,7 +12,7 @@ import java.util.Properties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Starts the agent in a JVM that runs already. */
+/** Starts the agent in a running JVM. */
 @Command(
         name = "attach",
         description =
@@ -51,7 +51,7 @@ final class AttachCommand extends JvmCommand {
                 + " to its start script");
     }
 
-    /** Before anything is done: the other JVM would only say on its own stderr what is wrong. */
+    /** Checks the options first, because the other JVM would report a mistake only on its own stderr. */
     private void check() {
         Settings settings;
         try {

@@ -3,22 +3,22 @@ package io.portkeeper.cli;
 import com.google.gson.annotations.SerializedName;
 
 /**
- * One thing that was looked at.
+ * One thing that was checked.
  *
  * @param name what it is, the same in every run
  * @param seen what was found
- * @param todo what to do about it, null when there is nothing to do
+ * @param todo what to do about it, null if there is nothing to do
  */
 record Check(String name, Result result, String seen, String todo) {
 
-    /** How bad it is, the worst last. */
+    /** How bad it is; the worst is the last. */
     enum Result {
         @SerializedName("ok")
         OK,
-        /** The agent works, and does less or runs into a limit early. */
+        /** The agent works, but does less or reaches a limit early. */
         @SerializedName("warn")
         WARN,
-        /** Connections or the agent do not work so. */
+        /** Connections or the agent do not work. */
         @SerializedName("fail")
         FAIL
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Whether this host and this JVM are as the agent needs them. */
+/** Checks whether this host and this JVM have what the agent needs. */
 @Command(
         name = "check",
         description = "Whether this host, this JVM and the addresses of a pool are as the agent needs them.",

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * All checks, as operators and as machines read them.
+ * All checks, as text for operators and as JSON for programs.
  *
  * @param result the worst of them
  */
@@ -21,7 +21,7 @@ record CheckReport(Check.Result result, List<Check> checks) {
         return new CheckReport(worst, List.copyOf(checks));
     }
 
-    /** A line each, another for what is to be done, and one that counts them. */
+    /** One line for each check, another if there is something to do, and at the end a line that counts the results. */
     String text() {
         Map<Check.Result, Integer> counts = new EnumMap<>(Check.Result.class);
         StringBuilder text = new StringBuilder();

@@ -8,13 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What of a host runs out as the rate of connections rises, beside its ports. */
+/** What runs out on a host as the rate of connections rises. */
 final class HostLimits {
 
     /**
-     * One of them.
+     * One limit.
      *
-     * @param perSecond the highest rate that it bears
+     * @param perSecond the highest rate that it allows, in connections a second
      * @param remedy what to do about it
      */
     record Limit(String name, double perSecond, String remedy) {}
@@ -24,12 +24,12 @@ final class HostLimits {
     static final String TIME_WAITS = "net/ipv4/tcp_max_tw_buckets";
     private static final String OPEN_FILES = "Max open files";
 
-    /** What connection tracking keeps a closed connection for where the kernel does not say (nf_conntrack-sysctl.rst). */
+    /** How long connection tracking keeps a closed connection if the kernel does not say (nf_conntrack-sysctl.rst). */
     private static final double DEFAULT_CONNTRACK_SECONDS = 120;
 
     private HostLimits() {}
 
-    /** Those of this host for such a load, the lowest first. */
+    /** The limits of this host for the load of a plan, the lowest first. */
     static List<Limit> of(Plan plan) {
         double hold = plan.hold().toNanos() / 1e9;
         double timeWait = plan.timeWait().toNanos() / 1e9;
@@ -58,7 +58,7 @@ final class HostLimits {
         return limits;
     }
 
-    /** Adds what bears so many at once, each for so long; nothing where the host has no such limit. */
+    /** Adds a limit of {@code most} at once, each for {@code seconds}; adds nothing if the host has no such limit. */
     private static void add(List<Limit> limits, String name, double most, double seconds, String remedy) {
         if (most > 0 && seconds > 0) {
             limits.add(new Limit(name, most / seconds, remedy));
@@ -76,7 +76,7 @@ final class HostLimits {
     /**
      * The soft limit of this process, which a proxy started from the same shell has too (proc_pid_limits(5)).
      *
-     * @return a number or {@code unlimited}; null when it cannot be read
+     * @return a number or {@code unlimited}; null if it cannot be read
      */
     static String openFiles() {
         try (BufferedReader limits =

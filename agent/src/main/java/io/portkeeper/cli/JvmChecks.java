@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether the agent knows this JVM, and which of its parts need modules that this JVM has not. */
+/** Whether this JVM has the hook points and the modules that the agent uses. */
 final class JvmChecks {
 
     private static final String HOOK_POINTS = "hook points";
     private static final String MODULES = "modules";
 
-    /** What is off without a module. */
+    /** Each module, and what is off without it. */
     private static final Map<String, String> LOST = new LinkedHashMap<>();
 
     static {
@@ -69,7 +69,7 @@ final class JvmChecks {
                         "update the agent, or use another JVM: the agent does less in this one");
     }
 
-    /** The class file of a class of java.base, null when there is none. */
+    /** The class file of a class of java.base; null if there is none, or if it cannot be read. */
     private static byte[] classFile(String className) {
         try (InputStream in = Object.class.getResourceAsStream("/" + className.replace('.', '/') + ".class")) {
             return in == null ? null : in.readAllBytes();
@@ -78,7 +78,7 @@ final class JvmChecks {
         }
     }
 
-    /** Checks for what a JVM with those modules cannot do. */
+    /** Checks what a JVM with only those modules cannot do. */
     static List<Check> modules(Set<String> present) {
         List<Check> checks = new ArrayList<>();
         if (!present.contains(AGENTS)) {

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** A command about a running JVM. */
 abstract class JvmCommand implements Callable<Integer> {
 
-    /** Exit status when it could not be done. */
+    /** Exit status if the command failed. */
     static final int FAILED = 1;
 
     @Spec
@@ -20,7 +20,7 @@ abstract class JvmCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "PID", description = "Process id of the JVM.")
     private long pid;
 
-    /** Does it. */
+    /** Runs the command. */
     abstract void run(RunningJvm jvm) throws IOException;
 
     PrintWriter out() {
@@ -44,7 +44,7 @@ abstract class JvmCommand implements Callable<Integer> {
         }
     }
 
-    /** What the other process says may be in it. */
+    /** Prints the message, which may contain text from the other process. */
     private int failed(String message) {
         spec.commandLine().getErr().println(Printable.line(message));
         spec.commandLine().getErr().flush();

@@ -19,7 +19,7 @@ final class KernelChecks {
         void set(SocketChannel channel) throws IOException;
     }
 
-    /** Checks what kernels gained over time, by setting it if that can be done, and by the version else. */
+    /** Checks the options that only newer kernels have, by setting them if possible, otherwise by the kernel's version. */
     static List<Check> of(String version, SocketOptions options) {
         return List.of(
                 Check.ok("kernel", "Linux " + version + ", " + System.getProperty("os.arch")),
@@ -42,8 +42,8 @@ final class KernelChecks {
     /**
      * Checks one option.
      *
-     * @param setting sets it; null when that cannot be done here
-     * @param otherwise what is without it
+     * @param setting sets it; null if that cannot be done here
+     * @param otherwise what happens without it
      */
     static Check feature(String name, int major, int minor, String version, Setting setting, String otherwise) {
         String todo = "a kernel of " + major + "." + minor + " or later; without it " + otherwise;
@@ -60,7 +60,7 @@ final class KernelChecks {
         }
     }
 
-    /** Whether a version as uname(2) has it, {@code 6.18.44-generic} say, is that or later. */
+    /** Whether a kernel's version as in uname(2), for example {@code 6.18.44-generic}, is that version or later. */
     static boolean isAtLeast(String version, int major, int minor) {
         Matcher parts = VERSION.matcher(version);
         if (!parts.matches()) {
@@ -70,7 +70,7 @@ final class KernelChecks {
         return first > major || (first == major && Integer.parseInt(parts.group(2)) >= minor);
     }
 
-    /** Checks {@code tcp_timestamps} (ip-sysctl.rst), without which no port is taken over. */
+    /** Checks {@code tcp_timestamps} (ip-sysctl.rst), without which no port can be taken over. */
     static Check timestamps(String value) {
         String name = "net.ipv4.tcp_timestamps";
         if (value == null) {

@@ -5,10 +5,10 @@ import java.util.Locale;
 /** What may run out before the ports do. */
 final class LimitChecks {
 
-    /** A proxy has a descriptor for its client too. */
+    /** A proxy also needs a descriptor for its client's connection. */
     private static final int DESCRIPTORS_OF_CONNECTION = 2;
 
-    /** Share of the table of tracked connections from which on there is little left. */
+    /** Share of the table of tracked connections above which there is little left. */
     private static final double NEARLY_FULL = 0.8;
 
     private LimitChecks() {}
@@ -16,8 +16,8 @@ final class LimitChecks {
     /**
      * Checks how many files a process may have open.
      *
-     * @param limit a number or {@code unlimited}, null when it cannot be read
-     * @param portsOfAddress those that one source has to one destination
+     * @param limit a number or {@code unlimited}, null if it cannot be read
+     * @param portsOfAddress how many ports one source has to one destination
      */
     static Check descriptors(String limit, int portsOfAddress) {
         String name = "open files";
@@ -38,8 +38,8 @@ final class LimitChecks {
     /**
      * Checks how many connections the firewall can keep track of.
      *
-     * @param most null when there is no such table
-     * @param used how many it holds, null when it cannot be read
+     * @param most null if there is no such table
+     * @param used how many it holds, null if that cannot be read
      */
     static Check tracked(String most, String used, int portsOfAddress) {
         String name = "net.netfilter.nf_conntrack_max";

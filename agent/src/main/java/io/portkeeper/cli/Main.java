@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** What the jar does when it is run rather than named as an agent. */
+/** The command line: what the jar does if it is run, instead of being named as an agent. */
 @Command(
         name = "portkeeper",
         description = "Ends TCP port exhaustion in a JVM proxy. Add to the proxy's start script:%n%n"
@@ -32,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class Main implements Runnable {
 
-    /** Wide enough for the line that goes into a start script. */
+    /** Wide enough for the line of the start script. */
     private static final int USAGE_COLUMNS = 100;
 
     @Spec
@@ -51,7 +51,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Runs a command; ends the JVM with 2 when it is none, and with the command's own status. */
+    /** Runs a command. The exit status is 2 if the arguments are wrong, and otherwise the command's own. */
     public static void main(String[] arguments) {
         int status = run(new PrintWriter(System.out, true, StandardCharsets.UTF_8), arguments);
         if (status != 0) {

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import jdk.net.ExtendedSocketOptions;
 
-/** Who is at the other end of a Unix-domain socket. Apart, because a runtime may lack {@code jdk.net}. */
+/** The user at the other end of a Unix-domain socket. A separate class, because a runtime may lack {@code jdk.net}. */
 final class PeerUser {
 
     private PeerUser() {}
 
-    /** The name of the user as whom the other end has begun to listen, or the number when it has none. */
+    /** The name of the user as whom the other end began to listen, or the user's number if there is no name for it. */
     static String of(SocketChannel channel) throws IOException {
         return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
     }

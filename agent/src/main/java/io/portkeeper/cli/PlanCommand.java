@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How many addresses a load wants, without the agent and with it, and what of this host runs out next. */
+/** How many addresses a load needs, without the agent and with it, and the limits of this host, the lowest first. */
 @Command(
         name = "plan",
         description =

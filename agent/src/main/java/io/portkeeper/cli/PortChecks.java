@@ -5,7 +5,7 @@ import io.portkeeper.ports.PortSet;
 import java.util.List;
 import java.util.Locale;
 
-/** How many ports a source has to a destination, and who else wants them. */
+/** How many ports a source has to a destination, and which are reserved or listened on. */
 final class PortChecks {
 
     private static final String OWNED = "owned ports";
@@ -15,7 +15,7 @@ final class PortChecks {
     /**
      * Checks the ports of a host.
      *
-     * @param listening those that something listens on, null when that cannot be read
+     * @param listening the ports that something listens on, null if they cannot be read
      */
     static List<Check> of(HostPorts host, PortSet listening) {
         return List.of(ephemeral(host), reserved(host), owned(host, listening));

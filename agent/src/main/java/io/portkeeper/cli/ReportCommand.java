@@ -3,7 +3,7 @@ package io.portkeeper.cli;
 import java.io.IOException;
 import picocli.CommandLine.Command;
 
-/** Who holds the ports of a JVM. */
+/** Prints who holds the ports of a JVM. */
 @Command(
         name = "report",
         description =

@@ -11,10 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/** A JVM of this host or of a container on it, and the agent in it. Wants the same user as that JVM's, or root. */
+/** A JVM of this host or of a container on it, and the agent in it. The command must run as the JVM's user or as root. */
 final class RunningJvm {
 
-    /** The agent listens ten seconds after its JVM's start, or at once when it is attached; or later, for want of processor time. */
+    /** The agent listens 10 s after its JVM's start, or at once if it is attached. It takes longer if processor time is short. */
     private static final Duration LISTENS_BY = Duration.ofSeconds(30);
 
     private static final long TRY_MILLIS = 200;
@@ -31,7 +31,7 @@ final class RunningJvm {
                         .plus(LISTENS_BY));
     }
 
-    /** One in which an agent, if there is one, listens by that time. */
+    /** A JVM whose agent, if it has one, listens by a certain time. */
     RunningJvm(long pid, Instant listensBy) {
         this.pid = pid;
         this.listensBy = listensBy;
@@ -48,11 +48,11 @@ final class RunningJvm {
     }
 
     /**
-     * Starts the agent there.
+     * Starts the agent in that JVM.
      *
      * @param jar of the agent
      * @param options {@code key=value,key=value}, may be empty
-     * @throws Unreachable saying why it cannot be
+     * @throws Unreachable if it cannot be started; the message says why
      */
     void start(String jar, String options) throws IOException {
         if (pid == ProcessHandle.current().pid()) {
@@ -77,25 +77,25 @@ final class RunningJvm {
         listensBy = Instant.now().plus(LISTENS_BY);
     }
 
-    /** Whether an agent answers there now. */
+    /** Whether an agent answers in that JVM now. */
     boolean hasAgent() throws IOException {
         try (AgentConnection connection = socket().connect()) {
             return connection != null;
         }
     }
 
-    /** How the agent there does. */
+    /** The status of the agent in that JVM. */
     Status status() throws IOException {
         return Status.of(ask("status"));
     }
 
     /**
-     * Asks the agent there.
+     * Asks the agent in that JVM.
      *
      * @param words the request
      * @return its answer, in lines of printable characters
-     * @throws Unreachable when there is no agent
-     * @throws IllegalArgumentException with what the agent has against it
+     * @throws Unreachable if no agent answers
+     * @throws IllegalArgumentException if the agent refuses the request; the message says why
      */
     String ask(String... words) throws IOException {
         String answer;

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
 /**
- * The socket options that the agent sets, set by the command line: with {@code java -jar} the manifest opens
- * {@code sun.nio.ch} to it (Add-Opens, JAR file specification), with a class path nobody does.
+ * The socket options that the agent sets, set by the command line. With {@code java -jar} the manifest opens
+ * {@code sun.nio.ch} to it (Add-Opens, JAR file specification). On a class path, the manifest opens nothing.
  */
 final class SocketOptions {
 
@@ -18,7 +18,7 @@ final class SocketOptions {
         this.calls = calls;
     }
 
-    /** Those of this JVM, or {@link #none} where the JDK keeps them to itself. */
+    /** The options as this JVM can set them, or {@link #none} if the JDK does not give access to them. */
     static SocketOptions open() {
         try (SocketChannel channel = SocketChannel.open()) {
             return ChannelDescriptor.of(channel) == null ? none() : new SocketOptions(new JdkSocketCalls());
@@ -27,7 +27,7 @@ final class SocketOptions {
         }
     }
 
-    /** Those of a JVM in which they cannot be set. */
+    /** For a JVM in which they cannot be set. */
     static SocketOptions none() {
         return new SocketOptions(null);
     }
@@ -37,12 +37,12 @@ final class SocketOptions {
         return calls != null;
     }
 
-    /** Sets IP_BIND_ADDRESS_NO_PORT; throws when the kernel refuses it. */
+    /** Sets IP_BIND_ADDRESS_NO_PORT; throws if the kernel refuses it. */
     void bindWithoutPort(SocketChannel channel) throws IOException {
         calls.bindWithoutPort(ChannelDescriptor.of(channel));
     }
 
-    /** Sets IP_LOCAL_PORT_RANGE to the whole range; throws when the kernel refuses it. */
+    /** Sets IP_LOCAL_PORT_RANGE to the whole range; throws if the kernel refuses it. */
     void narrowPorts(SocketChannel channel) throws IOException {
         calls.narrowPorts(ChannelDescriptor.of(channel), 0);
     }

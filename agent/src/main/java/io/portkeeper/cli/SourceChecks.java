@@ -19,7 +19,7 @@ final class SourceChecks {
 
     private static final String SOURCES = "sources";
 
-    /** Trials at the same time: a source that gets no answer takes seconds. */
+    /** How many sources are tried at the same time. A source that gets no answer takes seconds. */
     private static final int AT_ONCE = 32;
 
     private final Trial trial;
@@ -28,7 +28,7 @@ final class SourceChecks {
         this.trial = trial;
     }
 
-    /** Tries each source; of a pool that is null there is only the kernel's choice. */
+    /** Tries each source of the pool. If the pool is null, tries the kernel's choice. */
     List<Check> of(PoolExpression pool) {
         List<Check> checks = new ArrayList<>();
         try {
@@ -85,7 +85,7 @@ final class SourceChecks {
         return checks;
     }
 
-    /** The problem of each, null where there is none. */
+    /** The problem of each source, null if it has none. */
     private List<Trial.Problem> tryAll(List<IpAddress> sources) {
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(AT_ONCE, sources.size()));
         try {
@@ -108,7 +108,7 @@ final class SourceChecks {
         }
     }
 
-    /** Addresses in a row as ranges, as an operator would write them. */
+    /** The addresses, consecutive ones as ranges, as an operator would write them. */
     static String ranges(List<IpAddress> addresses) {
         List<String> ranges = new ArrayList<>();
         for (int first = 0, last; first < addresses.size(); first = last + 1) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How the agent in a JVM does. */
+/** Prints the status of the agent in a JVM. */
 @Command(
         name = "status",
         description = "Sources, the fullest lanes, who holds ports and what was reset, in a running JVM.",

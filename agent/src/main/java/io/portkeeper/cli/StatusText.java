@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** A status for people. */
+/** Prints a status for people. */
 final class StatusText {
 
-    /** Rows without end. */
+    /** No limit on rows. */
     static final int ALL = Integer.MAX_VALUE;
 
     private StatusText() {}
 
     /**
-     * Prints all of it.
+     * Prints the whole status.
      *
-     * @param rows of each table, at most
+     * @param rows the most rows of each table
      */
     static void print(Status status, int rows, PrintWriter out) {
         Totals totals = status.totals();
@@ -95,7 +95,7 @@ final class StatusText {
                 reap -> reap(out, reap));
     }
 
-    /** What happened between two. */
+    /** Prints what happened between two statuses, per second. */
     static void printRates(Status before, Status now, PrintWriter out) {
         double seconds = Math.max(
                 1e-3,

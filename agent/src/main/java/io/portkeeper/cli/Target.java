@@ -8,7 +8,7 @@ import java.net.UnknownHostException;
 /** A host and a port to connect to. */
 record Target(String host, int port) {
 
-    /** Reads {@code host:port}, an IPv6 address in brackets; null when {@code text} is not that. */
+    /** Reads {@code host:port}, with an IPv6 address in brackets; null if {@code text} is not that. */
     static Target parse(String text) {
         int colon = text.lastIndexOf(':');
         int port = colon < 0 ? -1 : PortSet.port(text.substring(colon + 1));
@@ -21,10 +21,10 @@ record Target(String host, int port) {
     }
 
     /**
-     * Its address in a family.
+     * Its first address of a family.
      *
-     * @return null when it has none in that family
-     * @throws UnknownHostException when nobody knows the host
+     * @return null if it has none of that family
+     * @throws UnknownHostException if the host cannot be resolved
      */
     InetSocketAddress in(Class<? extends InetAddress> family) throws UnknownHostException {
         for (InetAddress address : InetAddress.getAllByName(host)) {

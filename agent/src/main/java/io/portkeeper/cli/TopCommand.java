@@ -6,17 +6,17 @@ import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The same again and again, until it is interrupted. */
+/** Prints the status repeatedly, until it is interrupted or was printed {@code --times} times. */
 @Command(
         name = "top",
         description = "The status of a running JVM's agent as a live table; ends with Ctrl-C.",
         mixinStandardHelpOptions = true)
 final class TopCommand extends JvmCommand {
 
-    /** Home, and erase what is below (ECMA-48, CUP and ED). */
+    /** Moves the cursor to the upper left corner and erases everything after it (ECMA-48, CUP and ED). */
     private static final String CLEAR = "\u001b[H\u001b[J";
 
-    /** So many rows of each table, that all fits a screen. */
+    /** Rows of each table: everything fits on a screen. */
     private static final int ROWS = 8;
 
     @Option(

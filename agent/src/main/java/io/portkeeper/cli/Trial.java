@@ -19,12 +19,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Opens a connection from a source as the agent does: bound to the address without a port, and connected then. */
+/** Opens a connection from a source as the agent does: binds to the address without a port, then connects. */
 final class Trial {
 
     private static final int TIMEOUT_MILLIS = 3000;
 
-    /** Most ports are free, but in the kernel's range. */
+    /** Enough, because most ports outside the kernel's range are free. */
     private static final int LISTEN_TRIES = 64;
 
     private static final int FIRST_UNPRIVILEGED = 1024;
@@ -38,7 +38,7 @@ final class Trial {
     /**
      * A trial of sources.
      *
-     * @param target where to connect to; null for a listener on the source itself, so that nothing leaves the host
+     * @param target where to connect to; if null, to a listener on the source itself, so that nothing leaves the host
      */
     Trial(SocketOptions options, Target target) {
         this.options = options;
@@ -48,17 +48,17 @@ final class Trial {
     /**
      * Why a source cannot be used.
      *
-     * @param result WARN when that is not the source's fault
+     * @param result WARN if the cause is not the source
      * @param seen what follows the address in a sentence
      */
     record Problem(Check.Result result, String seen, String todo) {}
 
-    /** Whether connections go to a destination that was asked for. */
+    /** Whether a destination was given. */
     boolean hasTarget() {
         return target != null;
     }
 
-    /** Tries the kernel's choice; null when all went well. */
+    /** Tries the kernel's choice; null if it works. */
     Problem ofKernelsChoice() {
         Problem problem = of(IpAddress.parse("0.0.0.0"));
         return problem != null && problem.result == Check.Result.WARN ? of(IpAddress.parse("::")) : problem;
@@ -68,12 +68,12 @@ final class Trial {
         return new Problem(Check.Result.FAIL, seen, todo);
     }
 
-    /** What went well, as operators read it. */
+    /** What a source can do if it has no problem, as part of a sentence. */
     String success() {
         return target == null ? "connect" : "connect to " + target;
     }
 
-    /** Tries a source, the wildcard address for the kernel's choice; null when all went well. */
+    /** Tries a source, or the kernel's choice if {@code source} is the wildcard address; null if it works. */
     Problem of(IpAddress source) {
         InetAddress address = source.toInetAddress();
         try (SocketChannel channel = SocketChannel.open(family(address))) {
@@ -92,7 +92,7 @@ final class Trial {
                 options.bindWithoutPort(channel);
             }
         } catch (IOException e) {
-            // An old kernel: the port comes with bind then, for the agent too. KernelChecks says so.
+            // An old kernel: bind chooses the port, for the agent too. KernelChecks says so.
         }
     }
 
@@ -127,7 +127,7 @@ final class Trial {
         }
     }
 
-    /** On a port of the kernel's choice; when it has none left, as on a host in trouble, on any other. */
+    /** Listens on a port that the kernel chooses. If it has none left, as on a host in trouble, listens on a random port. */
     private static void listen(ServerSocketChannel listener, InetAddress address) throws IOException {
         int port = 0;
         for (int i = 1; ; i++) {
@@ -170,7 +170,7 @@ final class Trial {
         return address instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
     }
 
-    /** Whether an address that was bound is of this host, which is in doubt when others can be bound too (ip-sysctl.rst). */
+    /** Whether an address that was bound is of this host. With ip_nonlocal_bind, others can be bound too (ip-sysctl.rst). */
     private static boolean isOfThisHost(InetAddress address) {
         String setting = address instanceof Inet6Address ? "net/ipv6/ip_nonlocal_bind" : "net/ipv4/ip_nonlocal_bind";
         if (!"1".equals(Sysctl.read(setting)) || address.isLoopbackAddress()) {
@@ -183,7 +183,7 @@ final class Trial {
         }
     }
 
-    /** Whether it is in a prefix that is local as a whole: towards such an address the kernel sends from that address. */
+    /** Whether it is in a prefix that is local as a whole: to such an address, the kernel sends from the same address. */
     private static boolean isRoutedHere(InetAddress address) throws IOException {
         try (DatagramChannel channel = DatagramChannel.open(family(address))) {
             channel.connect(new InetSocketAddress(address, ANY_PORT));
