@@ -4,31 +4,31 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** An answer that is still to be sent; to HEAD without its body. */
+/** An answer that is yet to be sent. The answer to HEAD is sent without the body. */
 public final class Answer {
 
     private final int status;
     private final byte[] body;
     private final Map<String, String> headers = new LinkedHashMap<>();
 
-    /** With that status and body. */
+    /** An answer with that status and body, and no headers yet. */
     public Answer(int status, byte[] body) {
         this.status = status;
         this.body = body;
     }
 
-    /** Text in UTF-8. */
+    /** An answer whose body is text in UTF-8. */
     public static Answer text(int status, String type, String text) {
         return new Answer(status, text.getBytes(StandardCharsets.UTF_8)).with("Content-Type", type + "; charset=utf-8");
     }
 
-    /** With that header, too; not one of those that frame the message. */
+    /** Adds or replaces a header. It must not be one that frames the message. */
     public Answer with(String header, String value) {
         headers.put(header, value);
         return this;
     }
 
-    /** The status code of HTTP. */
+    /** The HTTP status code. */
     public int status() {
         return status;
     }

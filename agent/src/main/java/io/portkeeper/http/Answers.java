@@ -2,13 +2,13 @@ package io.portkeeper.http;
 
 import java.io.IOException;
 
-/** What a server answers. Called by several threads at once. */
+/** What a server answers. Several threads call it at once. */
 public interface Answers {
 
     /**
-     * The answer to a request, whole: until it is made, nothing is sent.
+     * The whole answer to a request. Nothing is sent until it is complete.
      *
-     * @throws IOException when it cannot be made; the client is told of a failure, but not of which
+     * @throws IOException if it cannot be made; the client is told that it failed, but not why
      */
     Answer to(Request request) throws IOException;
 }

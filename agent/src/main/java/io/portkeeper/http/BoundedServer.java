@@ -14,12 +14,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An HTTP server within limits: whoever connects to it, and however many, it takes no more of the JVM than these say, and
- * answers who asks.
+ * An HTTP server within limits. No matter who connects to it, and how many, it uses no more of the JVM than the limits allow,
+ * and answers those that send requests.
  */
 public final class BoundedServer implements Loop.Turn, Closeable {
 
-    /** Those that wait to be accepted have no descriptor. The kernel lets fewer wait if it is set so ({@code somaxconn}). */
+    /** Connections that wait to be accepted have no descriptor. The kernel lets fewer wait if {@code somaxconn} is lower. */
     private static final int BACKLOG = 1_024;
 
     private static final int LOOK_MILLIS = 250;
@@ -39,10 +39,10 @@ public final class BoundedServer implements Loop.Turn, Closeable {
     }
 
     /**
-     * Listens from now on, by a thread of that name; and by one for each connection.
+     * Starts a server, with a thread {@code portkeeper-NAME} that accepts connections, and one for each connection.
      *
-     * @param paths are asked for once before anybody can ask: whatever answers them is loaded then
-     * @throws IOException when there is no such address here, or something else has the port
+     * @param paths are rehearsed before the first connection is accepted, so that the classes that answer them are loaded
+     * @throws IOException if the host has no such address, or something else uses the port
      */
     public static BoundedServer start(
             String name,
@@ -65,13 +65,13 @@ public final class BoundedServer implements Loop.Turn, Closeable {
             server = listening;
         } finally {
             if (server == null) {
-                socket.close(); // whatever went wrong, the port is to be had at the next attempt
+                socket.close(); // whatever went wrong, the port is free for the next attempt
             }
         }
         return server;
     }
 
-    /** Gives the port back, and ends all connections. */
+    /** Stops listening, and closes all connections. */
     @Override
     public void close() throws IOException {
         server.close();
@@ -87,10 +87,10 @@ public final class BoundedServer implements Loop.Turn, Closeable {
             server.setSoTimeout(clients.isEmpty() ? 0 : LOOK_MILLIS);
             socket = server.accept();
         } catch (SocketTimeoutException e) {
-            return true; // to look after those that are there
+            return true; // the next turn closes overdue connections
         } catch (IOException e) {
             if (!server.isClosed()) {
-                pause(); // no descriptor is left (EMFILE): it fails at once then, whether or not somebody waits
+                pause(); // no descriptor is left (EMFILE): accept fails at once, whether or not a client waits
             }
             return !server.isClosed();
         }
@@ -109,7 +109,7 @@ public final class BoundedServer implements Loop.Turn, Closeable {
                 isServed = true;
             }
         } finally {
-            if (!isServed) { // no memory, no thread to be had, or no place
+            if (!isServed) { // no memory, no thread or no place is left
                 if (client != null) {
                     clients.leave(client);
                 }
@@ -122,7 +122,7 @@ public final class BoundedServer implements Loop.Turn, Closeable {
         try {
             Thread.sleep(PAUSE_MILLIS);
         } catch (InterruptedException e) {
-            // Meant for the application's threads: this one goes on.
+            // The interrupt was meant for the application's threads: this one continues.
         }
     }
 }

@@ -27,9 +27,9 @@ import org.apache.hc.core5.http.protocol.ResponseDate;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * One connection that was accepted: answers its requests, one after the other, until it ends.
+ * One accepted connection. It answers the requests, one after the other, until it is closed.
  *
- * <p>Its thread waits for bytes, and to be rid of bytes, without a limit of time; {@link Clients} closes the socket under it.
+ * <p>Its thread reads and writes without a time limit. {@link Clients} closes the socket if it takes too long.
  */
 final class Client implements Runnable {
 
@@ -38,17 +38,17 @@ final class Client implements Runnable {
 
     private static final ContentType TEXT = ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8);
 
-    /** What it is at. */
+    /** What the connection is doing. */
     enum Phase {
-        /** Nothing of a request is there. */
+        /** No byte of a request has been read. */
         WAITING,
         RECEIVING,
-        /** The only one that is in the hands of this JVM. */
+        /** The only phase whose length does not depend on the client. */
         ANSWERING,
         SENDING
     }
 
-    /** Of one that does not go for another. */
+    /** The claim of a connection that is not closed to make room. */
     static final int NEVER = 3;
 
     private final Socket socket;
@@ -68,7 +68,10 @@ final class Client implements Runnable {
         this.notices = notices;
     }
 
-    /** Who goes first for another: the least. One whose thread has not had a processor yet may have asked long ago. */
+    /**
+     * In which order connections are closed to make room, the lowest first. One with unread bytes comes later: its request may
+     * have arrived long ago, while its thread has not had a processor yet.
+     */
     int claim() {
         return switch (phase) {
             case WAITING, RECEIVING -> isEnded ? NEVER : hasUnread() ? 1 : 0;
@@ -81,11 +84,11 @@ final class Client implements Runnable {
         try {
             return in.available() > 0;
         } catch (IOException e) {
-            return false; // it has gone
+            return false; // it is closed
         }
     }
 
-    /** When its phase began. */
+    /** When its phase began, as {@link System#nanoTime}. */
     long sinceNanos() {
         return sinceNanos;
     }
@@ -104,13 +107,13 @@ final class Client implements Runnable {
         return limit != null && nowNanos - sinceNanos > limit.toNanos();
     }
 
-    /** Closes it, in whatever phase it is; its thread ends by that. */
+    /** Closes it in any phase; this ends its thread. */
     void end() {
         isEnded = true;
         try {
             socket.close();
         } catch (IOException e) {
-            // Closed all the same.
+            // It is closed all the same.
         }
     }
 
@@ -119,7 +122,7 @@ final class Client implements Runnable {
         try {
             serve();
         } catch (IOException | HttpException e) {
-            // It has gone, or was ended: nobody is left to be told.
+            // The client or this server has closed it: no answer can be sent.
         } catch (Throwable e) {
             notices.failed("in answering a request", e);
         } finally {
@@ -157,7 +160,7 @@ final class Client implements Runnable {
         enter(Phase.ANSWERING);
         ClassicHttpResponse answer = response(answer(new Request(request)));
         if (request.getEntity() != null) {
-            request.setEntity(null); // else HttpCore would read it, however long it is
+            request.setEntity(null); // otherwise HttpCore would read it, however long it is
             answer.setHeader("Connection", "close");
         }
         enter(Phase.SENDING);
@@ -180,7 +183,7 @@ final class Client implements Runnable {
         return response;
     }
 
-    /** As HttpCore's, which quotes what it cannot read: that it does in one line of printable characters. */
+    /** HttpCore's service quotes what it cannot parse. This one does so in one line of printable characters. */
     private static final class Service extends HttpService {
 
         Service(HttpServerRequestHandler handler) {

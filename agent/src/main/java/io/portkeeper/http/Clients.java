@@ -3,14 +3,14 @@ package io.portkeeper.http;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The connections that a server has accepted: never more than so many, and none beyond its limits.
+ * The connections that a server has accepted. Their number is limited, and connections that exceed a time limit are closed.
  *
- * <p>When places become few, whoever has longest had nothing to be answered goes, so that one that asks something finds a place
- * however many hold on to theirs. Allocates nothing: the heap may be exhausted.
+ * <p>When few places are left, the connection that has waited longest without a request is closed, so that there is a place for
+ * a client with a request, no matter how many others stay connected. Allocates nothing, because the heap may be exhausted.
  */
 final class Clients {
 
-    /** A connection that was ended has its place until its thread has had a processor. */
+    /** How long to wait for a place: a connection that was closed keeps its place until its thread has had a processor. */
     private static final long PATIENCE_NANOS = 1_000_000_000L;
 
     private final Limits limits;
@@ -27,9 +27,9 @@ final class Clients {
     }
 
     /**
-     * Gives it a place, and ends another for that if need be.
+     * Gives a connection a place. If three quarters of the places have open connections, closes one of these.
      *
-     * @return false when there is none
+     * @return false if no place becomes free within a second
      */
     synchronized boolean admit(Client client) throws InterruptedException {
         if (open() >= places.length - places.length / 4) {
@@ -73,7 +73,7 @@ final class Clients {
         return difference == 0 ? one.sinceNanos() - other.sinceNanos() < 0 : difference < 0;
     }
 
-    /** Takes the place back of one that has ended. */
+    /** Frees the place of a connection whose thread has ended. */
     synchronized void leave(Client client) {
         if (replace(client, null)) {
             taken--;
@@ -91,7 +91,7 @@ final class Clients {
         return false;
     }
 
-    /** Ends those that are beyond their limits. */
+    /** Closes the connections that have exceeded a time limit. */
     synchronized void endOverdue(long nowNanos) {
         for (Client client : places) {
             if (client != null && !client.isEnded() && client.isOverdue(limits, nowNanos)) {

@@ -9,8 +9,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A request that comes from nowhere, and whose answer goes there: it has all classes initialised that serve one. A class
- * whose initialisation fails for want of memory is broken for good, and clients may come first when the heap is exhausted.
+ * A request that no client sends, and whose answer is discarded. It initialises all classes that serve a request. If the
+ * initialisation of a class fails because memory runs out, the class can never be used, and the heap may be exhausted when the
+ * first client connects.
  */
 final class Rehearsal extends Socket {
 
@@ -20,7 +21,7 @@ final class Rehearsal extends Socket {
         this.in = new ByteArrayInputStream(request.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Has that path asked for, and nonsense, under limits that are kept. */
+    /** Requests the path by GET and HEAD, and sends a request that cannot be parsed. */
     static void of(String path, Limits limits, Answers answers, Notices notices) throws IOException {
         for (String request : new String[] {
             "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n",
@@ -32,7 +33,7 @@ final class Rehearsal extends Socket {
             try {
                 clients.admit(client);
             } catch (InterruptedException e) {
-                throw new IOException(e); // it need not wait
+                throw new IOException(e); // cannot happen: there is a free place
             }
             clients.endOverdue(client.sinceNanos());
             client.claim();
@@ -50,7 +51,7 @@ final class Rehearsal extends Socket {
         return OutputStream.nullOutputStream();
     }
 
-    // What follows would open a socket.
+    // Socket's own versions of the following methods would open a socket.
 
     @Override
     public void setTcpNoDelay(boolean on) {}

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.NameValuePair;
 
-/** A request as it was received, without its body, which nobody reads. */
+/** A request as it was received, without its body, which is never read. */
 public final class Request {
 
     private final ClassicHttpRequest request;
@@ -20,22 +20,22 @@ public final class Request {
         this.query = end < 0 ? null : target.substring(end + 1);
     }
 
-    /** As in {@code GET}. */
+    /** The method, for example {@code GET}. */
     public String method() {
         return request.getMethod();
     }
 
-    /** Without the query, and not decoded. */
+    /** The path without the query, not decoded. */
     public String path() {
         return path;
     }
 
-    /** Not decoded; null when there is none. */
+    /** The query, not decoded; null if there is none. */
     public String query() {
         return query;
     }
 
-    /** All values of a header, in whatever case its name is written. */
+    /** All values of a header. The case of its name does not matter. */
     public List<String> headers(String name) {
         return Arrays.stream(request.getHeaders(name))
                 .map(NameValuePair::getValue)

@@ -11,10 +11,10 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultHttpRequestParser;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 
-/** Reads the header of a request, up to a size: HttpCore limits lines and how many there are, but not what they come to. */
+/** Reads the header of a request, up to a size. HttpCore limits the length and the number of lines, but not their total. */
 final class RequestParser extends DefaultHttpRequestParser {
 
-    /** In bytes. A browser brings the cookies of whatever else is served on this host. */
+    /** In bytes. A browser sends the cookies of everything else that is served on this host. */
     static final int MOST = 32 * 1024;
 
     private static final int MOST_LINES = 100;
@@ -40,7 +40,7 @@ final class RequestParser extends DefaultHttpRequestParser {
         }
     }
 
-    /** Up to the limit, and what was read ahead. The buffer reads by no other method. */
+    /** Limits what is read; what the buffer has read ahead does not count. The buffer calls no other read method. */
     private static final class Limited extends InputStream {
 
         private final InputStream in;

@@ -1,2 +1,5 @@
-/** A small HTTP server that keeps answering whoever else is connected. HTTP itself is Apache HttpCore's, which nothing else sees. */
+/**
+ * A small HTTP server that keeps answering, no matter how many clients are connected. HTTP itself is implemented by Apache
+ * HttpCore, which no other package uses.
+ */
 package io.portkeeper.http;
