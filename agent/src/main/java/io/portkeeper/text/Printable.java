@@ -1,12 +1,12 @@
 package io.portkeeper.text;
 
 /**
- * Text from outside as it may stand in a log or on a terminal: names of threads and classes, what an exception says, what a
- * socket gives.
+ * Makes text from outside fit for a log or a terminal: names of threads and classes, messages of exceptions, what is read from
+ * a socket.
  *
- * <p>A line break in it would begin a line that looks like one of the agent's; an escape sequence (ECMA-48) would steer the
- * terminal of whoever reads it; what turns the direction of text about (Unicode, UAX 9) would show it as something else. Each such
- * character becomes a space.
+ * <p>A line break would begin a line that looks like one of the agent's. An escape sequence (ECMA-48) would control the reader's
+ * terminal. A character that changes the direction of text (Unicode, UAX 9) would show it as something else. Each such character
+ * becomes a space.
  */
 public final class Printable {
 
@@ -15,12 +15,12 @@ public final class Printable {
 
     private Printable() {}
 
-    /** That text in one line. */
+    /** The text in one line. */
     public static String line(String text) {
         return printable(text, false);
     }
 
-    /** That text in the lines that it has, which {@code \n} ends. */
+    /** The text in its lines, which end with {@code \n}. */
     public static String lines(String text) {
         return printable(text, true);
     }
