@@ -18,9 +18,9 @@ import java.net.ProtocolFamily;
 import java.util.function.Predicate;
 
 /**
- * The agent's end of the bridge: hands each call to the ladder, and lets no failure of the agent reach the application.
+ * The agent's end of the bridge. It passes each call to the ladder, and lets no failure of the agent reach the application.
  *
- * <p>The ladder is built at the first connect, because it needs java.net, which nobody may touch before main.
+ * <p>The ladder is built at the first connect, because it needs java.net, which the agent must not touch before main.
  */
 public final class AgentBridge extends PortkeeperBridge {
 
@@ -45,8 +45,8 @@ public final class AgentBridge extends PortkeeperBridge {
     /**
      * A bridge without a ladder yet.
      *
-     * @param file the file of options, null when there is none
-     * @param loops where the threads are started that the ladder wants
+     * @param file the options file, null if there is none
+     * @param loops starts the threads that the ladder needs
      */
     public AgentBridge(Settings settings, ConfigFile file, Notices notices, Loops loops) {
         this.settings = new LiveSettings(settings, file);
@@ -62,11 +62,12 @@ public final class AgentBridge extends PortkeeperBridge {
     }
 
     /**
-     * What of this JDK is hooked; the ladder, when it is built, does without what needs the rest. Until this is said, while a running
-     * application is being woven, connects are left alone: a ladder that is built then would rely on what may not be there.
+     * Tells which hooks this JDK has. When the ladder is built, it does without what needs the others. Until this is called,
+     * while a running application is being woven, connects are left alone, or refused if {@code fallback=fail} forbids that:
+     * a ladder that was built then would rely on hooks that may be missing.
      *
-     * @param seesCloses whether closes are
-     * @param seesActivity whether reads and writes are
+     * @param seesCloses whether closes are hooked
+     * @param seesActivity whether reads and writes are hooked
      */
     public void sees(boolean seesCloses, boolean seesActivity) {
         this.seesCloses = seesCloses;
@@ -74,7 +75,7 @@ public final class AgentBridge extends PortkeeperBridge {
         knowsWhatItSees = true;
     }
 
-    /** From now on it is said of each of the JDK's sockets before it is shut down for writing. */
+    /** From now on, the bridge is called before each socket of the JDK is shut down for writing. */
     public synchronized void seesHalfCloses() {
         seesHalfCloses = true;
         if (closes != null) {
@@ -82,42 +83,45 @@ public final class AgentBridge extends PortkeeperBridge {
         }
     }
 
-    /** Which native transports are woven wholly, by the class of a channel or a socket: the others are left alone. */
+    /**
+     * Sets which native transports are woven completely, by the class of a channel or a socket. The connects of others are
+     * left alone, or refused if {@code fallback=fail} forbids that.
+     */
     public void weavesTransports(Predicate<Class<?>> whole) {
         transports = whole;
     }
 
     /**
-     * The agent, built if it has not been yet. Not before main: it loads java.net.
+     * The agent, which is built now if it has not been built yet. Must not be called before main, because it loads java.net.
      *
-     * @throws IOException when it cannot be built now; it is tried again by whoever asks in a second's time
+     * @throws IOException if it cannot be built now; a call one second later tries again
      */
     public Running running() throws IOException {
         ladder();
         return running;
     }
 
-    /** What is in force. */
+    /** The settings in force. */
     public Settings settings() {
         return settings.now();
     }
 
-    /** When it was started, as {@link System#nanoTime}. */
+    /** When the agent was started, as {@link System#nanoTime}. */
     public long startNanos() {
         return settings.startNanos();
     }
 
-    /** What happened, counted. */
+    /** What happened, and how often. */
     public Notices notices() {
         return notices;
     }
 
-    /** Its threads. */
+    /** The agent's threads. */
     public Loops loops() {
         return loops;
     }
 
-    /** That it cannot be built, why, and what becomes of connects. */
+    /** A message that says that the agent cannot be built, why, and what happens to connects meanwhile. */
     public String whyNotBuilt() {
         return "the agent cannot be built; it tries again every few seconds, and until then all connects "
                 + (settings.now().refusesUnbound()
@@ -171,8 +175,8 @@ public final class AgentBridge extends PortkeeperBridge {
     }
 
     /**
-     * Whether the socket is none that the agent binds: of datagrams, or bound by the application. Asked where the agent has failed,
-     * so the answer may fail too, and then it is no.
+     * Whether the agent would not bind this socket in any case, because it is a datagram or Unix-domain socket, or because
+     * the application has bound it. This is asked after the agent has failed. If asking fails too, the answer is no.
      */
     private boolean isOthersBusiness(FileDescriptor fd) {
         try {
@@ -183,7 +187,7 @@ public final class AgentBridge extends PortkeeperBridge {
         }
     }
 
-    /** The same of a native transport's. */
+    /** The same for a socket of a native transport. */
     private boolean isOthersBusiness(int descriptor) {
         try {
             SocketCalls calls = calls();
@@ -353,7 +357,7 @@ public final class AgentBridge extends PortkeeperBridge {
         }
     }
 
-    /** Something of the agent's own failed; said in the log. */
+    /** Logs a failure of the agent itself. */
     public void failed(String where, Throwable e) {
         failed(where, e, "carrying on");
     }
@@ -371,7 +375,7 @@ public final class AgentBridge extends PortkeeperBridge {
         return built != null ? built : build();
     }
 
-    /** A build that failed is tried again after a second, not by every connect. */
+    /** Builds the agent, unless that has failed within the last second. */
     private synchronized ConnectLadder build() throws IOException {
         if (ladder != null) {
             return ladder;

@@ -22,7 +22,7 @@ import java.util.Map;
 /** One connect of the application on its way through the ladder. Not shared between threads. */
 final class Attempt {
 
-    /** Sources that a message names for each outcome; of the others it says how many. */
+    /** How many sources a message names for each outcome. Of the others, it gives only the number. */
     private static final int NAMED = 8;
 
     final ProtocolFamily family;
@@ -38,67 +38,72 @@ final class Attempt {
     /** Null when the pool has no source of the destination's family. */
     final Candidates candidates;
 
-    /** The lane that the descriptor is bound to now, null when the kernel chooses though there is a pool. */
+    /**
+     * The lane that the descriptor is bound to now; null if there is none, for example because the kernel chooses the source
+     * although there is a pool.
+     */
     Lane lane;
 
     /** The turn of this connect on the lane's walk through the ports. */
     int turn;
 
-    /** Which look for a port of the lane it is at, from 0. */
+    /** The number of the current look for a port of the lane, from 0. */
     int looks;
 
-    /** Where it looks: a value of the socket option, see {@link io.portkeeper.ports.Windows#option}. */
+    /** Where connect looks, as a value of the socket option, see {@link io.portkeeper.ports.Windows#option}. */
     int window;
 
-    /** The connection to be, when its port is an owned one; else null. */
+    /** The connection, if its port is an owned one; otherwise null. */
     Connection fromOwnedPort;
 
     /** Whether that port is to be taken over from TIME_WAIT. */
     boolean takesOver;
 
-    /** Whether bind gives the port, because the descriptor does not take IP_BIND_ADDRESS_NO_PORT. */
+    /** Whether bind assigns the port, because the descriptor does not accept IP_BIND_ADDRESS_NO_PORT. */
     boolean portAtBind;
 
-    /** Whether connect is to take one certain port or none, instead of looking for one. */
+    /** Whether connect may use one particular port only, instead of looking for one. */
     boolean onePortOnly;
 
-    /** Whether it has looked through the whole range of a lane. */
+    /** Whether this connect has searched the whole range of a lane. */
     boolean hasLooked;
 
-    /** A lane that was passed over because it was full a moment ago, any of them; null when there was none. */
+    /**
+     * One of the lanes that were passed over because they were full a moment ago, chosen at random; null if there is none.
+     */
     Lane passedOver;
 
     /** How many lanes were passed over. */
     int passedOverCount;
 
-    /** How many ports have been tried that had just become free. */
+    /** How many ports that had just become free have been tried. */
     int freedTries;
 
     /** How many connections have been reset for this one. */
     int resets;
 
-    /** Whether the port is that of the last of them. */
+    /** Whether the port is that of the connection that was reset last. */
     boolean fromReset;
 
     /** How many times a source or a range of ports was tried. */
     int tries;
 
-    /** Null unless somebody records connects. */
+    /** Null unless the flight recorder records connects. */
     Recorder.Connect recording;
 
-    /** Why the connect is not to be made at all, null when it is. */
+    /** Why the connect is refused; null if it is not refused. */
     BindException refusal;
 
-    /** What the last source without a port failed with, null when there was none. */
+    /** The exception with which the last source without a port failed; null if there was none. */
     BindException exhaustion;
 
-    /** Null until a source fails, which few connects see. */
+    /** Null until a source fails, which is rare. */
     private Map<Outcome, List<Source>> failed;
 
     /**
      * A connect that has tried nothing yet.
      *
-     * @param name by which the connection goes, empty when it has none
+     * @param name the destination's host name, empty if it is not known
      */
     Attempt(
             ProtocolFamily family,
@@ -124,7 +129,7 @@ final class Attempt {
         return new Connection(fd, descriptor, from, port, protocol);
     }
 
-    /** What has given it its port. */
+    /** What has given the connection its port. */
     Rung rung() {
         if (fromReset) {
             return Rung.REAPED;
@@ -135,7 +140,7 @@ final class Attempt {
         return takesOver ? Rung.TAKE_OVER : Rung.OWNED;
     }
 
-    /** To be said to the flight recorder. */
+    /** Tells the flight recorder that the connect has ended. */
     void ended(Throwable failure) {
         if (recording != null) {
             Source source = lane == null ? null : lane.source();
@@ -144,7 +149,7 @@ final class Attempt {
         }
     }
 
-    /** That source could not serve this connect. */
+    /** Records why that source could not serve this connect. */
     void failed(Source tried, Outcome outcome) {
         if (failed == null) {
             failed = new EnumMap<>(Outcome.class);
@@ -160,7 +165,7 @@ final class Attempt {
         return failed == null ? List.of() : failed.getOrDefault(outcome, List.of());
     }
 
-    /** What was tried and why none would do. */
+    /** Says what was tried, and why it failed. */
     String account() {
         StringBuilder text = new StringBuilder();
         if (failed != null) {

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 
-/** Gives the descriptor of an attempt a source, and the kernel a window to find its port in or the port itself. */
+/** Binds the descriptor of an attempt to a source, and gives the kernel a window to find the port in, or the port itself. */
 final class Binder {
 
     private final SocketCalls calls;
@@ -30,12 +30,15 @@ final class Binder {
         this.notices = notices;
     }
 
-    /** The system's range has changed. */
+    /** Uses other windows, because the system's range has changed. */
     void use(Windows changed) {
         windows = changed;
     }
 
-    /** Leaves the port to connect; asked for each descriptor: one that is being closed refuses it as an old kernel does. */
+    /**
+     * Leaves the port to connect. The kernel is asked for each descriptor, because one that is being closed refuses the
+     * option in the same way as an old kernel.
+     */
     void leavePortToConnect(Attempt attempt) {
         try {
             calls.bindWithoutPort(attempt.fd);
@@ -45,9 +48,9 @@ final class Binder {
     }
 
     /**
-     * Binds to the source of that lane, the port being the kernel's to choose.
+     * Binds to the source of that lane, and lets the kernel choose the port.
      *
-     * @param wholeRange whether to look through the whole range at once
+     * @param wholeRange whether connect is to search the whole range immediately
      * @throws IOException as {@link SocketCalls#bind}
      */
     void bind(Attempt attempt, Lane lane, boolean wholeRange) throws IOException {
@@ -71,13 +74,16 @@ final class Binder {
         }
     }
 
-    /** Binds to the source of that lane; connect is to take that ephemeral port, which has just become free, or none. */
+    /** Binds to the source of that lane, and confines connect to that ephemeral port, which has just become free. */
     void bindTo(Attempt attempt, Lane lane, int port) throws IOException {
         bind(attempt, lane, true);
         attempt.onePortOnly = count(attempt) > 0 && narrowTo(attempt, port << 16 | port);
     }
 
-    /** Lets the next connect look further; false when it has looked in the whole range. */
+    /**
+     * Lets connect look further at its next try. Returns false if it has searched the whole range, or if bind has assigned
+     * the port.
+     */
     boolean widen(Attempt attempt, long nowNanos) throws IOException {
         if (attempt.portAtBind || attempt.looks >= count(attempt)) {
             return false;
@@ -93,7 +99,7 @@ final class Binder {
         return (isMptcp(attempt) ? mptcpWithoutWindows : withoutWindows) ? 0 : windows.count();
     }
 
-    /** The kernel has learned most options of TCP's sockets later for those of MPTCP (net/mptcp/sockopt.c). */
+    /** The kernel got most socket options later for MPTCP than for TCP (net/mptcp/sockopt.c). */
     private static boolean isMptcp(Attempt attempt) {
         return attempt.protocol == SocketCalls.Protocol.MPTCP;
     }
@@ -114,7 +120,7 @@ final class Binder {
             return true;
         } catch (IOException e) {
             if (!calls.protocol(attempt.fd).isOfTcp()) {
-                // Another thread is closing it, and has put a UNIX socket in its place.
+                // Another thread is closing it, and has put a Unix-domain socket in its place.
                 throw e;
             }
             if (isMptcp(attempt)) {
@@ -128,7 +134,7 @@ final class Binder {
         }
     }
 
-    /** Binds to the wildcard address, from which the kernel chooses. */
+    /** Binds to the wildcard address, so that the kernel chooses the source. */
     void unbind(Attempt attempt) throws IOException {
         calls.bind(attempt.family, attempt.fd, wildcard(attempt.remote), 0);
         attempt.lane = null;
@@ -142,10 +148,11 @@ final class Binder {
     }
 
     /**
-     * Binds to an owned port, for good: a descriptor with a port of its own cannot be bound again.
+     * Binds to an owned port. This is final: a descriptor that was bound to a port cannot be bound again.
      *
-     * @throws BindException when something else has the port, which is set aside then
-     * @throws IOException when it is another matter; the port is set aside then too
+     * @throws BindException if something else has the port, or the source is not an address of this host; the port is then
+     *     set aside
+     * @throws IOException if bind fails for another reason; the port is then set aside too
      */
     void bindOwned(Attempt attempt, Lane lane, OwnedPort port, long nowNanos) throws IOException {
         attempt.tries++;

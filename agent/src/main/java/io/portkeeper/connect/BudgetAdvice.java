@@ -13,11 +13,11 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Says once which destination is short of ports, and how many more addresses would do, when a lane to it has been over 80 %
- * for a minute.
+ * If more than 80 % of a lane's ports have been in use for a minute, logs once which destination is short of ports and how
+ * many more addresses would be enough.
  *
- * <p>Ports in use are the rate of connections times the time that each holds its port (Little's law): what carries them at
- * 80 % is their number by 0.8 of the ports of one address.
+ * <p>Ports in use are the rate of connections times the time for which each of them holds its port (Little's law). So at
+ * 80 %, they need as many addresses as the ports in use divided by 0.8 times the ports of one address.
  */
 final class BudgetAdvice implements Repeated.Task {
 
@@ -59,7 +59,7 @@ final class BudgetAdvice implements Repeated.Task {
                 notices.shortOfPorts(advice(destination, fullest, nowNanos));
             }
         }
-        // Whoever has been well for a while may be told again.
+        // A destination that has no lane above 80 % any more may be advised again.
         said.removeIf(destination -> destination.lanes().stream().noneMatch(sinceNanos::containsKey));
     }
 

@@ -10,7 +10,7 @@ import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.function.LongSupplier;
 
-/** What becomes of a connection and its port when its descriptor is closed. */
+/** Decides what becomes of a connection and its port when its descriptor is closed. */
 final class Closes {
 
     private final OpenConnections connections;
@@ -24,8 +24,8 @@ final class Closes {
     }
 
     /**
-     * From now on each of the JDK's descriptors is {@link #halfClosing} first, when it is shut down for writing. Those that may
-     * have been before count in doubt.
+     * From now on, {@link #halfClosing(FileDescriptor)} is called before a descriptor of the JDK is shut down for writing.
+     * Connections that may have been shut down earlier count as closed first by this side.
      */
     void seesHalfCloses() {
         for (int descriptor = 0; descriptor < connections.end(); descriptor++) {
@@ -47,8 +47,9 @@ final class Closes {
     }
 
     /**
-     * A descriptor of the JDK's is about to be shut down for writing: when it is closed, who did so first may not show any more.
-     * It may be closed already, and its number another's.
+     * A descriptor of the JDK is about to be shut down for writing. Records which side closed first, because that may no
+     * longer be visible when the descriptor is closed. The descriptor may already be closed, and its number may belong to
+     * another one.
      */
     void halfClosing(FileDescriptor fd) throws IOException {
         Connection connection = connections.get(calls.number(fd));
@@ -57,7 +58,7 @@ final class Closes {
         }
     }
 
-    /** The same, of the open descriptor of that number, one of a native transport's. */
+    /** The same for the open descriptor of a native transport with that number. */
     void halfClosing(int descriptor) throws IOException {
         Connection connection = connections.get(descriptor);
         if (connection != null) {
@@ -65,7 +66,10 @@ final class Closes {
         }
     }
 
-    /** If the kernel cannot be asked it was this side, and its port counts in doubt. */
+    /**
+     * If the kernel cannot be asked, this side counts as the one that closed first and, in case of doubt, its port as in
+     * TIME_WAIT.
+     */
     private void halfClosing(Connection connection) throws IOException {
         if (connection.closedFirst() == ClosedFirst.UNKNOWN) {
             ClosedFirst first = ClosedFirst.THIS_SIDE;
@@ -75,7 +79,7 @@ final class Closes {
                     first = ClosedFirst.PEER;
                 }
             } catch (IOException e) {
-                // Before Linux 5.14 the state of an MPTCP connection is not told.
+                // Before Linux 5.14, the kernel does not report the state of an MPTCP connection.
                 if (!connection.isMptcp()) {
                     throw e;
                 }
@@ -85,17 +89,20 @@ final class Closes {
         }
     }
 
-    /** Of MPTCP, where the state is that of a path, which stays as it was. */
+    /**
+     * Asked for MPTCP only: there, the state is that of one path, and does not change when the far end closes the
+     * connection.
+     */
     private boolean hasPeerClosed(Connection connection) {
         return connection.isMptcp() && calls.hasPeerClosed(connection.fd());
     }
 
-    /** A descriptor of the JDK's is about to be closed. */
+    /** A descriptor of the JDK is about to be closed. */
     void closing(FileDescriptor fd) throws IOException {
         closing(calls.number(fd), connections.seesHalfCloses());
     }
 
-    /** The descriptor of that number is about to be closed, one of a native transport's. */
+    /** The descriptor of a native transport with that number is about to be closed. */
     void closing(int descriptor) throws IOException {
         closing(descriptor, true);
     }
@@ -128,7 +135,8 @@ final class Closes {
         }
         try {
             TimeWait timeWait = calls.timeWait(connection.fd());
-            // It is over, and this side has not closed: the peer has reset it, or the network has given it up.
+            // The connection is over although this side has not closed it: the peer has reset it, or the network has
+            // failed.
             return timeWait == TimeWait.POSSIBLE
                             && everyHalfCloseIsSeen
                             && connection.closedFirst() == ClosedFirst.UNKNOWN

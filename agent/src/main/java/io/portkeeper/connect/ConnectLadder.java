@@ -22,12 +22,12 @@ import java.net.SocketException;
 import java.util.function.LongSupplier;
 
 /**
- * What a connect goes through, on one descriptor: a source and window after window of the kernel's ports; when those are used
- * up an owned port; then the next source.
+ * What a connect goes through, on one descriptor: a source, and window after window of the kernel's ports; if these are used
+ * up, an owned port; then the next source.
  *
- * <p>After a bind without a port, a connect that fails with EADDRNOTAVAIL leaves the descriptor unbound to any port, and
- * it may be bound again (inet_csk_bind in net/ipv4, checked in the lab). A connect that got a port has sent its SYN, and
- * what it then fails with is the network's answer, which another source would only repeat.
+ * <p>After a bind without a port, a connect that fails with EADDRNOTAVAIL leaves the descriptor without a port, and the
+ * descriptor can be bound again (__inet_bind in net/ipv4/af_inet.c, checked in the lab). A connect that got a port has sent
+ * its SYN. If it then fails, the failure is the network's answer, and another source would only get the same answer.
  */
 final class ConnectLadder {
 
@@ -65,12 +65,12 @@ final class ConnectLadder {
         this.nanoClock = nanoClock;
     }
 
-    /** The operator has changed from where connections come; a connect under way goes on as it began. */
+    /** Uses another egress from now on. A connect under way continues with the one that it began with. */
     void use(Egress changed) {
         egress = changed;
     }
 
-    /** From where connections come now. */
+    /** The egress in force now. */
     Egress egress() {
         return egress;
     }
@@ -83,8 +83,8 @@ final class ConnectLadder {
     /**
      * Binds the descriptor to its first source.
      *
-     * @return null when the connect is left alone
-     * @throws IOException when the descriptor cannot be asked, which is no fault of the pool
+     * @return null if the connect is left alone; if it is refused, the attempt says why
+     * @throws IOException if the kernel cannot be asked about the descriptor, which is not the pool's fault
      */
     Attempt begin(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
         IpAddress address = IpAddress.of(remote);
@@ -115,7 +115,8 @@ final class ConnectLadder {
                 binder.leavePortToConnect(attempt);
             }
             if (attempt.portAtBind && protocol == SocketCalls.Protocol.MPTCP && !now.refusesUnbound()) {
-                // Before, each destination had the whole range; bound, each port would serve one of them only.
+                // Unbound sockets can use the whole range for each destination. If bound, a port would serve only one
+                // of them.
                 notices.mptcpLeftAlone();
                 attempt.ended(null);
                 return null;
@@ -139,7 +140,7 @@ final class ConnectLadder {
         return null;
     }
 
-    /** How such a socket is bound, and what it does with its ports, is not known. */
+    /** The agent does not know how such a socket is bound, or what it does with its ports. */
     private Attempt ofAnotherProtocol(Attempt attempt) {
         if (attempt.egress.refusesUnbound() && attempt.pool.isSet()) {
             return refused(attempt, refusals.ofAnotherProtocol(attempt));
@@ -217,7 +218,7 @@ final class ConnectLadder {
         } else {
             return false;
         }
-        // A descriptor that bind gave a port cannot be bound again: EINVAL.
+        // A descriptor to which bind gave a port cannot be bound again (EINVAL).
         if (!attempt.portAtBind && rungs.bindNext(attempt, nowNanos)) {
             return true;
         }
@@ -225,7 +226,7 @@ final class ConnectLadder {
         return !attempt.portAtBind && attempt.exhaustion == null && leaveToKernel(attempt);
     }
 
-    /** Whether the connect failed before the kernel chose a port, so that another source may do. */
+    /** Whether the connect failed before the kernel chose a port, so that another source may work. */
     private boolean hasNoWay(Attempt attempt, Throwable thrown) throws IOException {
         return attempt.fromOwnedPort == null
                 && !attempt.lane.source().isKernels()
@@ -233,7 +234,7 @@ final class ConnectLadder {
                 && calls.localPort(attempt.fd) == 0;
     }
 
-    /** When no source leads to the destination, the kernel may know a way from another address. */
+    /** If no source has a route to the destination, the kernel may know one from another address. */
     private boolean leaveToKernel(Attempt attempt) throws IOException {
         String message = "no source of the pool leads to " + attempt.destination + " (" + attempt.account() + ")";
         if (attempt.egress.refusesUnbound()) {
@@ -245,22 +246,27 @@ final class ConnectLadder {
         return true;
     }
 
-    /** The failure that the application sees: its type, with what was tried when ports were the matter. */
+    /**
+     * The exception that the application sees. If no port was left, it is a {@link BindException} that says what was tried.
+     */
     Throwable explain(Attempt attempt, Throwable thrown) {
         attempt.ended(thrown);
-        // With a lane the connect got a port of it, and what it failed with is the network's answer.
+        // If there is a lane, the connect got a port of it, and its failure is the network's answer.
         if (attempt.lane != null || attempt.exhaustion == null) {
             return thrown;
         }
         return refusals.exhausted(attempt, thrown instanceof BindException last ? last : attempt.exhaustion);
     }
 
-    /** What the ladder asks the kernel by. */
+    /** The calls with which the ladder asks the kernel. */
     SocketCalls calls() {
         return calls;
     }
 
-    /** EACCES, from a route of type prohibit, comes as BindException too; told by its text where that is English. */
+    /**
+     * Whether it is EACCES, from a route of type prohibit, which is a BindException too. Only its text tells, if that is
+     * English.
+     */
     private static boolean isForbidden(Throwable thrown) {
         return "Permission denied".equals(thrown.getMessage());
     }

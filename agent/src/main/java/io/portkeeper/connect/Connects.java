@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many connects succeeded, or are under way, by what gave them their port. */
+/** Counts the connects that succeeded or are under way, by what gave them their port. */
 public final class Connects {
 
     private final Map<Rung, LongAdder> totals = new EnumMap<>(Rung.class);
@@ -19,7 +19,7 @@ public final class Connects {
         totals.get(rung).increment();
     }
 
-    /** Those of that rung since the agent is live. */
+    /** How many there were on that rung since the agent went live. */
     public long total(Rung rung) {
         return totals.get(rung).sum();
     }

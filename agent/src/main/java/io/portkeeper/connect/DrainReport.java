@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** Says how many connections are left of sources that get no new one, when that changes, and when the last has gone. */
+/** Logs how many connections drained sources still have when that number changes, and when the last one is closed. */
 final class DrainReport implements Repeated.Task {
 
     private static final int NAMED = 8;

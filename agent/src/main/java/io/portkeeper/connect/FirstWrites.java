@@ -7,12 +7,15 @@ import io.portkeeper.track.Protocol;
 import java.nio.ByteBuffer;
 
 /**
- * Learns from the first writes of a connection what is spoken over it, see {@link Protocol}. In the writer's thread; nothing of what
- * is looked at is kept.
+ * Learns from the first writes of a connection what is spoken over it, see {@link Protocol}. It runs in the writer's thread,
+ * and keeps nothing of the bytes that it looks at.
  */
 final class FirstWrites {
 
-    /** Of a write from several buffers: the first may hold no more than a header of PROXY's. */
+    /**
+     * How many buffers of a write are looked at. One would not be enough, because it may hold only a header of the PROXY
+     * protocol.
+     */
     private static final int MOST_BUFFERS = 8;
 
     private final OpenConnections connections;
@@ -28,14 +31,17 @@ final class FirstWrites {
         byte[] first(int most);
     }
 
-    /** It writes what lies at that address. */
+    /** The descriptor writes the bytes at that address. */
     void at(int descriptor, long address, int length) {
         if (wants(descriptor) && Memory.canRead()) {
             learn(descriptor, most -> Memory.read(address, Math.min(length, most)));
         }
     }
 
-    /** It writes what the vectors at that address point to: each has an address and a length, of eight bytes each on 64-bit Linux. */
+    /**
+     * The descriptor writes what the vectors at that address point to. Each vector has an address and a length, of eight
+     * bytes each on 64-bit Linux.
+     */
     void gathered(int descriptor, long vectors, int count) {
         if (wants(descriptor) && Memory.canRead() && Memory.is64Bit()) {
             for (int i = 0; i < Math.min(count, MOST_BUFFERS); i++) {
@@ -48,10 +54,10 @@ final class FirstWrites {
     }
 
     /**
-     * It has written.
+     * The descriptor has written.
      *
-     * @param bytes how many
-     * @param written a ByteBuffer, an array of them, or what {@link NettyMessages} knows
+     * @param bytes how many bytes
+     * @param written a ByteBuffer, an array of them, or an object that {@link NettyMessages} knows
      * @param first position of the first byte in a buffer, or index of the first buffer
      */
     void of(int descriptor, long bytes, Object written, int first) {
@@ -80,7 +86,7 @@ final class FirstWrites {
         return bytes;
     }
 
-    /** Whether it is a connection of ours of which there is anything to be learnt. */
+    /** Whether it is a connection of ours whose protocol may still turn out to be another one. */
     private boolean wants(int descriptor) {
         if (connections.get(descriptor) == null) {
             return false;

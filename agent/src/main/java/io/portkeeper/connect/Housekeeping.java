@@ -9,7 +9,7 @@ import io.portkeeper.ports.Windows;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** Forgets idle destinations, gives idle owned ports back, and notices when how the kernel deals with ports has been changed. */
+/** Drops idle destinations, gives idle owned ports back, and notices changes of the kernel's settings for ports. */
 final class Housekeeping implements Repeated.Task {
 
     private final Destinations destinations;

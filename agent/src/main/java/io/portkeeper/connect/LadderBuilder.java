@@ -34,7 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 
-/** Makes the ladder of the operator's settings, and starts what goes on beside it. */
+/** Builds the ladder from the operator's settings, and starts the threads that run beside it. */
 final class LadderBuilder {
 
     private static final Duration HOUSEKEEPING = Duration.ofSeconds(10);
@@ -58,8 +58,8 @@ final class LadderBuilder {
     /**
      * A builder that has built nothing yet.
      *
-     * @param seesCloses whether closed connections are seen; an owned port would never come back else
-     * @param seesActivity whether it is seen what connections do; the reaper would take those in use else
+     * @param seesCloses whether the agent sees closes; otherwise an owned port would never come back
+     * @param seesActivity whether the agent sees reads and writes; otherwise the reaper would reset connections in use
      */
     LadderBuilder(LiveSettings live, boolean seesCloses, boolean seesActivity, Notices notices, Loops loops) {
         this.live = live;
@@ -89,7 +89,7 @@ final class LadderBuilder {
         return running;
     }
 
-    /** Builds everything and starts the threads. Not before main: it loads java.net. */
+    /** Builds everything and starts the threads. Must not be called before main, because it loads java.net. */
     LadderBuilder build() throws IOException {
         Settings settings = live.now();
         Sources sources = new Sources();
@@ -164,7 +164,7 @@ final class LadderBuilder {
                 new Operations(change, reload, sources, notices),
                 notices,
                 loops);
-        threads.forEach(Repeated::start); // last: of an agent that cannot be built none may run
+        threads.forEach(Repeated::start); // last: if the agent cannot be built, no thread may run
         return this;
     }
 
@@ -190,9 +190,10 @@ final class LadderBuilder {
     }
 
     /**
-     * From where connections come by those settings; its pools are empty until they are read.
+     * The egress for those settings. Its pools are empty until they are read.
      *
-     * @param seesCloses whether it is known how many connections are open, and so whether a source has too many
+     * @param seesCloses whether the agent sees closes, and so knows how many connections a source has; otherwise there is no
+     *     limit
      */
     static Egress egress(Settings settings, Sources sources, boolean seesCloses) {
         Rotation rotation =
@@ -207,7 +208,7 @@ final class LadderBuilder {
                 sources);
     }
 
-    /** Whom the reaper may take by those settings, in that mode. */
+    /** Which connections the reaper may reset, by those settings and in that mode. */
     static Rules rules(ReaperSettings.Mode mode, ReaperSettings settings) {
         return new Rules(
                 mode == ReaperSettings.Mode.DRY_RUN,

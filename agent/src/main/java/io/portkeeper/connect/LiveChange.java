@@ -13,7 +13,7 @@ import java.util.function.Function;
 /**
  * Puts other settings into force, as a whole or not at all.
  *
- * <p>Connections stay as they are: what changes is where new ones come from, and whom the reaper takes from now on.
+ * <p>Existing connections are kept. What changes is where new ones come from, and which connections the reaper may reset.
  */
 final class LiveChange {
 
@@ -26,7 +26,7 @@ final class LiveChange {
     /**
      * Changes of that ladder and that reaper.
      *
-     * @param egressOf from where connections come by other settings
+     * @param egressOf makes the egress for changed settings
      * @param reaper null when there is none
      */
     LiveChange(
@@ -56,16 +56,19 @@ final class LiveChange {
         return ladder.egress().hasEmptyPool();
     }
 
-    /** Whether there is a reaper by those settings as there is now: to switch it off or on takes another start. */
+    /**
+     * Whether the settings have a reaper if and only if there is one now. It can be switched on or off only at the next
+     * start.
+     */
     boolean keepsReaper(Settings changed) {
         return (changed.reaper().mode() == ReaperSettings.Mode.OFF) == (reaper == null);
     }
 
     /**
-     * Puts what the options say into force, and what was changed by hand on top of it.
+     * Puts the options as written into force, with what was changed by hand on top of them.
      *
      * @return what it changed in the pools
-     * @throws SocketException when an interface cannot be read; everything stays as it is
+     * @throws SocketException if an interface cannot be read; everything stays as it is
      */
     synchronized SourcePool.Change put(Settings written) throws SocketException {
         return put(written, live.overrides());
@@ -86,7 +89,10 @@ final class LiveChange {
         return egress.changeFrom(before);
     }
 
-    /** By hand, else by the options; one that these want no more goes on as it does until the next start. */
+    /**
+     * The mode that was set by hand; otherwise the one in the options. A reaper that the options now switch off keeps its
+     * mode until the next start.
+     */
     private ReaperSettings.Mode mode(Settings changed, Overrides overrides) {
         boolean asWritten = keepsReaper(changed)
                 ? changed.reaper().mode() == ReaperSettings.Mode.DRY_RUN
@@ -95,7 +101,7 @@ final class LiveChange {
         return dryRun ? ReaperSettings.Mode.DRY_RUN : ReaperSettings.Mode.ON;
     }
 
-    /** The same for what an operator changes by hand only. */
+    /** Puts what an operator has changed by hand into force, on top of the options as they were last read. */
     synchronized SourcePool.Change put(Overrides overrides) throws SocketException {
         return put(live.written(), overrides);
     }

@@ -8,7 +8,7 @@ import io.portkeeper.pool.RecentNames;
 import io.portkeeper.pool.Route;
 import java.net.InetAddress;
 
-/** The settings by which the agent runs now, the file that may change them, and what was changed by hand. */
+/** The settings in force, the file that may change them, and what was changed by hand. */
 final class LiveSettings {
 
     private final long startNanos = System.nanoTime();
@@ -19,7 +19,7 @@ final class LiveSettings {
     private volatile Settings now;
 
     /**
-     * Those of the start.
+     * The settings at the start.
      *
      * @param file null when there is none
      */
@@ -35,12 +35,12 @@ final class LiveSettings {
         return startNanos;
     }
 
-    /** What is in force. */
+    /** The settings in force. */
     Settings now() {
         return now;
     }
 
-    /** What the options say, the file as it was last read. */
+    /** The options as written, with the file as it was last read. */
     Settings written() {
         return written;
     }
@@ -50,7 +50,7 @@ final class LiveSettings {
         return overrides;
     }
 
-    /** Those by which what cannot change while the JVM runs has been built. */
+    /** The settings at the start. Whatever cannot change while the JVM runs was built with them. */
     Settings atStart() {
         return atStart;
     }
@@ -67,9 +67,10 @@ final class LiveSettings {
     }
 
     /**
-     * Whether a connect there must not be made without the agent, so that it never shows an address that is not in its pool.
+     * Whether a connect to that destination must not be made without the agent, because it might come from an address that
+     * is not in the pool.
      *
-     * @param names those of late, null before the first connect
+     * @param names recent names, null until the ladder is built
      */
     boolean forbidsOtherSources(InetAddress remote, int port, RecentNames names) {
         Settings settings = now;
@@ -82,7 +83,7 @@ final class LiveSettings {
             Route route = settings.routes().find(name, ip, port);
             return route == null ? settings.pool() != null : route.way() == Route.Way.POOL;
         } catch (RuntimeException | Error e) {
-            return true; // no memory or stack is left to find out by
+            return true; // no memory or stack is left to find out
         }
     }
 }

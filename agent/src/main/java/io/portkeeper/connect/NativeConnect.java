@@ -10,10 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 
 /**
- * A connect of a native transport, made here in its place: on its own descriptor, through the same ladder as a connect of the
- * JDK, and before the transport does anything that could not be done again.
+ * Makes a connect in place of a native transport: on the transport's descriptor, through the same ladder as a connect of the
+ * JDK, and before the transport does anything that cannot be undone.
  *
- * <p>Their sockets do not block, so what a connect ends with for want of a port or of a way, it ends with at once.
+ * <p>The sockets of native transports do not block, so a connect that has no port or no route fails at once.
  */
 final class NativeConnect {
 
@@ -26,15 +26,15 @@ final class NativeConnect {
     }
 
     /**
-     * Connects the socket of that number.
+     * Connects the socket with that descriptor number.
      *
      * @return as {@link PortkeeperBridge#connect}
-     * @throws ConnectException when it was refused, by the far end or for want of a port: what native transports throw too
+     * @throws ConnectException if the far end refused it or no port is left; native transports throw the same type
      */
     int connect(int descriptor, InetSocketAddress remote) throws IOException {
         FileDescriptor fd = calls.descriptor(descriptor);
         if (calls.isBound(fd)) {
-            // By the application, which other than with the JDK may have left the port open.
+            // The application has bound it. Unlike with the JDK, it may have left the port open.
             return PortkeeperBridge.LEFT_ALONE;
         }
         ProtocolFamily family = calls.family(fd);
@@ -56,7 +56,8 @@ final class NativeConnect {
                     if (explained != e || e instanceof ConnectException) {
                         throw asConnectException(explained);
                     }
-                    // No way there, or not allowed: the transport finds it out in turn, and says it in its own terms.
+                    // There is no route, or it is not allowed. The transport finds that out itself, and reports it in
+                    // its own terms.
                     attempt = null;
                 }
             }

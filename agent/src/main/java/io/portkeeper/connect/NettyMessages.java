@@ -5,14 +5,14 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Looks at what a channel of Netty's has to write, by its API: {@code Channel.Unsafe.outboundBuffer().current()}, a {@code
- * ByteBuf}. By reflection, whatever loader has Netty and whatever it is renamed to.
+ * Looks at what a Netty channel has to write, through Netty's API: {@code Channel.Unsafe.outboundBuffer().current()}, which
+ * is a {@code ByteBuf}. It uses reflection, because Netty may be in any class loader and under any package prefix.
  */
 final class NettyMessages {
 
     private static final byte[] NOTHING = {};
 
-    /** What reads the messages of a kind of channel. */
+    /** The methods that read the messages of one kind of channel. */
     private record Reading(
             MethodHandle outboundBuffer,
             MethodHandle current,
@@ -34,7 +34,7 @@ final class NettyMessages {
         }
     };
 
-    /** Called with the inner class of a channel that does its work. */
+    /** Takes the class of a channel's {@code Unsafe}, the inner object that does the channel's work. */
     private static Reading reading(Class<?> type) throws ReflectiveOperationException {
         Class<?> unsafe = interfaceOf(type, "io.netty.channel.Channel$Unsafe");
         if (unsafe == null) {
@@ -66,7 +66,7 @@ final class NettyMessages {
         return null;
     }
 
-    /** The first message, cut off after {@code most} bytes; empty when it cannot be seen, or is a file. */
+    /** The first message, cut off after {@code most} bytes; empty if it cannot be read, or is a file. */
     byte[] first(Object unsafe, int most) {
         Reading reading = readings.get(unsafe.getClass());
         if (reading.equals(UNKNOWN)) {

@@ -8,7 +8,7 @@ import io.portkeeper.pool.Source;
 import io.portkeeper.pool.Sources;
 import java.net.SocketException;
 
-/** What an operator may do to the running agent. Each says in one line what it did, which the log says too. */
+/** What an operator may do to the running agent. Each method returns one line that says what it did, and logs the same. */
 public final class Operations {
 
     private static final int NAMED = 8;
@@ -27,7 +27,7 @@ public final class Operations {
     }
 
     /**
-     * Gives that source no new connection.
+     * Drains that source: it gets no new connections.
      *
      * @throws IllegalArgumentException when it is no source
      * @throws SocketException when an interface of the pool cannot be read
@@ -42,7 +42,7 @@ public final class Operations {
     }
 
     /**
-     * Lets that source have connections again.
+     * Gives that source new connections again.
      *
      * @throws IllegalArgumentException when it is no source, or was not drained by hand
      * @throws SocketException when an interface of the pool cannot be read
@@ -64,7 +64,7 @@ public final class Operations {
     }
 
     /**
-     * Lets the reaper only say what it would do, or do it.
+     * Switches the reaper's dry run on or off.
      *
      * @throws IllegalStateException when there is no reaper
      * @throws SocketException when an interface of the pool cannot be read
@@ -78,9 +78,9 @@ public final class Operations {
     }
 
     /**
-     * Reads the file of options now, changed or not.
+     * Reads the options file now, even if it has not changed.
      *
-     * @throws IllegalStateException when there is none, or it is wrong; everything stays as it is then
+     * @throws IllegalStateException if there is no file, or it is wrong; everything stays as it is then
      * @throws SocketException when an interface of a pool cannot be read
      */
     public String reload() throws SocketException {
@@ -102,7 +102,7 @@ public final class Operations {
         if (known == null
                 && address != null
                 && change.live().written().sources().drained().contains(address)) {
-            throw new IllegalArgumentException(address + DRAINED_BY_OPTION); // from the start, so that it never was one
+            throw new IllegalArgumentException(address + DRAINED_BY_OPTION); // no pool has ever had it
         }
         if (known == null || known.isKernels()) {
             throw new IllegalArgumentException("'" + text + "' is no source: expected one of "

@@ -2,10 +2,10 @@ package io.portkeeper.connect;
 
 /** Why a source could not serve a connect. */
 enum Outcome {
-    /** EADDRNOTAVAIL at connect, or EADDRINUSE at bind where the kernel gives ports at bind. */
+    /** EADDRNOTAVAIL at connect, or EADDRINUSE at bind if the kernel assigns ports at bind. */
     NO_PORT("no port left"),
 
-    /** It has as many open connections as one may have. */
+    /** The source has as many open connections as one may have. */
     AT_LIMIT("at pool.max-connections"),
 
     /** EADDRNOTAVAIL at connect from an owned port: FIN_WAIT, or TIME_WAIT that cannot be taken over. */

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Reads the addresses of the pools' interfaces again, in a period that the operator may change. */
+/** Reads the addresses of the pools' interfaces again, at an interval that the operator may change. */
 final class PoolRefresh implements Repeated.Task {
 
     private final Supplier<Egress> egress;

@@ -9,11 +9,12 @@ import java.net.ProtocolFamily;
 import java.security.PrivilegedExceptionAction;
 
 /**
- * Stands before {@link AgentBridge} where there can be a security manager: what the agent does in a thread of the application it
- * does with its own rights, for the code that connects need not have those to read {@code /proc} or to start threads.
+ * Stands in front of {@link AgentBridge} if there can be a security manager. What the agent does in a thread of the
+ * application, it does with its own rights, because the code that connects may lack the right to read {@code /proc} or to
+ * start threads.
  *
- * <p>Without a security manager each call costs one look. Reads and writes are recorded by the bridge itself and never come here, but
- * for the first few of a connection.
+ * <p>Without a security manager, each call costs one check. The bridge itself records reads and writes, and calls this class
+ * only for the first few writes of a connection.
  */
 public final class PrivilegedBridge extends PortkeeperBridge {
 
@@ -32,10 +33,10 @@ public final class PrivilegedBridge extends PortkeeperBridge {
 
     private final AgentBridge agent;
 
-    /** One that hands each call on to that. */
+    /** A bridge that passes each call to {@code agent}. */
     public PrivilegedBridge(AgentBridge agent) {
         this.agent = agent;
-        // Loaded now: where it is wanted, nothing would keep a failure to load it from the application.
+        // This loads the class now. Later, nothing would keep a failure to load it from the application.
         new Call(agent, BEFORE_CONNECT, 0, 0, 0, null, null, null);
     }
 
@@ -143,7 +144,9 @@ public final class PrivilegedBridge extends PortkeeperBridge {
         }
     }
 
-    /** One that throws nothing, not even where there is no memory or stack left for the call itself: null then. */
+    /**
+     * Makes a call that throws nothing. Returns null if it fails, even if no memory or stack is left for the call itself.
+     */
     private Object tell(int method, int descriptor, int number, long size, Object one, Object two, Object three) {
         try {
             return new Call(agent, method, descriptor, number, size, one, two, three).make();
@@ -152,7 +155,7 @@ public final class PrivilegedBridge extends PortkeeperBridge {
         }
     }
 
-    /** One call of any of these, with its arguments. */
+    /** One call of any of these methods, with its arguments. */
     private static final class Call implements PrivilegedExceptionAction<Object> {
 
         private final AgentBridge agent;
@@ -189,7 +192,7 @@ public final class PrivilegedBridge extends PortkeeperBridge {
             } catch (IOException | RuntimeException e) {
                 throw e;
             } catch (Exception e) {
-                throw new IllegalStateException(e); // of no kind that a bridge may throw
+                throw new IllegalStateException(e); // no exception that a bridge may throw
             }
         }
 

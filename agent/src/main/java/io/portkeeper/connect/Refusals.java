@@ -9,7 +9,7 @@ import io.portkeeper.track.OpenConnections;
 import java.net.BindException;
 import java.util.stream.Collectors;
 
-/** What is said, to the application and in the log, of a connect that cannot be served. */
+/** Tells the application and the log why a connect cannot be served. */
 final class Refusals {
 
     private static final int MOST_HOLDERS = 5;
@@ -31,7 +31,7 @@ final class Refusals {
         this.notices = notices;
     }
 
-    /** No source had a port left: the application's exception, with what was tried. */
+    /** The application's exception if no source had a port left; it says what was tried. */
     BindException exhausted(Attempt attempt, BindException thrown) {
         boolean wantedPorts = !attempt.failed(Outcome.NO_PORT).isEmpty()
                 || !attempt.failed(Outcome.HELD).isEmpty();
@@ -45,7 +45,7 @@ final class Refusals {
         return explained;
     }
 
-    /** What came of resetting others for it. */
+    /** Says what came of resetting other connections for this connect. */
     private String resets(Attempt attempt) {
         String taken = attempt.resets == 0 ? "" : "; " + attempt.resets + " reset, and others took their ports first";
         return attempt.resets >= Rungs.MOST_RESETS
@@ -61,7 +61,7 @@ final class Refusals {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** It is no socket of TCP, and the operator forbids any other source. */
+    /** The exception for a socket that is neither TCP nor MPTCP, if the operator forbids any source outside the pool. */
     BindException ofAnotherProtocol(Attempt attempt) {
         String message =
                 "the agent does not bind a socket that is neither TCP nor MPTCP, so this one may not connect to "
@@ -70,7 +70,7 @@ final class Refusals {
         return new BindException(message);
     }
 
-    /** No source can be bound, and the operator forbids any other. */
+    /** The exception if no source can be bound, and the operator forbids any other. */
     BindException unbindable(Attempt attempt) {
         String reason = attempt.candidates != null
                 ? attempt.account()

@@ -11,7 +11,7 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Takes up what an operator has changed in the file of options, as a whole or not at all. */
+/** Applies what an operator has changed in the options file, as a whole or not at all. */
 final class Reload implements Repeated.Task {
 
     private final LiveChange change;
@@ -39,7 +39,7 @@ final class Reload implements Repeated.Task {
     }
 
     /**
-     * Reads the file now, changed or not.
+     * Reads the file now, even if it has not changed.
      *
      * @return what came of it
      * @throws IllegalStateException when there is no file, or it is wrong
@@ -55,7 +55,7 @@ final class Reload implements Repeated.Task {
             return read(file, false);
         } catch (WrongOption e) {
             notices.notReloaded(e.getMessage());
-            // Without the cause, which is of a class of the agent's: nobody outside has it, nor is to get at it (JMX).
+            // Without the cause: its class belongs to the agent. Clients of JMX do not have it, and must not get at it.
             throw new IllegalStateException("everything stays as it was: " + e.getMessage());
         }
     }

@@ -2,7 +2,7 @@ package io.portkeeper.connect;
 
 /** What gave a connection its port. */
 public enum Rung {
-    /** The kernel, in the window or the wider range in which it was let look. */
+    /** The kernel, in the window or the wider range that it was allowed to search. */
     WINDOW("window"),
 
     /** The agent: an owned port that has rested or was never used. */

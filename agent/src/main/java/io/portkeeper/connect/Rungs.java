@@ -13,22 +13,23 @@ import java.net.SocketException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The ways to a source and a port, from the cheapest to the last: source after source, its ephemeral ports before its owned
- * ones, or after them when they have run out of late; then the port of a connection that is reset for it; then what may be in vain.
+ * The ways to a source and a port, from the cheapest to the last resort. First, source after source is tried, with its
+ * ephemeral ports before its owned ones, or after them if the ephemeral ports ran out recently. Then comes the port of a
+ * connection that is reset for this connect, and last, ways that may fail.
  */
 final class Rungs {
 
     /**
-     * Connections that are reset for one connect. Another connect may be quicker to take a port that was freed, and then need not
-     * reset anybody itself; on a busy machine that happens several times on end. A limit, because it may be another process that
-     * takes them.
+     * How many connections are reset for one connect, at most. Another connect may be faster to get a port that was freed,
+     * and then need not reset a connection itself; on a busy machine this happens several times in a row. There is a limit,
+     * because it may be another process that gets these ports.
      */
     static final int MOST_RESETS = 16;
 
-    /** Ports that one connect tries of those that have just become free: some turn out to be in TIME_WAIT. */
+    /** How many ports that have just become free one connect tries. Some turn out to be in TIME_WAIT. */
     private static final int FREED_TRIES = 8;
 
-    /** Owned ports that one connect tries to bind: something may listen on some of them. */
+    /** How many owned ports one connect tries to bind. Another program may listen on some of them. */
     private static final int OWNED_TRIES = 16;
 
     private final Binder binder;
@@ -37,7 +38,7 @@ final class Rungs {
     private final Notices notices;
 
     /**
-     * Ways to ports of that binder's.
+     * Ways to a port, by that binder.
      *
      * @param reaper null when there is none
      */
@@ -48,7 +49,9 @@ final class Rungs {
         this.notices = notices;
     }
 
-    /** Binds to the next source that can be bound, and when none has a port left, to one that is freed for it. */
+    /**
+     * Binds to the next source that can be bound. If none has a port left, binds to a port that is freed for this connect.
+     */
     boolean bindNext(Attempt attempt, long nowNanos) throws IOException {
         for (Source source = next(attempt, nowNanos); source != null; source = next(attempt, nowNanos)) {
             if (attempt.candidates.isAtLimit(source)) {
@@ -64,7 +67,7 @@ final class Rungs {
         return attempt.candidates.next(attempt.egress.strategy(), nowNanos);
     }
 
-    /** It may not have another connection, which to the application is as if it had no port. */
+    /** The source may not have another connection. To the application, this looks as if it had no port. */
     private static void atLimit(Attempt attempt, Source source) {
         attempt.failed(source, Outcome.AT_LIMIT);
         if (attempt.exhaustion == null) {
@@ -72,14 +75,17 @@ final class Rungs {
         }
     }
 
-    /** One look through a lane that was full a moment ago is what a connect without the agent takes too; not two. */
+    /**
+     * Searches one lane that was full a moment ago, which costs what a connect without the agent costs. It does not search
+     * another.
+     */
     private boolean lookAgain(Attempt attempt, long nowNanos) throws IOException {
         Lane lane = attempt.passedOver;
         attempt.passedOver = null;
         return lane != null && !attempt.hasLooked && bind(attempt, lane, true, nowNanos);
     }
 
-    /** The very last: a port whose TIME_WAIT may or may not be taken over. Should it not, the connect is lost. */
+    /** The last resort: a port in TIME_WAIT that may or may not be taken over. If it cannot be, the connect fails. */
     private boolean takeOver(Attempt attempt, long nowNanos) throws IOException {
         if (attempt.destination.takeOver().isWorthATry(nowNanos)) {
             for (Source source : attempt.failed(Outcome.NO_PORT)) {
@@ -93,7 +99,8 @@ final class Rungs {
 
     private boolean bind(Attempt attempt, Lane lane, long nowNanos) throws IOException {
         if (!lane.isFull(nowNanos)) {
-            // All at once, ephemeral ports would be in TIME_WAIT all at once again, and owned ones alone for a minute.
+            // After the range ran out, owned ports come first. Otherwise ephemeral ports would be used up again as soon
+            // as they come back, and only owned ports would be left for the rest of each minute.
             return (lane.ranOut(nowNanos) && bindOwned(attempt, lane, false, nowNanos))
                     || bind(attempt, lane, false, nowNanos);
         }
@@ -101,7 +108,7 @@ final class Rungs {
             return true;
         }
         attempt.failed(lane.source(), Outcome.NO_PORT);
-        // Any of them with the same probability: ports may have come back to one only.
+        // Each lane is chosen with the same probability, because ports may have come back to one of them only.
         if (ThreadLocalRandom.current().nextInt(++attempt.passedOverCount) == 0) {
             attempt.passedOver = lane;
         }
@@ -120,7 +127,7 @@ final class Rungs {
                 binder.bindTo(attempt, lane, port);
                 return true;
             } catch (SocketException e) {
-                return false; // the source cannot be bound, to an owned port neither
+                return false; // the source cannot be bound, not even to an owned port
             }
         }
         return bindOwned(attempt, lane, false, nowNanos);
@@ -139,7 +146,7 @@ final class Rungs {
     }
 
     private boolean cannotBind(Attempt attempt, Lane lane, BindException thrown, long nowNanos) throws IOException {
-        // Without NO_PORT the bind itself fails when no port is left, with the same exception.
+        // Without NO_PORT, bind itself fails with the same exception if no port is left.
         if (attempt.portAtBind && calls.isLocal(lane.source().address())) {
             full(attempt, lane, thrown, nowNanos);
             return bindOwned(attempt, lane, false, nowNanos);
@@ -158,19 +165,20 @@ final class Rungs {
                 binder.bindOwned(attempt, lane, port, nowNanos);
                 return true;
             } catch (BindException e) {
-                // Something else has this one: another, unless it is the source that is gone.
+                // Something else has this port. Another port may work, unless the source is no longer an address of
+                // this host.
                 if (!lane.source().isKernels() && !calls.isLocal(lane.source().address())) {
                     return false;
                 }
             } catch (SocketException e) {
-                // A firewall of the kernel's that forbids it, or a descriptor that is being closed.
+                // A firewall in the kernel forbids it, or the descriptor is being closed.
                 return false;
             }
         }
         return false;
     }
 
-    /** Takes the port of the connection that least recently did anything. */
+    /** Binds to the port of an idle connection, which the reaper resets. */
     private boolean reap(Attempt attempt, long nowNanos) throws IOException {
         if (reaper == null
                 || attempt.portAtBind
@@ -188,7 +196,7 @@ final class Rungs {
             binder.bindFreed(attempt, freed, nowNanos);
             return true;
         } catch (SocketException e) {
-            // The source is no address of this host any more, or something else has the owned port.
+            // The source is no longer an address of this host, or something else has the owned port.
             return reap(attempt, nowNanos);
         }
     }
@@ -204,7 +212,7 @@ final class Rungs {
         }
     }
 
-    /** The owned port was held by something else, and the descriptor takes no other. */
+    /** Something else holds the owned port, and the descriptor cannot be bound to another one. */
     static void held(Attempt attempt, BindException thrown, long nowNanos) {
         attempt.failed(attempt.lane.source(), Outcome.HELD);
         attempt.exhaustion = thrown;
@@ -221,8 +229,8 @@ final class Rungs {
     }
 
     /**
-     * That there is no way speaks of the destination, unless the kernel says otherwise of the source: with
-     * net.ipv4.ip_nonlocal_bind an absent one can be bound, and only connect tells.
+     * A missing route is a matter of the destination, unless the kernel says that the source is absent: with
+     * net.ipv4.ip_nonlocal_bind, an absent source can be bound, and only connect fails.
      */
     void unreachable(Attempt attempt, Source source, long nowNanos) {
         if (calls.isLocal(source.address())) {

@@ -13,7 +13,7 @@ import io.portkeeper.track.CallSites;
 import io.portkeeper.track.OpenConnections;
 import java.util.function.IntSupplier;
 
-/** The agent once it is built: what can be seen of it, and what an operator may do to it. */
+/** The agent once it is built: what can be read of it, and what an operator may do to it. */
 public final class Running {
 
     private final LiveSettings live;
@@ -58,32 +58,32 @@ public final class Running {
         return live.startNanos();
     }
 
-    /** What is in force. */
+    /** The settings in force. */
     public Settings settings() {
         return live.now();
     }
 
-    /** From where connections come now. */
+    /** The egress in force now. */
     public Egress egress() {
         return ladder.egress();
     }
 
-    /** All sources there are or were. */
+    /** All sources that there are or have been. */
     public Sources sources() {
         return sources;
     }
 
-    /** The destinations of late. */
+    /** The destinations that were used recently. */
     public Destinations destinations() {
         return destinations;
     }
 
-    /** The connections that are open. */
+    /** The open connections. */
     public OpenConnections connections() {
         return connections;
     }
 
-    /** Where they were opened. */
+    /** Finds out which code opened them. */
     public CallSites sites() {
         return sites;
     }
@@ -118,7 +118,7 @@ public final class Running {
         return operations;
     }
 
-    /** What happened, counted. */
+    /** What happened, and how often. */
     public Notices notices() {
         return notices;
     }
@@ -128,7 +128,7 @@ public final class Running {
         return loops;
     }
 
-    /** What the kernel is asked by. */
+    /** The calls with which the agent asks the kernel. */
     public SocketCalls calls() {
         return ladder.calls();
     }

@@ -1,2 +1,4 @@
-/** The ladder: what one connect goes through, and what is changed while it runs. It knows nothing of weaving. */
+/**
+ * The ladder, which each connect goes through, and its changes while the agent runs. The package knows nothing of weaving.
+ */
 package io.portkeeper.connect;
