@@ -3,8 +3,8 @@ package io.portkeeper.reap;
 import java.util.Arrays;
 
 /**
- * Keeps the largest of many numbers: a buffer that is sorted and halved when it is full, after which whatever is smaller than
- * all that were kept is not even put in.
+ * Keeps the largest of many numbers, in a buffer that is sorted and cut down to a quarter when it is full. From then on,
+ * numbers that are not larger than the smallest one kept are not added.
  */
 final class Oldest {
 
@@ -18,7 +18,7 @@ final class Oldest {
         this.kept = new long[4 * most];
     }
 
-    /** Whether {@link #add} would keep it, for now. */
+    /** Whether {@link #add} would keep the number for now. */
     boolean wants(long number) {
         return number > threshold;
     }

@@ -9,13 +9,14 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
- * Takes back the ports of connections that are over though their owner has not noticed, most often because the peer has reset
- * them: the kernel has freed the port, and before anybody is reset for want of one it is asked. Owned ports not before all closes
- * are seen, for the kernel may keep a TIME_WAIT of a connection that this side has closed first.
+ * Takes back the ports of connections that are over although their owner has not noticed, most often because the peer has
+ * reset them. Their ports can be used again, so the agent asks the kernel about them before it resets a connection for its
+ * port. Owned ports are taken back only once the agent sees all half-closes, because the kernel may keep a TIME_WAIT of a
+ * connection that this side has closed first.
  */
 final class Over {
 
-    /** To ask for all in vain takes a tenth of the time at most; whoever connects waits for it. */
+    /** Asking about all connections in vain takes at most a tenth of the time, because connects wait for it. */
     private static final long ASKING_TIMES = 9;
 
     private final OpenConnections connections;
@@ -30,7 +31,7 @@ final class Over {
         this.askAtNanos = nanoClock.getAsLong();
     }
 
-    /** Takes all back that those connections hold; each lane gains its ports. */
+    /** Takes back the ports of all those connections that are over. Each lane gains its ports. */
     void takeBackAll(Predicate<Connection> among) {
         boolean ownedToo = connections.seesHalfCloses();
         int end = connections.end();
@@ -43,7 +44,10 @@ final class Over {
         }
     }
 
-    /** Takes back one owned port for the caller, of one of those connections; null when there is none. */
+    /**
+     * Takes back one owned port of those connections, for the caller. Returns null if there is none, or if the agent has
+     * lately asked in vain.
+     */
     Freed takeBackOwned(Predicate<Connection> among) {
         long nowNanos = nanoClock.getAsLong();
         if (!connections.seesHalfCloses() || nowNanos - askAtNanos < 0) {
@@ -70,7 +74,7 @@ final class Over {
         try {
             return connection.takeBackIfOver(calls, nanoClock.getAsLong());
         } catch (IOException e) {
-            return null; // no socket any more: it is being closed
+            return null; // it is no longer a TCP socket, because it is being closed
         }
     }
 }

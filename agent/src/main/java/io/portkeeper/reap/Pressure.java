@@ -8,14 +8,14 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Shortens the idleness that lanes tolerate as they fill, and frees the ports of those that exceed it.
+ * Shortens the idle time that lanes tolerate as they fill, and resets connections that exceed it.
  *
- * <p>With each port that is freed the lane tolerates more again: it loses no more connections than it must. And before anybody
- * goes, the kernel is asked which of a lane's connections are over.
+ * <p>With each port that is freed, the lane tolerates more idle time again, so it loses no more connections than it must.
+ * Before any connection is reset, the kernel is asked which of the lane's connections are over.
  */
 public final class Pressure implements Repeated.Task {
 
-    /** To ask the kernel for all connections of the lanes under pressure takes a tenth of the time at most. */
+    /** Asking the kernel about all connections of the lanes under pressure takes at most a tenth of the time. */
     private static final long ASKING_TIMES = 9;
 
     private final Destinations destinations;
@@ -51,7 +51,7 @@ public final class Pressure implements Repeated.Task {
         reaper.forgetIdle();
     }
 
-    /** Sets what each lane tolerates; true when one of them no longer tolerates everything. */
+    /** Sets the idle time that each lane tolerates. Returns whether it is limited for at least one of them. */
     private boolean measure() {
         boolean any = false;
         for (Destination destination : destinations.all()) {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Says each reaping at debug, and once a minute at info how many there were, of which lanes, how idle and why. */
+/** Logs each reaping at debug, and once a minute at info how many there were, of which lanes, how idle and why. */
 public final class ReapReport implements Repeated.Task {
 
     private static final int NAMED = 5;
@@ -34,7 +34,7 @@ public final class ReapReport implements Repeated.Task {
         this.notices = notices;
     }
 
-    /** That was reset, or would have been. */
+    /** Records a connection that was reset, or would have been. */
     void reaped(Reaping reaping) {
         String verb = reaping.dryRun() ? "would reset " : "reset ";
         notices.reaped(() -> verb + reaping.lane() + ", idle for " + text(reaping.idle()) + ": "
@@ -53,7 +53,7 @@ public final class ReapReport implements Repeated.Task {
 
     private synchronized void count(Reaping reaping) {
         if (reaping.dryRun() != dryRun) {
-            run(); // the operator has changed it: what was done is not what would have been
+            run(); // the operator has changed the mode: real and would-be resets are not mixed in one line
             dryRun = reaping.dryRun();
         }
         Duration idle = reaping.idle();
@@ -69,19 +69,22 @@ public final class ReapReport implements Repeated.Task {
         recent.addLast(reaping);
     }
 
-    /** How many were reset for that reason since the agent is live; in a dry run, how many would have been. */
+    /**
+     * How many connections were reset for that reason since the agent went live; with {@code inDryRun}, how many would have
+     * been.
+     */
     public synchronized long total(Reaping.Why why, boolean inDryRun) {
         return (inDryRun ? dryTotals : totals).getOrDefault(why, 0L);
     }
 
-    /** The last ones, newest first, 50 at most. */
+    /** The last reapings, newest first, at most 50. */
     public synchronized List<Reaping> recent() {
         List<Reaping> newestFirst = new ArrayList<>(recent);
         Collections.reverse(newestFirst);
         return newestFirst;
     }
 
-    /** Says what there was since the last time, if there was anything. */
+    /** Logs what was reaped since the last time, if anything was. */
     @Override
     public synchronized void run() {
         if (count > 0) {

@@ -26,28 +26,34 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
-/** Resets the connection that least recently did anything, when its port is needed. */
+/** Resets the connection that has been idle longest, when its port is needed. */
 public final class Reaper {
 
-    /** Nobody could go a moment ago: to search again for every connect would hold them all up. */
+    /** The shortest pause after a search that found no victim: a new search for every connect would delay them all. */
     private static final long NOBODY_NANOS = 20_000_000L;
 
-    /** Nor are connects held up for much of the time where a search takes long. */
+    /** The pause is this many times as long as the search, so that long searches do not delay connects most of the time. */
     private static final long NOBODY_TIMES = 10;
 
-    /** At most: a search may have spent most of its time waiting for a processor. */
+    /** The longest pause, because a search may have spent most of its time waiting for a processor. */
     private static final long NOBODY_MOST_NANOS = 200_000_000L;
 
-    /** In which a connect gives up; the next one searches on from there. */
+    /** After this time, a connect gives up its search. The next connect continues it. */
     private static final long SEARCH_NANOS = 50_000_000L;
 
-    /** How long a batch is the right one: others become idle, or are closed by their peer, and would go before some of it. */
+    /**
+     * How long a batch stays valid. Later, other connections have become idle or been closed by their peer, and come before
+     * some of the batch.
+     */
     private static final long BATCH_NANOS = 100_000_000L;
 
-    /** After which a batch that nobody wants is forgotten, though its destination be full: its sources may be no pool's any more. */
+    /**
+     * After this time, a batch that no connect has asked for is forgotten even if its destination is full, because its
+     * sources may no longer belong to any pool.
+     */
     private static final long FORGET_NANOS = 10_000_000_000L;
 
-    /** In which the thread that relieves lanes gives up. */
+    /** After this time, the thread that relieves lanes gives up. */
     private static final long RELIEF_NANOS = 10 * SEARCH_NANOS;
 
     private volatile Rules rules;
@@ -62,10 +68,10 @@ public final class Reaper {
     private final ReapReport report;
     private final ConcurrentMap<Wanted, Batch> batches = new ConcurrentHashMap<>();
 
-    /** Ports towards that destination, from one of those sources. */
+    /** What a connect wants: a port to that destination, from one of those sources. */
     private record Wanted(Destination destination, SourceSet sources) {}
 
-    /** The victims for one such want, and why others are none. */
+    /** The victims for such connects, and why other connections are spared. */
     private static final class Batch {
         private Search search;
         private Spared spared = new Spared();
@@ -78,7 +84,9 @@ public final class Reaper {
             wantedNanos = nowNanos;
         }
 
-        /** Whether those that are left go next: it is young, or the search has found nobody yet and goes on. */
+        /**
+         * Whether its remaining victims are still the next ones: it is young, or the last search found none and is not over.
+         */
         boolean isRight(long nowNanos) {
             return search != null && (nowNanos - chosenNanos < BATCH_NANOS || (nobody && !search.isOver()));
         }
@@ -87,7 +95,7 @@ public final class Reaper {
     /**
      * A reaper of those connections.
      *
-     * @param steps how many steps of the coarse clock surely contain a duration
+     * @param steps after how many steps of the coarse clock a duration has certainly passed
      * @param clockStood for how long that clock has stood still
      * @param recording whether it is certain that reads and writes are recorded now; asked before each reset
      */
@@ -112,18 +120,18 @@ public final class Reaper {
         this.report = new ReapReport(notices);
     }
 
-    /** Whom it may take now. */
+    /** The rules in force. */
     public Rules rules() {
         return rules;
     }
 
-    /** How long a lane's connections may do nothing at that pressure, in steps of the coarse clock. */
+    /** The idle time that a lane tolerates at that pressure, in steps of the coarse clock. */
     int toleratedSteps(double pressure) {
         Duration tolerated = rules.tolerated(pressure);
         return tolerated == null ? Integer.MAX_VALUE : steps.applyAsInt(tolerated);
     }
 
-    /** A lane tolerates less idleness than all. */
+    /** Tells the flight recorder that the idle time that a lane tolerates is limited. */
     void underPressure(Lane lane, int inUse, int ports) {
         Duration tolerated = rules.tolerated((double) inUse / ports);
         if (tolerated != null) {
@@ -131,21 +139,21 @@ public final class Reaper {
         }
     }
 
-    /** The operator has changed them. */
+    /** Uses other rules from now on, because the operator has changed them. */
     public void use(Rules changed) {
         rules = changed;
     }
 
-    /** What has been done of late, said once a minute. */
+    /** The report of recent resets, which is logged once a minute. */
     public ReapReport report() {
         return report;
     }
 
     /**
-     * Frees a port towards that destination.
+     * Frees a port to that destination.
      *
-     * @param sources from one of which it must be: others may not be used, or not any more
-     * @return null when nobody may go
+     * @param sources the port must be of one of them; the connect may not use others, or may no longer use them
+     * @return null if no connection may be reset
      */
     public Freed free(Destination destination, SourceSet sources) {
         Batch batch =
@@ -189,12 +197,12 @@ public final class Reaper {
                 && sources.contains(connection.lane().source());
     }
 
-    /** Takes back the ports of connections of such lanes that are over without their owner having noticed. */
+    /** Takes back the ports of connections of those lanes that are over although their owner has not noticed. */
     void takeBackOver(Predicate<Lane> lanes) {
         over.takeBackAll(connection -> lanes.test(connection.lane()));
     }
 
-    /** Resets the next that is still as idle as it was. */
+    /** Resets the next victim that is still as idle as it was. */
     private Freed resetNext(Batch batch) {
         long untilNanos = nanoClock.getAsLong() + SEARCH_NANOS;
         for (Victim victim = batch.search.next(untilNanos); victim != null; victim = batch.search.next(untilNanos)) {
@@ -206,7 +214,7 @@ public final class Reaper {
         return null;
     }
 
-    /** Resets that one, if nothing speaks against it any more; null when something does, or in a dry run. */
+    /** Resets that victim if nothing speaks against it now. Returns null if something does, or in a dry run. */
     private Freed reset(Victim victim, Spared spared, Why why) {
         Connection connection = victim.connection();
         if (rules.dryRun()) {
@@ -232,48 +240,57 @@ public final class Reaper {
             }
             return freed;
         } catch (IOException e) {
-            // The next one goes instead.
+            // The next victim is reset instead.
             spared.refused++;
             notices.resetRefused(e);
             return null;
         }
     }
 
-    /** At least: it is the number of steps that is counted, and the clock may have lost some. */
+    /** How long the victim has been idle, at least: the steps are counted, and the clock may have lost some. */
     private Duration idle(Victim victim) {
         Duration counted = Activity.duration(victim.ageSteps());
         return counted.compareTo(rules.minIdle()) < 0 ? rules.minIdle() : counted;
     }
 
-    /** Asked last of all, under the connection's lock, whatever led to this victim. */
+    /** Asked once more, under the connection's lock, however this victim was found. */
     private boolean isIdle(Victim victim) {
         return victim.activity().age(Activity.now()) >= steps.applyAsInt(rules.minIdle());
     }
 
-    /** Should a close have passed the agent by, the number may be another's, and a native transport's descriptor says nothing. */
+    /**
+     * Whether the descriptor still leads to the connection's destination. If a close has bypassed the agent, the number may
+     * belong to another connection, and the descriptor of a native transport does not show that.
+     */
     private boolean isStillItsOwn(FileDescriptor fd, Connection connection) {
         try {
             return connection.lane().destination().isAt(calls.remote(fd));
         } catch (IOException e) {
-            return false; // it has ended by itself
+            return false; // the connection has ended by itself
         }
     }
 
-    /** What has arrived and was not read would be lost: an application that is slow to read is not idle, up to a limit. */
+    /**
+     * Whether the application has read all data that has arrived, which a reset would lose. An application that is slow to
+     * read is not idle, until the connection has been idle for {@code reaper.idle}.
+     */
     private boolean hasNothingUnread(FileDescriptor fd, Victim victim, Spared spared) throws IOException {
         boolean unread = victim.ageSteps() < steps.applyAsInt(rules.idle()) && calls.unread(fd) > 0;
         spared.unread += unread ? 1 : 0;
         return !unread;
     }
 
-    /** What the kernel has taken and the peer has not would be lost too; a peer that never takes it is given up in the end. */
+    /**
+     * Whether the peer has all data that the kernel has accepted, which a reset would lose too. A peer that never accepts it
+     * is given up when the connection has been idle for {@code reaper.awaiting-idle}.
+     */
     private boolean hasNothingUnsent(FileDescriptor fd, Victim victim, Spared spared) {
         boolean unsent = victim.ageSteps() < steps.applyAsInt(rules.awaitingIdle()) && calls.hasUnsent(fd);
         spared.unsent += unsent ? 1 : 0;
         return !unsent;
     }
 
-    /** Why nobody could go, for a message. */
+    /** Why no connection could be reset, for a message. */
     public String account(Destination destination, SourceSet sources) {
         if (!rules.dryRun() && !recording.getAsBoolean()) {
             return "it is not certain that reads and writes are recorded";
@@ -293,14 +310,15 @@ public final class Reaper {
     /**
      * Frees ports of lanes under pressure before a connect finds them exhausted.
      *
-     * @param underPressure whose lane does not tolerate how idle it is
-     * @param stillUnderPressure the same, asked before each reset: every port that is freed lets its lane tolerate more
+     * @param underPressure whether a connection has been idle for longer than its lane tolerates
+     * @param stillUnderPressure the same, asked before each reset, because with every port that is freed the lane tolerates
+     *     more
      */
     void relieve(Lookup underPressure, Lookup stillUnderPressure) {
         Spared spared = new Spared();
         Search search = victims.search(underPressure, rules, spared);
-        // Those of a lane come longest idle first: once it tolerates one, a connect that makes it narrow again must not
-        // cost a younger.
+        // The longest idle victims of a lane come first. Once the lane tolerates one, no younger one is reset, even if
+        // a connect makes the lane fuller again.
         Set<Lane> relieved = new HashSet<>();
         int taken = 0;
         long untilNanos = nanoClock.getAsLong() + RELIEF_NANOS;
@@ -320,7 +338,7 @@ public final class Reaper {
         }
     }
 
-    /** Forgets batches of destinations that nobody connects to. */
+    /** Forgets batches whose destination has no full lane, or that no connect has asked for lately. */
     void forgetIdle() {
         long nowNanos = nanoClock.getAsLong();
         batches.entrySet()

@@ -6,10 +6,10 @@ import io.portkeeper.track.Connection;
 import java.time.Duration;
 
 /**
- * A connection that was reset for its port, or in a dry run would have been.
+ * A connection that was reset for its port, or would have been in a dry run.
  *
  * @param timeMillis when, as {@link System#currentTimeMillis}
- * @param idle how long it had done nothing
+ * @param idle how long it had been idle
  * @param age how long ago it was opened
  * @param site where it was opened, null when that is not known
  */
@@ -17,10 +17,10 @@ public record Reaping(long timeMillis, Lane lane, Duration idle, Duration age, W
 
     /** Why its port was wanted. */
     public enum Why {
-        /** The connecting thread found none. */
+        /** A connect found no port. */
         CONNECT("a connect to it had no port"),
 
-        /** Few were left, and nobody else had to wait for it. */
+        /** Few ports were left. No connect had to wait for this port. */
         PRESSURE("pressure");
 
         private final String text;

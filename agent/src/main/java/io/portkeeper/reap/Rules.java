@@ -4,16 +4,18 @@ import io.portkeeper.pool.IpRanges;
 import java.time.Duration;
 
 /**
- * Whom the reaper may take.
+ * Which connections the reaper may reset.
  *
- * @param dryRun whether it only says whom it would take
- * @param start pressure, from 0 to 1, at which the tolerated idleness is {@code idle} and begins to shrink
+ * @param dryRun whether it only says which ones it would reset
+ * @param start pressure, from 0 to 1, at which the tolerated idle time is {@code idle} and begins to fall
  * @param end pressure at which it is {@code minIdle}
- * @param idle idleness tolerated at {@code start}
- * @param minIdle whoever did something within it is never taken
- * @param awaiting whether connections that await an answer may be taken as soon as they are idle for {@code minIdle}
- * @param awaitingIdle how long those and half-closed ones may do nothing otherwise
- * @param exempt destinations whose connections are never taken
+ * @param idle idle time that is tolerated at {@code start}, and until which connections are spared that may not have been
+ *     answered
+ * @param minIdle a connection that was active within this time is never reset
+ * @param awaiting whether connections that await an answer may be reset as soon as they have been idle for {@code minIdle}
+ * @param awaitingIdle idle time until which half-closed connections are spared, and those that await an answer unless
+ *     {@code awaiting} is set
+ * @param exempt destinations whose connections are never reset
  */
 public record Rules(
         boolean dryRun,
@@ -26,10 +28,10 @@ public record Rules(
         IpRanges exempt) {
 
     /**
-     * How long a lane's connections may do nothing: as pf's adaptive timeouts (pf.conf(5)), less the nearer the lane is to
+     * The idle time that a lane tolerates: like pf's adaptive timeouts (pf.conf(5)), it is shorter the nearer the lane is to
      * exhaustion.
      *
-     * @return null for as long as they like
+     * @return null if any idle time is tolerated
      */
     Duration tolerated(double pressure) {
         if (pressure < start) {

@@ -5,7 +5,7 @@ import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Lane;
 import java.time.Duration;
 
-/** Why connections that hold a wanted port may not go, counted by one search among them. */
+/** Counts, for one search, why connections that hold a wanted port may not be reset. */
 final class Spared {
 
     int awaiting;
@@ -16,14 +16,14 @@ final class Spared {
     int opening;
     int refused;
 
-    /** Those that none of the kinds above has been looked for among. */
+    /** MPTCP connections, which are in none of the counts above. */
     int mptcp;
 
     /**
-     * As operators read it, {@code 28230 active within 2000 ms, 2 awaiting an answer}.
+     * The counts as operators read them, for example {@code 28230 active within 2000 ms, 2 awaiting an answer}.
      *
-     * @param clockStood for how long the clock that activity is recorded by has stood still: what bears its last step may be of any
-     *     time since
+     * @param clockStood for how long the clock by which activity is recorded has stood still: activity that bears its last
+     *     step may have happened at any time since
      * @param all whether the search has looked at all of them; if it has not, the rest may be idle or active
      */
     String text(Destination destination, SourceSet sources, Rules rules, Duration clockStood, boolean all) {

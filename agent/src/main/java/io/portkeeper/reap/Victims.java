@@ -14,26 +14,26 @@ import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Connections that may go, in the order in which they go: those that the peer has closed, then those that have been answered,
- * then those that have awaited an answer for {@code reaper.awaiting-idle}, or, where that is allowed, at all; each least recently
- * active first. One that has not been used yet, or of which it cannot be told whether it was answered, is spared until it has
- * been idle for {@code reaper.idle}: its owner may only be busy.
+ * Finds the connections that may be reset, in this order: those that the peer has closed, then those that have been
+ * answered, then those that have awaited an answer for {@code reaper.awaiting-idle} or, with {@code reaper.awaiting=true},
+ * for any time. Within each group, the longest idle comes first. A connection that has not been used yet, or that may await
+ * more of an answer, is spared until it has been idle for {@code reaper.idle}, because its owner may only be busy.
  *
- * <p>They come in batches, each from one look through the whole table. For a short while, one of a batch that has done nothing
- * meanwhile is still the next: all others have become active since, or came later.
+ * <p>They come in batches, each from one look through the whole table. For a short while, a connection of a batch that has
+ * done nothing since has still been idle for longer than all connections outside the batch.
  */
 final class Victims {
 
-    /** In a batch, of each kind; of so many at once the kernel is asked whether the peer has closed. */
+    /** How many connections of each kind a batch has, at most. For so many at once, the kernel is asked for their state. */
     static final int MOST = 1_024;
 
     /** Which connections are looked for. */
     interface Lookup {
-        /** Whether this one is among those that ports are wanted of, and idle for long enough to go. */
+        /** Whether the port of this connection is wanted, and it has been idle for long enough to be reset. */
         boolean wants(Connection connection, int ageSteps);
     }
 
-    /** A connection, and what it had done last. */
+    /** A connection, and its last activity when it was chosen. */
     record Victim(Connection connection, Activity activity, int ageSteps) {}
 
     private final OpenConnections connections;
@@ -48,12 +48,15 @@ final class Victims {
         this.steps = steps;
     }
 
-    /** Those that {@code lookup} wants, as of now; those that may not go all the same are counted as spared. */
+    /**
+     * Searches those that {@code lookup} wants, as of now. Those that may nevertheless not be reset are counted in
+     * {@code spared}.
+     */
     Search search(Lookup lookup, Rules rules, Spared spared) {
         return new Search(lookup, rules, spared);
     }
 
-    /** One search, batch after batch. Not shared between threads. */
+    /** One search, batch after batch. Not thread-safe. */
     final class Search {
 
         private final Lookup lookup;
@@ -66,7 +69,10 @@ final class Victims {
         private final Queue<Victim> living = new ArrayDeque<>();
         private final Queue<Victim> awaiting = new ArrayDeque<>();
 
-        /** Who is older has been in a batch; {@link Long#MIN_VALUE} when all have been. */
+        /**
+         * Only connections whose packed age is below this have not been in a batch yet; {@link Long#MIN_VALUE} when all have
+         * been.
+         */
         private long quietBelow = Long.MAX_VALUE;
 
         private long awaitingBelow = Long.MAX_VALUE;
@@ -84,14 +90,15 @@ final class Victims {
         /**
          * The next victim.
          *
-         * @param untilNanos when to look no further, as {@link System#nanoTime}, but for the first look: a thread that has waited
-         *     for a processor until then must not take everybody for active. The next call goes on from there
+         * @param untilNanos when to look no further, as {@link System#nanoTime}; the next call continues from there. The
+         *     first look is always made: a thread that has waited for a processor until then must not take all connections
+         *     for active
          * @return null when all have been seen, or at that time
          */
         Victim next(long untilNanos) {
             while (batch.isEmpty() && !isOver && (!hasLooked || nanoClock.getAsLong() - untilNanos < 0)) {
                 hasLooked = true;
-                // A batch may be of those only who may not go.
+                // A look may find only connections that may not be reset.
                 isOver = !look() || hasSeenAll();
             }
             return batch.poll();
@@ -106,14 +113,15 @@ final class Victims {
             return isOver && batch.isEmpty();
         }
 
-        /** Fills the batch; false when there is nobody left to fill it with. */
+        /** Fills the batch. Returns false if there is no connection left to fill it with. */
         private boolean look() {
             if (quietBelow == Long.MIN_VALUE && awaitingBelow == Long.MIN_VALUE) {
                 batch.addAll(awaiting);
                 awaiting.clear();
                 return !batch.isEmpty();
             }
-            // Those that await an answer are looked at once for the closed among them, and then only after all others.
+            // Those that await an answer are looked at once, to find the closed ones among them, and again only after
+            // all others.
             boolean wantsAwaiting = awaitingBelow == Long.MAX_VALUE || quietBelow == Long.MIN_VALUE;
             Oldest oldestQuiet = new Oldest(MOST);
             Oldest oldestAwaiting = new Oldest(MOST);
@@ -125,7 +133,8 @@ final class Victims {
                 long packed = pack(age, descriptor);
                 boolean isAwaiting = activity.isAwaiting();
                 Oldest oldest = isAwaiting ? oldestAwaiting : oldestQuiet;
-                // Most of a large table is younger than those that have been found, which its activity tells alone.
+                // Most connections of a large table are younger than those that have been found. Their activity alone
+                // shows that.
                 if (packed < (isAwaiting ? awaitingBelow : quietBelow)
                         && oldest.wants(packed)
                         && (wantsAwaiting || !isAwaiting)) {
@@ -152,7 +161,11 @@ final class Victims {
             return true;
         }
 
-        /** Longer idle is more; of those that the clock does not tell apart, the lower number, which most likely came first. */
+        /**
+         * Packs age and descriptor into a number that is larger the longer the connection has been idle. Of connections that
+         * the clock does not tell apart, the lower descriptor has the larger number, because it was most likely opened
+         * first.
+         */
         private static long pack(int age, int descriptor) {
             return (long) age << 32 | (Integer.MAX_VALUE - descriptor);
         }
@@ -161,13 +174,16 @@ final class Victims {
             return Integer.MAX_VALUE - (int) packed;
         }
 
-        /** Tells those that may go from the others; returns who was the youngest, if there may be more. */
+        /**
+         * Separates those that may be reset from the others. Returns the packed age of the youngest one looked at, or
+         * {@link Long#MIN_VALUE} if there are no more.
+         */
         private long sort(Oldest oldest, boolean areAwaiting, List<Victim> closedByPeer) {
             long[] descending = oldest.descending();
             for (long packed : descending) {
                 Connection connection = connections.get(descriptor(packed));
                 int age = (int) (packed >> 32);
-                // Read once: what it does from now on must tell the victim from the connection.
+                // Read once, because any later activity must show that the connection is no longer a victim.
                 Activity activity = connection == null ? null : connection.activity();
                 if (activity != null && activity.age(now) == age && activity.isAwaiting() == areAwaiting) {
                     sort(new Victim(connection, activity, age), closedByPeer);
@@ -180,7 +196,8 @@ final class Victims {
             Activity activity = victim.activity;
             SocketCalls.State state = state(victim.connection);
             if (activity.isWriting()) {
-                // Bytes may flow, whatever the peer has done: a call counts at its beginning and its end only.
+                // Bytes may be flowing, whatever the peer has done, because a write is recorded only when it begins and
+                // ends.
                 sortAwaiting(victim, victim.ageSteps >= halfClosedSteps && state != SocketCalls.State.CLOSE);
                 return;
             }
