@@ -4,28 +4,33 @@ import io.portkeeper.boot.PortkeeperBridge;
 import java.time.Duration;
 
 /**
- * What a descriptor last read and wrote, on a coarse clock, and whether somebody may be waiting for more.
+ * When a descriptor last read and wrote, by a coarse clock, and whether more of an answer may still come.
  *
  * <p>The woven methods record two words of each descriptor, see {@link PortkeeperBridge#WORDS}.
  *
- * @param read the word of whoever reads from it
- * @param written the word of whoever writes to it
+ * @param read the word that is written by whoever reads from it
+ * @param written the word that is written by whoever writes to it
  */
 public record Activity(long read, long written) {
 
     /** 16.8 ms. */
     static final long GRAIN_NANOS = 1L << 24;
 
-    /** Fewer bytes than this may be no answer but an interim response, such as 100 Continue (RFC 9110, section 15.2). */
+    /**
+     * Fewer bytes than this may be an interim response, such as 100 Continue (RFC 9110, section 15.2), and not an answer.
+     */
     static final int FEW_BYTES = 64;
 
-    /** The same, with what TLS adds; a ping of a web socket (RFC 6455, section 5.5) and a key update are among them. */
+    /**
+     * The same, with what TLS adds. A ping of a web socket (RFC 6455, section 5.5) and a key update have fewer bytes, too.
+     */
     static final int FEW_BYTES_OF_TLS = 128;
 
     /**
-     * So many turns after its ClientHello a connection may be in TLS' handshake still. In TLS 1.3 session tickets are read after the
-     * request was sent; the server may have asked for another key before (RFC 8446, section 2.1), and the JDK's client writes
-     * ChangeCipherSpec while it reads the server's part (sun.security.ssl.ServerHello).
+     * For this many turns after its ClientHello, a connection may still be in the handshake of TLS. In TLS 1.3, session
+     * tickets are read after the request was sent. Before that, the server may have asked for another key (RFC 8446,
+     * section 2.1), and the JDK's client writes ChangeCipherSpec while it reads the server's part
+     * (sun.security.ssl.ServerHello).
      */
     static final int HANDSHAKE_TURNS = 4;
 
@@ -40,22 +45,24 @@ public record Activity(long read, long written) {
         return Duration.ofNanos(GRAIN_NANOS);
     }
 
-    /** So many steps that at least that duration has passed: what was recorded bears a time up to one step before. */
+    /**
+     * After how many steps at least that duration has passed. What was recorded may bear a time up to one step too early.
+     */
     public static int steps(Duration duration) {
         return (int) Math.min(Integer.MAX_VALUE, duration.toNanos() / GRAIN_NANOS + 2);
     }
 
-    /** A duration of so many steps. */
+    /** The duration of that many steps. */
     public static Duration duration(int steps) {
         return Duration.ofNanos(steps * GRAIN_NANOS);
     }
 
-    /** The clock now. */
+    /** The current step of the clock. */
     public static int now() {
         return PortkeeperBridge.tick();
     }
 
-    /** What that descriptor did last; it means something only for a connection of ours. */
+    /** The last activity of that descriptor; it means something only for a connection of ours. */
     public static Activity of(int descriptor) {
         long[] chunk = PortkeeperBridge.activity(descriptor / CHUNK);
         int word = descriptor % CHUNK * PortkeeperBridge.WORDS;
@@ -74,7 +81,7 @@ public record Activity(long read, long written) {
         chunk[word + 1] = written;
     }
 
-    /** A descriptor speaks that protocol from its last write on; called by its writer. */
+    /** Records that a descriptor speaks that protocol from its last write on. Its writer calls this. */
     public static void speaks(int descriptor, Protocol protocol) {
         long[] chunk = PortkeeperBridge.activity(descriptor / CHUNK);
         int word = descriptor % CHUNK * PortkeeperBridge.WORDS;
@@ -82,12 +89,12 @@ public record Activity(long read, long written) {
         chunk[word + 1] = (chunk[word + 1] & ~0x3fL) | turns << BASE | protocol.code();
     }
 
-    /** What it speaks. */
+    /** The protocol that is spoken. */
     public Protocol protocol() {
         return Protocol.of((int) written & PROTOCOL);
     }
 
-    /** How many steps before {@code now} it last did something; 0 when that was after: the clock goes on meanwhile. */
+    /** How many steps before {@code now} the last activity was; 0 if it was later, because the clock advances meanwhile. */
     public int age(int now) {
         return Math.min(age((int) (read >> 32), now), age((int) (written >> 32), now));
     }
@@ -119,8 +126,8 @@ public record Activity(long read, long written) {
     }
 
     /**
-     * Whether what was read since the last write may not be all that somebody waits for. It cannot be told where several requests
-     * share a connection, or may; where it may be the rest of a handshake; nor by a few bytes.
+     * Whether more of an answer may come, although something was read since the last write. It may if several requests share
+     * the connection, or may share it, if what was read may be the rest of a handshake, or if only a few bytes were read.
      */
     public boolean mayBeUnanswered() {
         return switch (protocol()) {

@@ -11,42 +11,46 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Finds out which code opens connections: the first frame of the connect's stack that is neither the JDK's, nor the agent's, nor
- * a common I/O library's.
+ * Finds out which code opens connections: the first frame of the connect's stack that is neither the JDK's, nor the agent's,
+ * nor a common I/O library's.
  *
- * <p>The connecting thread only takes the stack, which the JVM keeps undecoded in the exception; what takes longer is done by
- * {@link #run}. Of many connects a share is taken, at random, so that none of several that take turns is missed.
+ * <p>The connecting thread only captures the stack, which the JVM keeps undecoded in the exception; {@link #run} does the
+ * rest, which takes longer. If there are many connects, a random share is sampled, so that no call site is missed if several
+ * take turns.
  */
 public final class CallSites implements Runnable {
 
     /** How many connects are looked at. */
     public enum Mode {
-        /** All up to {@link #PER_SECOND} a second, above that a share. */
+        /** All, up to {@link #PER_SECOND} a second; beyond that, a share. */
         SAMPLED,
 
-        /** All, each in its own thread. */
+        /** All, each in the connecting thread. */
         EXACT,
 
         /** None. */
         OFF
     }
 
-    /** Some tens of us for each in both threads together, in a proxy whose stacks are deep: less than a percent of one processor. */
+    /**
+     * In a proxy with deep stacks, each one takes some tens of microseconds in both threads together: less than one percent
+     * of a processor.
+     */
     static final int PER_SECOND = 100;
 
-    /** How often {@link #run} is to be called, in milliseconds. */
+    /** The interval at which {@link #run} is to be called, in milliseconds. */
     public static final int PERIOD_MILLIS = 200;
 
     private static final int PER_PERIOD = PER_SECOND * PERIOD_MILLIS / 1000;
 
-    /** What comes in a burst, before the share is known. */
+    /** Enough for a burst of connects, before the share is known. */
     private static final int MOST_WAITING = 1_024;
 
     private static final int MOST_SITES = 1_000;
 
     private static final String BEYOND = "one of more than " + MOST_SITES + " call sites";
 
-    /** By the beginning of a class's name: what connects on behalf of somebody else. */
+    /** How the names of classes begin that connect on behalf of other code. */
     private static final List<String> LIBRARIES = List.of(
             "java.",
             "javax.",
@@ -84,7 +88,10 @@ public final class CallSites implements Runnable {
             "org.springframework.",
             "org.xnio.");
 
-    /** What stands in the name of a thread between letters and numbers, but in no URL's and no request's. */
+    /**
+     * What the name of a thread may have besides letters and digits. What marks a URL or a request, such as a colon or a
+     * slash, is not among it.
+     */
     private static final String PLAIN = "-_.#$*+()[]";
 
     private static final String UNSAID = "...";
@@ -99,12 +106,12 @@ public final class CallSites implements Runnable {
 
     private record Sample(Connection connection, Throwable stack, String thread, int weight) {}
 
-    /** None is known yet. */
+    /** No call site is known yet. */
     public CallSites(Mode mode) {
         this.mode = mode;
     }
 
-    /** From now on so many. */
+    /** Sets how many connects are looked at from now on. */
     public void use(Mode changed) {
         mode = changed;
     }
@@ -114,7 +121,7 @@ public final class CallSites implements Runnable {
         return mode;
     }
 
-    /** A connection has been opened by this thread. */
+    /** This thread has opened a connection. */
     void opened(Connection connection) {
         Mode now = mode;
         if (now == Mode.OFF) {
@@ -132,14 +139,14 @@ public final class CallSites implements Runnable {
         }
     }
 
-    /** Finds the call sites of the connects that were sampled of late, and sets the share of those to come. */
+    /** Finds the call sites of the connects that were sampled since the last run, and sets the share for the next ones. */
     @Override
     public void run() {
         oneOf = (int) Math.max(1, (seen.sumThenReset() + PER_PERIOD - 1) / PER_PERIOD);
         findWaiting();
     }
 
-    /** Finds those that wait, so that whoever asks for call sites now has them all. */
+    /** Finds the call sites of all samples that wait, so that whoever reads call sites now sees them all. */
     void findWaiting() {
         List<Sample> samples = new ArrayList<>();
         waiting.drainTo(samples);
@@ -157,9 +164,9 @@ public final class CallSites implements Runnable {
     }
 
     /**
-     * The call site of that stack: {@code com.example.BillingClient.open}.
+     * The call site of that stack, for example {@code com.example.BillingClient.open}.
      *
-     * @param thread its name, which tells more than the stack where only libraries are on it, as in an event loop
+     * @param thread the thread's name, which tells more than the stack if only libraries are on it, as in an event loop
      */
     static String site(StackTraceElement[] stack, String thread) {
         String library = null;
@@ -177,9 +184,9 @@ public final class CallSites implements Runnable {
     }
 
     /**
-     * Of what kind a thread is, by its name: the first word, with {@code *} for numbers, if it is a plain one, and three dots for what
-     * is not said of it. What comes behind is what the thread does at the moment, if anything, and may be a URL that somebody asked
-     * for (OkHttp, some servlet containers).
+     * The kind of a thread, by its name: the first word, if it is a plain one, with {@code *} for numbers, and three dots
+     * for what is left out. The rest of the name, if there is any, says what the thread is doing, and may be a URL that a
+     * client has asked for (OkHttp, some servlet containers).
      */
     private static String kind(String thread) {
         StringBuilder kind = new StringBuilder();
@@ -201,7 +208,7 @@ public final class CallSites implements Runnable {
     }
 
     private static String text(StackTraceElement frame) {
-        // The JVM lets a class or a method have nearly any name (JVMS 4.2).
+        // The JVM allows nearly any name for a class or a method (JVMS 4.2).
         return Printable.line(frame.getClassName() + "." + frame.getMethodName());
     }
 

@@ -2,7 +2,7 @@ package io.portkeeper.track;
 
 import java.nio.charset.StandardCharsets;
 
-/** The first message of TLS, as far as it tells what is asked for (RFC 8446, section 4.1.2; RFC 7301). */
+/** The first message of TLS, as far as it says which protocol the client asks for (RFC 8446, section 4.1.2; RFC 7301). */
 final class ClientHello {
 
     private static final int RECORD_HEADER = 5;
@@ -11,7 +11,7 @@ final class ClientHello {
     private static final int MAJOR_VERSION = 3;
     private static final int APPLICATION_PROTOCOLS = 16;
 
-    /** Of the record and of the message, version and random. */
+    /** The headers of the record and of the message, the version and the random, in bytes. */
     private static final int FIXED = RECORD_HEADER + 4 + 2 + 32;
 
     private final byte[] bytes;
@@ -21,7 +21,7 @@ final class ClientHello {
         this.bytes = bytes;
     }
 
-    /** Whether those bytes begin as a ClientHello does, as far as there are any. */
+    /** Whether those bytes, as far as there are any, begin like a ClientHello. */
     static boolean begins(byte[] bytes) {
         return bytes[0] == HANDSHAKE
                 && (bytes.length < 2 || bytes[1] == MAJOR_VERSION)
@@ -29,8 +29,8 @@ final class ClientHello {
     }
 
     /**
-     * Whether it names no application protocol, or HTTP/1.1 and older only. Not when that cannot be told, because not all of it
-     * is there, or it is something else: of these bytes anything may become.
+     * Whether it names no application protocol, or only HTTP/1.1 and older. False if that is not known, because the message
+     * is incomplete or is something else: any protocol may follow such bytes.
      */
     static boolean asksForHttp1AtMost(byte[] bytes) {
         try {
@@ -65,7 +65,7 @@ final class ClientHello {
         number(2); // length of the list
         while (at < end) {
             int length = number(1);
-            // Throws when it is not all there.
+            // This throws if the name is incomplete.
             byte last = bytes[at + length - 1];
             if (last < 0 || !new String(bytes, at, length, StandardCharsets.US_ASCII).startsWith("http/1.")) {
                 return false;

@@ -7,22 +7,22 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
 
 /**
- * The clock that reads and writes are recorded by.
+ * The clock by which reads and writes are recorded.
  *
- * <p>When it was held up, for want of a processor or by the collector, it goes on from where it stood instead of catching up:
- * what was recorded meanwhile bears the old time, and must not look idle for that. On a busy machine it therefore runs slow, and
- * counting its steps does not measure time. What does is when each step began: whatever bears a step was done before the next
- * one began.
+ * <p>If the clock was delayed, for lack of a processor or by the garbage collector, it continues from where it stood instead
+ * of catching up: what was recorded meanwhile bears the old time, and must not look idle because of that. So on a busy
+ * machine the clock runs slow, and the number of its steps does not measure time. The times at which its steps began do:
+ * whatever bears a step was done before the next one began.
  */
 public final class CoarseClock implements Runnable {
 
-    /** In one go; each step is one grain. */
+    /** How many steps it advances in one run, at most. Each step is one grain. */
     private static final long MOST_STEPS = 3;
 
-    /** The clock remembers when each of so many steps began, which is 4.6 minutes at least. A power of two. */
+    /** How many steps the clock remembers the beginning of, which is at least 4.6 minutes. A power of two. */
     private static final int KNOWN = 1 << 14;
 
-    /** Steps that may be overwritten while somebody looks. */
+    /** Steps that may be overwritten while another thread looks at them. */
     private static final int MARGIN = 16;
 
     private final LongSupplier nanoClock;
@@ -30,8 +30,8 @@ public final class CoarseClock implements Runnable {
     private long stepNanos;
 
     /**
-     * The last step whose beginning is remembered, and in the lower half how many are; written together, by the clock's thread. A
-     * number, for the clock must go on when the heap is exhausted.
+     * The last step whose beginning is remembered, in the upper half; in the lower half, how many are. The clock's thread
+     * writes both together. It is a number and no object, because the clock must continue when the heap is exhausted.
      */
     private volatile long known;
 
@@ -45,7 +45,7 @@ public final class CoarseClock implements Runnable {
         this.known = known(PortkeeperBridge.tick(), 0);
     }
 
-    /** Goes on; to be called about once a grain, by one thread. */
+    /** Advances the clock. One thread is to call it about once a grain. */
     @Override
     public void run() {
         long nowNanos = nanoClock.getAsLong();
@@ -62,7 +62,7 @@ public final class CoarseClock implements Runnable {
             int to = from + more;
             PortkeeperBridge.tick(to);
             VarHandle.fullFence();
-            // Asked again: what was recorded until the step was told bears the step before it.
+            // The time is read again, because what was recorded until the new step was set bears the step before it.
             long begun = nanoClock.getAsLong();
             for (int step = 1; step <= more; step++) {
                 begunNanos.set(index(from + step), begun);
@@ -71,16 +71,17 @@ public final class CoarseClock implements Runnable {
         }
     }
 
-    /** How many steps back one must go for everything recorded then, or earlier, to be at least that long ago. */
+    /** How many steps ago something must have been recorded for it to be at least that old. */
     public int steps(Duration duration) {
         long now = known;
         int ahead = Activity.age(lastTick(now), PortkeeperBridge.tick());
         long untilNanos = nanoClock.getAsLong() - duration.toNanos();
-        // The first step back from the last known one that began by then; all before it did, too.
+        // Searches back from the last known step for the first one that had begun by then. All before it had, too.
         int low = 0;
         int high = count(now) - MARGIN;
         if (high <= 0 || begunNanos(now, high - 1) - untilNanos > 0) {
-            // By their number, and what two goes in a row may make at once.
+            // What is remembered does not go back that far. So it counts steps, and adds what two runs may advance at
+            // once.
             return (int) Math.min(Integer.MAX_VALUE, Activity.steps(duration) + 2 * MOST_STEPS);
         }
         while (low < high - 1) {
@@ -91,11 +92,11 @@ public final class CoarseClock implements Runnable {
                 high = middle;
             }
         }
-        // That one began high - 1 steps before the last known one, so what bears the one before it is old enough.
+        // That step is high - 1 before the last known one, so what bears the step before it is old enough.
         return ahead + high;
     }
 
-    /** For how long it has stood still: a grain or two, unless its thread is not well. */
+    /** For how long the clock has stood still: a grain or two, unless its thread is delayed. */
     public Duration stood() {
         return Duration.ofNanos(nanoClock.getAsLong() - lastNanos);
     }

@@ -10,8 +10,8 @@ import java.io.IOException;
 /**
  * A connection that is open or being opened: its descriptor, its lane, and its owned port if it has one.
  *
- * <p>Whoever closes the descriptor says so here before, and whoever resets the connection does it under the same lock: a number
- * that has been given out again is never hit.
+ * <p>Before a descriptor is closed, {@link #closing} marks its connection. A reset checks that under the same lock, so it
+ * never hits a descriptor number that has been given out again.
  */
 public final class Connection {
 
@@ -47,7 +47,7 @@ public final class Connection {
         this.mptcp = protocol == SocketCalls.Protocol.MPTCP;
     }
 
-    /** As {@link #Connection(FileDescriptor, int, Lane, OwnedPort, SocketCalls.Protocol)}, of TCP. */
+    /** The same as {@link #Connection(FileDescriptor, int, Lane, OwnedPort, SocketCalls.Protocol)}, for TCP. */
     public Connection(FileDescriptor fd, int descriptor, Lane lane, OwnedPort port) {
         this(fd, descriptor, lane, port, SocketCalls.Protocol.TCP);
     }
@@ -58,8 +58,9 @@ public final class Connection {
     }
 
     /**
-     * Whether it is one of MPTCP. Nobody resets it: its owner would read the end where TCP says that it was reset, and what the
-     * kernel tells of bytes on their way is told of one path. Nor is it over when its first path is.
+     * Whether it is an MPTCP connection. The agent never resets one: its owner would read the end of the stream where TCP
+     * reports a reset, and the kernel reports bytes on their way for one path only. Nor is such a connection over when its
+     * first path is.
      */
     public boolean isMptcp() {
         return mptcp;
@@ -80,7 +81,7 @@ public final class Connection {
         return site;
     }
 
-    /** For how many connections it stands in an estimate: of so many it was the one that was looked at. */
+    /** How many connections it stands for in an estimate: of that many, it is the one that was sampled. */
     int siteWeight() {
         return siteWeight;
     }
@@ -88,11 +89,11 @@ public final class Connection {
     void openedBy(String found, int weight) {
         if (site == null) {
             siteWeight = weight;
-            site = found; // volatile, and so the weight is seen with it
+            site = found; // volatile, so that the weight is seen with it
         }
     }
 
-    /** Now counted among those of its lane. */
+    /** Counts it among the connections of its lane. */
     void opened() {
         lane.opened();
     }
@@ -101,12 +102,12 @@ public final class Connection {
         return descriptor;
     }
 
-    /** The descriptor, to ask the kernel about; it may be another's by then. */
+    /** The descriptor, to ask the kernel about; it may belong to another connection by then. */
     public FileDescriptor fd() {
         return fd;
     }
 
-    /** What it did last, see {@link Activity}. */
+    /** Its last activity, see {@link Activity}. */
     public Activity activity() {
         return Activity.of(descriptor);
     }
@@ -116,22 +117,25 @@ public final class Connection {
         portIsHeld = true;
     }
 
-    /** Which side was the first to close, as seen before this side did: it has the TIME_WAIT (RFC 9293, section 3.6). */
+    /** Which side closed first, as seen before this side closed: that side has the TIME_WAIT (RFC 9293, section 3.6). */
     public enum ClosedFirst {
-        /** This side has not closed yet, or nobody has seen it. */
+        /** This side has not closed yet, or the agent has not seen it. */
         UNKNOWN,
         /** This side, as far as is known. */
         THIS_SIDE,
-        /** The peer, be it by a reset; or it has never been a connection. */
+        /** The peer, perhaps by a reset; or the connection was never established. */
         PEER
     }
 
-    /** Which it was. */
+    /** Which side closed first. */
     public ClosedFirst closedFirst() {
         return closedFirst;
     }
 
-    /** This side is about to be shut down for writing. Whoever is noted first it is: later both may have closed. */
+    /**
+     * Records which side closed first, before this side is shut down for writing. Only the first call counts, because later
+     * both sides may have closed.
+     */
     public synchronized void noteClosedFirst(ClosedFirst side) {
         if (closedFirst == ClosedFirst.UNKNOWN) {
             closedFirst = side;
@@ -160,22 +164,22 @@ public final class Connection {
         }
     }
 
-    /** Whether it was reset, and has no port any more; its owner may never close it. */
+    /** Whether it was reset or taken back, and so has no port any more. Its owner may never close it. */
     public boolean isReset() {
         return reset;
     }
 
-    /** It would have been reset now; true when that was not so before. */
+    /** Records that it would have been reset now. Returns whether this is the first time. */
     public synchronized boolean chosenInDryRun() {
         boolean first = !chosen;
         chosen = true;
         return first;
     }
 
-    /** What a reset has freed. */
+    /** The port that was freed; {@code owned} is null if it was one of the kernel's. */
     public record Freed(Lane lane, int port, OwnedPort owned) {}
 
-    /** What is asked before a reset, under the lock. */
+    /** What must hold for a reset; it is asked under the lock. */
     public interface Condition {
         boolean holds(FileDescriptor fd) throws IOException;
     }
@@ -183,7 +187,7 @@ public final class Connection {
     /**
      * Resets the connection if it has done nothing since {@code activity}, and a condition holds.
      *
-     * @return its port, which is the caller's now; null when it lives on, or has gone by itself
+     * @return its port, which now belongs to the caller; null if it was not reset
      */
     public synchronized Freed reset(Activity activity, Condition condition, SocketCalls calls, long nowNanos)
             throws IOException {
@@ -191,10 +195,10 @@ public final class Connection {
             return null;
         }
         int number = calls.localPort(fd);
-        // Only where nothing is lost: what ends in order must be whole.
+        // Only if nothing is lost: a stream that ends in order must be complete.
         boolean ends = calls.state(fd) == State.CLOSE_WAIT && calls.unread(fd) == 0 && !activity.isWriting();
         if (!activity().equals(activity)) {
-            return null; // the questions took their time
+            return null; // it was active while the kernel was asked
         }
         if (ends) {
             calls.end(fd);
@@ -218,10 +222,12 @@ public final class Connection {
     }
 
     /**
-     * Takes its port back if it is over: reset by the peer, given up by the network, or never come about. Nothing is done to the
-     * socket, whose owner has yet to notice. Not if this side has closed first: the kernel may keep a TIME_WAIT of it apart.
+     * Takes its port back if it is over: reset by the peer, failed in the network, or never established. The socket is left
+     * as it is, because its owner has yet to notice. Nothing happens if this side has closed first, because the kernel may
+     * keep a separate TIME_WAIT of the connection.
      *
-     * @return its port, which is the caller's now, 0 when the kernel has it back; null when it is not over
+     * @return its port, which now belongs to the caller, with number 0 if the kernel has it back; null if the connection is
+     *     not over
      */
     public synchronized Freed takeBackIfOver(SocketCalls calls, long nowNanos) throws IOException {
         if (!begun

@@ -14,8 +14,8 @@ import java.util.Map;
  *
  * @param site where they were opened, see {@link CallSites}
  * @param open how many there are, or about how many
- * @param exact whether that was counted; else it is the call site's share of those that were sampled
- * @param oldestIdle how long the one that least recently did anything has done nothing; null when that is not recorded
+ * @param exact whether that was counted; otherwise it is an estimate from those that were sampled
+ * @param oldestIdle how long the one that has been idle longest has been idle; null if that is not recorded
  */
 public record Holder(Destination destination, String site, int open, boolean exact, Duration oldestIdle) {
 
@@ -25,7 +25,7 @@ public record Holder(Destination destination, String site, int open, boolean exa
     private static final Comparator<Holder> MOST_FIRST =
             Comparator.comparingInt(Holder::open).reversed().thenComparing(Holder::site);
 
-    /** Of one call site, to one destination. */
+    /** Connections to one destination from one call site. */
     private static final class Site {
         private int count;
         private long weight;
@@ -72,9 +72,9 @@ public record Holder(Destination destination, String site, int open, boolean exa
     }
 
     /**
-     * The holders of ports now, those with most first.
+     * The current holders of ports, those with the most connections first.
      *
-     * @param to to that destination only, null for all
+     * @param to the only destination to look at, null for all
      */
     public static List<Holder> of(OpenConnections connections, Destination to) {
         connections.findSites();
@@ -99,7 +99,7 @@ public record Holder(Destination destination, String site, int open, boolean exa
         return holders;
     }
 
-    /** {@code com.example.BillingClient.open: 19,400 connections to 203.0.113.9:443, idle for up to 40 min}. */
+    /** For example {@code com.example.BillingClient.open: 19,400 connections to 203.0.113.9:443, idle for up to 40 min}. */
     @Override
     public String toString() {
         return String.format(

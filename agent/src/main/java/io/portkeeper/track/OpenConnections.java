@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 /**
  * The open connections by the number of their descriptor.
  *
- * <p>A table in chunks made when first needed: no lock, no hashing, and descriptors of the application that are none of ours
- * cost one look.
+ * <p>A table in chunks that are made when first needed. Reading it takes no lock and no hashing, and a descriptor of the
+ * application that is none of ours costs one look.
  */
 public final class OpenConnections {
 
@@ -22,7 +22,7 @@ public final class OpenConnections {
     /**
      * An empty table.
      *
-     * @param recordsActivity whether it is recorded when connections did something last
+     * @param recordsActivity whether the time of the last activity of connections is recorded
      * @param sites is told of each connection that is opened
      */
     public OpenConnections(boolean recordsActivity, CallSites sites) {
@@ -30,27 +30,27 @@ public final class OpenConnections {
         this.sites = sites;
     }
 
-    /** Whether it is known when connections did something last. */
+    /** Whether the time of the last activity of connections is known. */
     public boolean recordsActivity() {
         return recordsActivity;
     }
 
-    /** Whether each descriptor of the JDK's is seen to be shut down for writing. */
+    /** Whether the agent sees each time that a descriptor of the JDK is shut down for writing. */
     public boolean seesHalfCloses() {
         return seesHalfCloses;
     }
 
-    /** From now on it is. */
+    /** From now on, the agent sees that. */
     public void halfClosesAreSeen() {
         seesHalfCloses = true;
     }
 
-    /** Finds the call sites that are known soon, see {@link CallSites}. */
+    /** Finds the call sites of the samples that still wait, see {@link CallSites}. */
     void findSites() {
         sites.findWaiting();
     }
 
-    /** Whether there is room for that descriptor: below 16 million. */
+    /** Whether there is room for that descriptor: any number below 16,777,216. */
     public boolean canHold(int descriptor) {
         return descriptor >= 0 && descriptor / CHUNK < CHUNKS;
     }
@@ -58,7 +58,7 @@ public final class OpenConnections {
     /**
      * A connection was opened, or is being opened.
      *
-     * @param connection when the table {@link #canHold} its descriptor not, nothing happens
+     * @param connection ignored unless the table {@link #canHold can hold} its descriptor
      */
     public void opened(Connection connection, long nowNanos) {
         int descriptor = connection.descriptor();
@@ -76,7 +76,7 @@ public final class OpenConnections {
         }
     }
 
-    /** A descriptor is about to be closed: its connection, or null when it is none of ours. */
+    /** Removes the connection of a descriptor that is about to be closed, and returns it; null if it is none of ours. */
     public Connection remove(int descriptor) {
         AtomicReferenceArray<Connection> chunk = chunk(descriptor, false);
         return chunk == null || chunk.get(descriptor % CHUNK) == null
@@ -90,7 +90,7 @@ public final class OpenConnections {
         return chunk == null ? null : chunk.get(descriptor % CHUNK);
     }
 
-    /** Every descriptor of ours is below. */
+    /** All descriptors of ours are below this number. */
     public int end() {
         return usedChunks * CHUNK;
     }

@@ -5,30 +5,38 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What is spoken over a connection, as far as it matters to tell an answer from what is none; by its first writes. */
+/**
+ * What is spoken over a connection, as far as this matters to tell an answer from other traffic. It is recognised by the
+ * first writes.
+ */
 public enum Protocol {
-    /** Nobody has seen it, or nobody here knows it: several requests may be under way at once. */
+    /** Not seen yet, or not recognised: several requests may be under way at once. */
     UNKNOWN(0),
 
     /** One answer follows one request: HTTP/1, or Redis. */
     PLAIN(1),
 
-    /** TLS that has not been asked for HTTP/2: after its handshake as {@link #PLAIN}. */
+    /** TLS whose client offers no application protocol, or only HTTP/1: after its handshake like {@link #PLAIN}. */
     TLS(2),
 
-    /** Several requests may be under way at once: HTTP/2 (RFC 9113), or TLS that has been asked for it. */
+    /**
+     * Several requests may be under way at once: HTTP/2 (RFC 9113), or TLS whose client offers a protocol other than HTTP/1,
+     * or whose offer is not known.
+     */
     MULTIPLEXED(3);
 
-    /** Of a write, so many bytes are looked at. */
+    /** How many bytes of a write are looked at. */
     public static final int BEGINNING = 24;
 
-    /** Of a write that begins as a ClientHello: one that is longer may ask for anything. */
+    /** How many, if the write begins like a ClientHello. A write that is longer may ask for any protocol. */
     public static final int HELLO = 4_096;
 
     /** The connection preface of HTTP/2 (RFC 9113, section 3.4). */
     private static final byte[] PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** Methods of HTTP/1 after which one answer comes; what CONNECT leads to shows in the next write (RFC 9110, section 9). */
+    /**
+     * Methods of HTTP/1 that get one answer each (RFC 9110, section 9). After CONNECT, the next write shows what is spoken.
+     */
     private static final List<byte[]> METHODS = Stream.of(
                     "GET ", "POST ", "PUT ", "HEAD ", "DELETE ", "OPTIONS ", "PATCH ", "TRACE ")
             .map(method -> method.getBytes(StandardCharsets.US_ASCII))
@@ -57,12 +65,12 @@ public enum Protocol {
     /**
      * What is spoken after one more of its first writes.
      *
-     * @param before what was until then
-     * @param write the beginning of the write; some protocols come after another, so TLS after
-     *     CONNECT or STARTTLS, and HTTP/2 after an upgrade
+     * @param before what was spoken until then
+     * @param write the beginning of the write; some protocols follow another one, for example TLS after CONNECT or STARTTLS,
+     *     and HTTP/2 after an upgrade
      */
     public static Protocol after(Protocol before, byte[] write) {
-        // What looks like a handshake in TLS is the rest of the same one.
+        // Within TLS, what looks like a handshake is the rest of the same one.
         if (before == MULTIPLEXED || before == TLS || write.length == 0) {
             return before;
         }
@@ -75,12 +83,12 @@ public enum Protocol {
         return before == UNKNOWN && isPlain(write) ? PLAIN : before;
     }
 
-    /** Whether the rest of a write that begins so is to be looked at as well. */
+    /** Whether more of a write that begins like this is to be looked at. */
     public static boolean wantsAll(byte[] beginning) {
         return beginning.length > 0 && ClientHello.begins(beginning);
     }
 
-    /** Also when the write is shorter: one of a byte that may be its first is taken for it. */
+    /** True also if the write is shorter: even a single byte counts if it may be the preface's first. */
     private static boolean beginsPreface(byte[] write) {
         return startsWith(write, PREFACE, Math.min(write.length, PREFACE.length));
     }

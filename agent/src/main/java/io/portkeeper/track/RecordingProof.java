@@ -7,10 +7,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Proves that reads and writes of the JDK's sockets are recorded in this JVM now, by a byte that goes through a pipe of the agent's
- * own: another agent may have put other classes in the place of the woven ones, and everybody would look idle.
+ * Proves that reads and writes of the JDK's sockets are recorded in this JVM now, by a byte that it sends through a pipe of
+ * the agent's own: another agent may have replaced the woven classes, and then all connections would look idle.
  *
- * <p>Once it has been disproved it never holds again, for what connections did meanwhile has not been recorded.
+ * <p>Once it has been disproved, it never holds again, because what connections did meanwhile has not been recorded.
  */
 public final class RecordingProof implements BooleanSupplier {
 
@@ -25,9 +25,9 @@ public final class RecordingProof implements BooleanSupplier {
     private DispatcherPipe pipe;
 
     /**
-     * A proof that has not been tried yet; it opens its pipe when it is.
+     * A proof that has not been tried yet; it opens its pipe when it is first tried.
      *
-     * @param onDisproof called once, should it be disproved
+     * @param onDisproof called once, if it is disproved
      */
     public RecordingProof(SocketCalls calls, LongSupplier nanoClock, Runnable onDisproof) {
         this.calls = calls;
@@ -35,12 +35,15 @@ public final class RecordingProof implements BooleanSupplier {
         this.onDisproof = onDisproof;
     }
 
-    /** Whether this JDK has what it takes; it never holds where it has not. */
+    /** Whether this JDK has what the proof needs. Otherwise it never holds. */
     public static boolean isPossible() {
         return DispatcherPipe.isKnown();
     }
 
-    /** Whether it was proved within the last second; false too when it could not be tried, for want of descriptors say. */
+    /**
+     * Whether it was proved within the last second, or is proved now. False also if it could not be tried, for example
+     * because the process has no file descriptors left.
+     */
     @Override
     public boolean getAsBoolean() {
         return !disproved && (isFresh() || prove());
@@ -90,7 +93,7 @@ public final class RecordingProof implements BooleanSupplier {
                 pipe.close();
             }
         } catch (IOException e) {
-            // It is given up in any case.
+            // The pipe is given up in any case.
         }
         pipe = null;
     }

@@ -1,4 +1,5 @@
 /**
- * What is known of open connections, by descriptor number, and when each last did anything, which java.base records in {@code boot}.
+ * What is known of open connections, by descriptor number. When each was last active is recorded in java.base, by the bridge
+ * of {@code boot}.
  */
 package io.portkeeper.track;
