@@ -3,9 +3,9 @@ package io.portkeeper.status;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonDeserializer;
-import com.google.gson.JsonParseException;
 import io.portkeeper.observe.Loops;
 import io.portkeeper.text.Printable;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -54,10 +54,18 @@ public record Status(
                     (text, type, context) -> Printable.line(text.getAsString()))
             .create();
 
-    /** {@code lacks} and {@code stalled} may be null: an agent older than the command line may not send them. */
+    /** An older agent than the command line may leave lists out that it does not know. They are empty then. */
     public Status {
-        lacks = lacks == null ? List.of() : List.copyOf(lacks);
-        stalled = stalled == null ? List.of() : List.copyOf(stalled);
+        lacks = known(lacks);
+        stalled = known(stalled);
+        sources = known(sources);
+        lanes = known(lanes);
+        holders = known(holders);
+        reaps = known(reaps);
+    }
+
+    private static <T> List<T> known(List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
     }
 
     /**
@@ -163,14 +171,18 @@ public record Status(
      * @throws IllegalArgumentException if {@code json} is not a status
      */
     public static Status of(String json) {
+        Status status;
         try {
-            Status status = READER.fromJson(json, Status.class);
-            if (status != null && status.totals != null && status.rungs != null) {
-                return status;
+            status = READER.fromJson(json, Status.class);
+            if (status != null) {
+                Instant.parse(status.time);
             }
-        } catch (JsonParseException e) {
+        } catch (RuntimeException e) { // what Gson throws depends on where in the text it is wrong
             throw new IllegalArgumentException("what came is no status: " + e.getMessage(), e);
         }
-        throw new IllegalArgumentException("what came is no status");
+        if (status == null || status.totals == null || status.rungs == null) {
+            throw new IllegalArgumentException("what came is no status");
+        }
+        return status;
     }
 }

@@ -20,6 +20,7 @@ final class UnknownConnections {
 
     private final Running running;
     private Integer count;
+    private boolean isCounted;
     private long countedNanos;
 
     UnknownConnections(Running running) {
@@ -32,7 +33,8 @@ final class UnknownConnections {
      */
     synchronized Integer count() {
         long nowNanos = System.nanoTime();
-        if (count == null || nowNanos - countedNanos > PERIOD_NANOS) {
+        if (!isCounted || nowNanos - countedNanos > PERIOD_NANOS) {
+            isCounted = true; // also if it cannot be told: it costs as much
             countedNanos = nowNanos;
             count = recount();
         }

@@ -100,7 +100,8 @@ public final class Views implements Loop.Turn {
         } catch (IOException | RuntimeException e) {
             if (!isSaid) {
                 notices.remark(
-                        "the commands status, top, report, drain do not reach this JVM; the agent tries again: " + e);
+                        "the commands status, top, report, drain, undrain do not reach this JVM; the agent tries again: "
+                                + e);
             }
             isSaid = true;
         }

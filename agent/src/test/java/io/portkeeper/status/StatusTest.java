@@ -1,6 +1,7 @@
 package io.portkeeper.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
@@ -84,6 +85,54 @@ class StatusTest {
 
         assertThat(Status.of(older.toString()).lacks()).isEmpty();
         assertThat(Status.of(older.toString()).stalled()).isEmpty();
+    }
+
+    /** Whoever listens on the socket may be anybody's program. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "[]",
+                "{}",
+                "\"status\"",
+                "{\"version\":{}}",
+                "{\"version\":[1,2]}",
+                "{\"pid\":\"x\"}",
+                "{\"pid\":1e99}",
+                "{\"sources\":{}}"
+            })
+    void is_nothing_else(String other) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Status.of(other))
+                .withMessageStartingWith("what came is no status");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"time", "totals", "rungs"})
+    void is_none_without_what_each_agent_tells(String missing) {
+        JsonObject json = JsonParser.parseString(FULL.json()).getAsJsonObject();
+        json.remove(missing);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Status.of(json.toString()))
+                .withMessageStartingWith("what came is no status");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sources", "lanes", "holders", "reaps", "lacks", "stalled"})
+    void may_lack_a_list_but_has_nothing_empty_in_one(String list) {
+        JsonObject json = JsonParser.parseString(FULL.json()).getAsJsonObject();
+        json.remove(list);
+        assertThat(JsonParser.parseString(Status.of(json.toString()).json())
+                        .getAsJsonObject()
+                        .getAsJsonArray(list))
+                .isEmpty();
+
+        json.add(list, JsonParser.parseString("[null]"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Status.of(json.toString()))
+                .withMessageStartingWith("what came is no status");
     }
 
     /** Whoever reads it need not tell what is missing from what is not known. */

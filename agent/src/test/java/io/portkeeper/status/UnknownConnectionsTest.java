@@ -57,4 +57,14 @@ class UnknownConnectionsTest {
 
         assertThat(reader.unknown()).isEqualTo(first).isPositive();
     }
+
+    /** Where descriptors have run out it cannot be told, and looking costs most. */
+    @Test
+    void are_not_looked_for_again_within_a_minute_where_it_cannot_be_told() {
+        StatusReader reader = new StatusReader("", the.running(), true);
+        assertThat(reader.unknown()).isNull();
+        the.seesDescriptors();
+
+        assertThat(reader.unknown()).isNull();
+    }
 }
