@@ -102,10 +102,13 @@ final class Rungs {
             // After the range ran out, owned ports come first. Otherwise ephemeral ports would be used up again as soon
             // as they come back, and only owned ports would be left for the rest of each minute.
             return (lane.ranOut(nowNanos) && bindOwned(attempt, lane, false, nowNanos))
-                    || bind(attempt, lane, false, nowNanos);
+                    || (!isAbsent(attempt, lane) && bind(attempt, lane, false, nowNanos));
         }
         if (bindFull(attempt, lane, nowNanos)) {
             return true;
+        }
+        if (isAbsent(attempt, lane)) {
+            return false;
         }
         attempt.failed(lane.source(), Outcome.NO_PORT);
         // Each lane is chosen with the same probability, because ports may have come back to one of them only.
@@ -127,10 +130,22 @@ final class Rungs {
                 binder.bindTo(attempt, lane, port);
                 return true;
             } catch (SocketException e) {
+                askWhetherAbsent(attempt, lane.source(), nowNanos);
                 return false; // the source cannot be bound, not even to an owned port
             }
         }
         return bindOwned(attempt, lane, false, nowNanos);
+    }
+
+    private static boolean isAbsent(Attempt attempt, Lane lane) {
+        return attempt.failed(Outcome.ABSENT).contains(lane.source());
+    }
+
+    /** A full lane says nothing about its source, which may have been removed from the host. The kernel knows. */
+    private void askWhetherAbsent(Attempt attempt, Source source, long nowNanos) {
+        if (!source.isKernels() && !calls.isLocal(source.address())) {
+            absent(attempt, source, nowNanos);
+        }
     }
 
     private boolean bind(Attempt attempt, Lane lane, boolean wholeRange, long nowNanos) throws IOException {
@@ -167,7 +182,8 @@ final class Rungs {
             } catch (BindException e) {
                 // Something else has this port. Another port may work, unless the source is no longer an address of
                 // this host.
-                if (!lane.source().isKernels() && !calls.isLocal(lane.source().address())) {
+                askWhetherAbsent(attempt, lane.source(), nowNanos);
+                if (isAbsent(attempt, lane)) {
                     return false;
                 }
             } catch (SocketException e) {
@@ -196,7 +212,8 @@ final class Rungs {
             binder.bindFreed(attempt, freed, nowNanos);
             return true;
         } catch (SocketException e) {
-            // The source is no longer an address of this host, or something else has the owned port.
+            // Something else has the owned port, or the source has been removed from the host a moment ago.
+            askWhetherAbsent(attempt, freed.lane().source(), nowNanos);
             return reap(attempt, nowNanos);
         }
     }

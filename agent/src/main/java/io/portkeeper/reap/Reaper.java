@@ -2,6 +2,7 @@ package io.portkeeper.reap;
 
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
+import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourceSet;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Lane;
@@ -202,16 +203,31 @@ public final class Reaper {
         over.takeBackAll(connection -> lanes.test(connection.lane()));
     }
 
-    /** Resets the next victim that is still as idle as it was. */
+    /**
+     * Resets the next victim that is still as idle as it was. The port of a source that has been removed from the host would
+     * be of no use to the connect.
+     */
     private Freed resetNext(Batch batch) {
+        Set<Source> absent = new HashSet<>();
         long untilNanos = nanoClock.getAsLong() + SEARCH_NANOS;
         for (Victim victim = batch.search.next(untilNanos); victim != null; victim = batch.search.next(untilNanos)) {
+            if (isAbsent(victim.connection().lane().source(), absent)) {
+                batch.spared.absent++;
+                continue;
+            }
             Freed freed = reset(victim, batch.spared, Why.CONNECT);
             if (freed != null || rules.dryRun()) {
                 return freed;
             }
         }
         return null;
+    }
+
+    private boolean isAbsent(Source source, Set<Source> known) {
+        if (!source.isKernels() && !known.contains(source) && !calls.isLocal(source.address())) {
+            known.add(source);
+        }
+        return known.contains(source);
     }
 
     /** Resets that victim if nothing speaks against it now. Returns null if something does, or in a dry run. */

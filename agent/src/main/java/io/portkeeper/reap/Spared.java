@@ -16,6 +16,9 @@ final class Spared {
     int opening;
     int refused;
 
+    /** Idle ones whose source is no address of this host. */
+    int absent;
+
     /** MPTCP connections, which are in none of the counts above. */
     int mptcp;
 
@@ -43,7 +46,7 @@ final class Spared {
         StringBuilder text = new StringBuilder();
         append(
                 text,
-                open - awaiting - unread - unsent - unused - unsure - opening - refused - mptcp,
+                open - awaiting - unread - unsent - unused - unsure - opening - refused - absent - mptcp,
                 all ? active(rules.minIdle(), clockStood) : "not looked at in time");
         append(text, awaiting, "awaiting an answer");
         append(text, unread, "with data that the application has not read");
@@ -51,6 +54,7 @@ final class Spared {
         append(text, unused, "not used yet");
         append(text, unsure, "that may await more of an answer");
         append(text, opening, "being opened or closed");
+        append(text, absent, "from addresses that this host no longer has");
         append(text, mptcp, "that use MPTCP, which are never reset");
         append(text, refused, "that the kernel did not let be reset");
         return text.toString();

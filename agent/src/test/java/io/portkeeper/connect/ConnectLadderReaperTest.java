@@ -4,6 +4,7 @@ import static io.portkeeper.connect.LadderFixture.noPort;
 import static io.portkeeper.connect.LadderFixture.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.pool.IpAddress;
 import io.portkeeper.track.Activities;
 import java.io.FileDescriptor;
 import java.io.IOException;
@@ -73,6 +74,58 @@ class ConnectLadderReaperTest {
 
         assertThat(second.lane).isNotNull();
         assertThat(the.kernel.done).startsWith("no-port", "reset", "bind 192.0.2.1", "whole");
+    }
+
+    /** The kernel keeps the connections of an address that is removed, and their lane stays full. */
+    @Test
+    void resets_no_connection_of_a_source_that_this_host_no_longer_has() throws IOException {
+        for (int n = 0; n < 20; n++) {
+            open(FIRST + n, 2_000);
+        }
+        the.kernel.refused.add("192.0.2.1");
+        open(FIRST + 20, 1_000);
+        assertThat(the.lines()).anyMatch(line -> line.contains("192.0.2.1 is not an address of this host"));
+        Attempt attempt = begin(FIRST + 21);
+        the.kernel.localPort = 20_500;
+
+        assertThat(nextToTheReset(attempt)).isTrue();
+        assertThat(attempt.lane.source()).isSameAs(the.source(1));
+        assertThat(the.kernel.done).filteredOn("reset"::equals).hasSize(1);
+    }
+
+    /** Nobody has bound to that source since, because its lane is full. */
+    @Test
+    void finds_out_of_a_source_whose_lane_is_full_that_this_host_no_longer_has_it() throws IOException {
+        LadderFixture owning = LadderFixture.withReaper("192.0.2.1-2", "61056-61119");
+        for (int n = 0; n < 20; n++) {
+            owning.kernel.number = FIRST + n;
+            owning.ladder.succeeded(owning.begin());
+            Activities.answered(FIRST + n, 2_000);
+        }
+        owning.destinations
+                .get(IpAddress.of(LadderFixture.REMOTE), 443, owning.clock.get())
+                .lane(owning.source(0))
+                .markFull(owning.clock.get());
+        owning.kernel.refused.add("192.0.2.1");
+        owning.kernel.number = FIRST + 20;
+        Attempt attempt = owning.begin();
+
+        assertThat(attempt.lane.source()).isSameAs(owning.source(1));
+        assertThat(attempt.failed(Outcome.ABSENT)).containsExactly(owning.source(0));
+        assertThat(attempt.failed(Outcome.NO_PORT)).isEmpty();
+        assertThat(owning.source(0).isQuarantined()).isTrue();
+        assertThat(owning.kernel.done).doesNotContain("reset");
+    }
+
+    @Test
+    void says_whose_ports_would_be_of_no_use() throws IOException {
+        open(FIRST, 1_000);
+        Attempt attempt = begin(FIRST + 1);
+        the.kernel.absent.add("192.0.2.1");
+
+        assertThat(nextToTheReset(attempt)).isFalse();
+        assertThat(the.ladder.explain(attempt, noPort()))
+                .hasMessageEndingWith("no connection to reset: 1 from addresses that this host no longer has)");
     }
 
     @Test

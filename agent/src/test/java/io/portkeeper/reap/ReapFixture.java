@@ -69,6 +69,9 @@ final class ReapFixture implements SocketCalls {
     private final SourcePool pool = new SourcePool(null, new Sources(), SourceRules.DEFAULT);
     private int descriptor = FIRST_DESCRIPTOR;
 
+    /** Addresses of sources that this host no longer has. */
+    final Set<InetAddress> removed = new HashSet<>();
+
     /** Whether it is certain that reads and writes are recorded. */
     boolean recorded = true;
 
@@ -281,7 +284,7 @@ final class ReapFixture implements SocketCalls {
 
     @Override
     public boolean isLocal(InetAddress address) {
-        throw new UnsupportedOperationException();
+        return !removed.contains(address);
     }
 
     @Override
