@@ -6,15 +6,16 @@ import java.security.PrivilegedActionException;
 import java.security.PrivilegedExceptionAction;
 
 /**
- * Does with the agent's own rights what a security manager may check, whatever code of the application is on the stack.
+ * Runs actions that a security manager may check. They have the agent's own rights, whatever code of the application is on
+ * the stack.
  *
- * <p>Java 17 to 23 have security managers (JEP 411), later ones have none (JEP 486). Who calls this and has no rights of its own
- * gains none: an action is checked as the class that it is of.
+ * <p>Java 17 to 23 have security managers (JEP 411), later versions have none (JEP 486). A caller that has no rights gains
+ * none, because an action is checked with the rights of its own class.
  */
 @SuppressWarnings("removal")
 public final class Privileged {
 
-    /** JEP 411: from this version on none can be set but where the command line allows it. */
+    /** From this version on, a security manager can be set only if the command line allows it (JEP 411). */
     private static final int FIRST_ON_DEMAND = 18;
 
     private static final int FIRST_WITHOUT = 24;
@@ -33,18 +34,18 @@ public final class Privileged {
         return POSSIBLE;
     }
 
-    /** Whether there is one now. */
+    /** Whether a security manager is set now. */
     public static boolean isWanted() {
         return POSSIBLE && System.getSecurityManager() != null;
     }
 
-    /** Does it so, if there can be a security manager. */
+    /** Runs the action, with the agent's rights if there can be a security manager. */
     public static <T> T get(PrivilegedAction<T> action) {
         return POSSIBLE ? AccessController.doPrivileged(action) : action.run();
     }
 
     /**
-     * The same, of what may fail.
+     * As {@link #get}, for an action that may fail.
      *
      * @throws Exception what the action throws
      */
