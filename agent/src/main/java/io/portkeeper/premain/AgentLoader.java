@@ -20,14 +20,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Loads the agent's classes out of its jar, apart from the application's.
+ * Loads the agent's classes from its jar, apart from the application's.
  *
- * <p>What java.base opens to the agent is opened to this loader's unnamed module and to no other. URLClassLoader would
- * bring in java.net and its protocol handlers before main; ZipFile is what the JVM itself has already used by then.
+ * <p>What java.base opens to the agent, it opens to this loader's unnamed module only. URLClassLoader would load java.net
+ * and its protocol handlers before main. The JVM itself has already used ZipFile by then.
  *
- * <p>While a class is defined the JVM asks the transformers of other agents, which may load it, or others of ours, by this loader
- * and in this thread. So no lock is held meanwhile, which two threads could take in a different order, and whoever comes second
- * gets the class that is there.
+ * <p>While a class is defined, the JVM calls the transformers of other agents. They may load that class, or others of ours,
+ * through this loader and in this thread. So this loader holds no lock meanwhile, because two threads could take such locks
+ * in a different order. If a class turns out to be defined already, that one is returned.
  */
 class AgentLoader extends ClassLoader {
 
@@ -36,7 +36,7 @@ class AgentLoader extends ClassLoader {
     }
 
     private final ClassLoader platform;
-    /** All: for {@link Launcher} has seen that a security manager, if there was one, grants them to the jar. */
+    /** All permissions: {@link Launcher} has checked that a security manager, if one is set, grants them to the jar. */
     private final ProtectionDomain rights;
 
     private final ZipFile jar;
@@ -54,7 +54,10 @@ class AgentLoader extends ClassLoader {
         this.root = new URL("jar", "", -1, jar.toURI() + "!/", new Entries());
     }
 
-    /** Without a location: other agents take what has one for the application's, JaCoCo among them. */
+    /**
+     * The code source has no location, because other agents, for example JaCoCo, take a class with a location for the
+     * application's.
+     */
     private static ProtectionDomain allRights() {
         Permissions all = new Permissions();
         all.add(new AllPermission());
@@ -92,11 +95,11 @@ class AgentLoader extends ClassLoader {
             if (loaded == null) {
                 throw e;
             }
-            return loaded; // by a transformer in the midst of it, or by another thread
+            return loaded; // defined meanwhile by a transformer or by another thread
         }
     }
 
-    /** The agent's own entry, never the platform's or the application's: the caller closes it. */
+    /** The agent's own entry, never the platform's or the application's. The caller closes it. */
     @Override
     public InputStream getResourceAsStream(String name) {
         try {
@@ -107,7 +110,7 @@ class AgentLoader extends ClassLoader {
         }
     }
 
-    /** The same: an agent that finds no class file by this loads the class instead. */
+    /** The URL of the agent's own entry. If another agent finds no class file this way, it loads the class instead. */
     @Override
     protected URL findResource(String name) {
         try {
@@ -123,7 +126,10 @@ class AgentLoader extends ClassLoader {
         return Collections.enumeration(found == null ? List.of() : List.of(found));
     }
 
-    /** Reads them out of the jar that is open already: the JDK's handler may be the application's to replace, in its main. */
+    /**
+     * Reads entries from the jar that is already open. The JDK's handler is not used, because the application's main may
+     * still replace it.
+     */
     private final class Entries extends URLStreamHandler {
 
         @Override

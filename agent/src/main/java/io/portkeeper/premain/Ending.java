@@ -7,11 +7,12 @@ import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 
 /**
- * Ends the JVM with status 1 before main, for Java 27 and later: from there on a JVM that ends waits up to a minute for the
- * callbacks of JVM TI that are under way (JvmtiEventController::vm_death), and one of these calls premain.
+ * Ends the JVM with status 1 before main, for Java 27 and later. From that version on, a JVM that ends waits up to a minute
+ * for JVM TI callbacks that are under way (JvmtiEventController::vm_death), and one of these calls premain.
  *
- * <p>Premain returns, and the launcher cannot load the class of main. It says so, which nobody wants to read, and ends the JVM. Where
- * something else than the launcher of Java starts the application, a thread does so a little later.
+ * <p>Premain returns, and the transformer keeps Java's launcher from loading the main class. The launcher ends the JVM; what
+ * it prints about that is discarded. If something other than Java's launcher starts the application, a thread ends the JVM a
+ * little later.
  *
  * <p>Compiled for Java 8, as {@link PreMain} is.
  */
@@ -19,7 +20,7 @@ final class Ending extends Thread implements ClassFileTransformer {
 
     private static final String LAUNCHER = "sun.launcher.LauncherHelper";
 
-    /** The launcher is quicker, and once the JVM is ending nobody keeps it from loading main. */
+    /** How long the launcher has for that. Once the JVM is ending, nothing keeps the launcher from loading main. */
     private static final int LAUNCHER_MILLIS = 2_000;
 
     private Ending() {
@@ -31,7 +32,7 @@ final class Ending extends Thread implements ClassFileTransformer {
         System.setErr(new PrintStream(new OutputStream() {
             @Override
             public void write(int b) {
-                // Our line is out.
+                // The agent's own line has been printed already.
             }
         }));
         Ending ending = new Ending();
@@ -45,7 +46,7 @@ final class Ending extends Thread implements ClassFileTransformer {
         if (loader != null) {
             for (StackTraceElement frame : Thread.currentThread().getStackTrace()) {
                 if (frame.getClassName().equals(LAUNCHER)) {
-                    return new byte[1]; // no class file
+                    return new byte[1]; // not a valid class file
                 }
             }
         }
@@ -57,7 +58,7 @@ final class Ending extends Thread implements ClassFileTransformer {
         try {
             Thread.sleep(LAUNCHER_MILLIS);
         } catch (InterruptedException e) {
-            // The sooner.
+            // Then the JVM ends at once.
         }
         System.exit(1);
     }

@@ -8,7 +8,8 @@ import java.io.InputStream;
 import java.util.Properties;
 
 /**
- * Whether the operator has written {@code fallback=fail}, for whoever could not start what reads the options properly.
+ * If the classes that read the options properly could not be started, finds out whether the operator has set
+ * {@code fallback=fail}.
  *
  * <p>Compiled for Java 8, as {@link PreMain} is. It looks in the four places in their order, and checks nothing.
  */
@@ -17,7 +18,7 @@ final class FallbackFail {
     private static final String FALLBACK = "fallback";
     private static final String CONFIG = "config";
 
-    /** As much as a file of options may have. */
+    /** The maximum size of a file of options, in bytes. */
     private static final int MOST_BYTES = 1 << 20;
 
     private FallbackFail() {}
@@ -26,7 +27,7 @@ final class FallbackFail {
      * Whether no connection may be made without the agent.
      *
      * @param arguments {@code key=value,key=value} or null
-     * @return false also where a security manager does not let this class look into the other places
+     * @return false also if the option is in a place that a security manager does not let this class read
      */
     static boolean isWritten(String arguments) {
         String value = value(FALLBACK, arguments);
@@ -73,7 +74,10 @@ final class FallbackFail {
         return null;
     }
 
-    /** A file that is no regular one is not opened, for a pipe would hold up the start; of a large one only the beginning is read. */
+    /**
+     * Reads the option from a file. Only a regular file is opened, because a pipe would block the start. Of a large file,
+     * only the beginning is read.
+     */
     private static String inFile(String path) {
         File file = new File(path);
         byte[] bytes = new byte[MOST_BYTES];
@@ -93,7 +97,7 @@ final class FallbackFail {
         }
     }
 
-    /** That of UTF-8: EF BB BF. */
+    /** Whether the bytes begin with UTF-8's byte order mark, EF BB BF. */
     private static boolean hasByteOrderMark(byte[] bytes) {
         return (bytes[0] & 0xff) == 0xef && (bytes[1] & 0xff) == 0xbb && (bytes[2] & 0xff) == 0xbf;
     }

@@ -4,11 +4,11 @@ import java.lang.instrument.Instrumentation;
 import java.security.AllPermission;
 
 /**
- * Hands over to the agent proper, in a class loader of its own.
+ * Starts the agent proper, in a class loader of its own.
  *
- * <p>Runs before the application's main, where java.util.logging, JMX, java.nio.file and java.net must not be touched:
- * they would settle the log manager, the file system and the address family before main can choose them. A premain that
- * throws aborts the JVM, hence the wide catch.
+ * <p>It runs before the application's main, so it must not touch java.util.logging, JMX, java.nio.file or java.net. These
+ * would settle the log manager, the file system and the address family before main can choose them. A premain that throws
+ * aborts the JVM, hence the wide catch.
  */
 public final class Launcher {
 
@@ -30,9 +30,9 @@ public final class Launcher {
      *
      * @param arguments {@code key=value,key=value} or null
      * @param instrumentation of this JVM
-     * @param attached whether the application runs already
-     * @return null, or the line that says why the application may not run without the agent: it names a wrong option, or what failed
-     *     though {@code fallback=fail} forbids connections without it
+     * @param attached whether the application is already running
+     * @return null, or the line that says why the application must not run without the agent: it names a wrong option, or
+     *     with {@code fallback=fail} what failed
      */
     public static String launch(String arguments, Instrumentation instrumentation, boolean attached) {
         try {
@@ -53,7 +53,7 @@ public final class Launcher {
         }
     }
 
-    /** Whether a security manager keeps something from the agent: whatever it is, it may want it. */
+    /** Whether a security manager denies the agent any permission. The agent may need any of them. */
     @SuppressWarnings("removal")
     private static boolean isDenied() {
         SecurityManager manager =

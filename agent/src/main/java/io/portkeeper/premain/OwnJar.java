@@ -16,10 +16,10 @@ final class OwnJar {
     private OwnJar() {}
 
     /**
-     * The jar that a class was loaded from, as its code source says; or as the class's own file says, for a system class loader of the
-     * application's ({@code java.system.class.loader}) need not give its classes a code source.
+     * Returns the jar that a class was loaded from. Its code source names the jar. Otherwise the URL of its class file does:
+     * a system class loader of the application ({@code java.system.class.loader}) need not give its classes a code source.
      *
-     * @throws FileNotFoundException when neither does
+     * @throws FileNotFoundException if neither names a jar
      */
     static File find(Class<?> type) throws FileNotFoundException {
         File jar = jar(codeSource(type));
@@ -54,7 +54,7 @@ final class OwnJar {
             File file = url == null ? null : new File(new URI(url));
             return file != null && file.isFile() ? file : null;
         } catch (URISyntaxException | IllegalArgumentException e) {
-            return null; // no file's
+            return null; // not the URL of a file
         }
     }
 }

@@ -3,23 +3,25 @@ package io.portkeeper.premain;
 import java.lang.instrument.Instrumentation;
 
 /**
- * The entry of the agent, from {@code -javaagent} or by attaching to a running JVM.
+ * The agent's entry point, for {@code -javaagent} and for attaching to a running JVM.
  *
- * <p>Compiled for Java 8, as {@link FallbackFail} and {@link Ending} are and nothing else in this jar: a JVM that is too old is
- * told so in one line and starts, where a class file it cannot read would abort it.
+ * <p>This class, {@link FallbackFail} and {@link Ending} are compiled for Java 8, and nothing else in this jar is. So in a
+ * JVM that is too old, the agent prints one line and the application starts. A class file that the JVM cannot read would
+ * abort it.
  */
 public final class PreMain {
 
     private static final int OLDEST_JAVA = 17;
 
-    /** Before it ends; see {@link Ending}. */
+    /** The first Java version that waits for premain before it ends; see {@link Ending}. */
     private static final int FIRST_TO_WAIT_FOR_PREMAIN = 27;
 
     private PreMain() {}
 
     /**
-     * Starts the agent before main. A wrong option ends the JVM with exit status 1 and one line on stderr. So does anything else that
-     * goes wrong with {@code fallback=fail}; without it, it is said in one line and the application starts without the agent.
+     * Starts the agent before main. A wrong option ends the JVM with exit status 1 and one line on stderr. With
+     * {@code fallback=fail}, so does any other failure. Otherwise a failure is printed in one line, and the application
+     * starts without the agent.
      *
      * @param arguments {@code key=value,key=value} or null
      * @param instrumentation of this JVM
@@ -37,11 +39,12 @@ public final class PreMain {
     }
 
     /**
-     * Starts the agent in a running JVM, which neither a wrong option nor a failure ends.
+     * Starts the agent in a running JVM. Neither a wrong option nor a failure ends that JVM.
      *
      * @param arguments {@code key=value,key=value} or null
      * @param instrumentation of this JVM
-     * @throws IllegalArgumentException for a wrong option, naming it, and for a failure with {@code fallback=fail}
+     * @throws IllegalArgumentException for a wrong option, which the message names, and with {@code fallback=fail} for any
+     *     failure
      */
     public static void agentmain(String arguments, Instrumentation instrumentation) {
         String refusal = launch(arguments, instrumentation, true);
@@ -51,7 +54,7 @@ public final class PreMain {
         }
     }
 
-    /** By reflection: the launcher's class file is too new for the Java that this one is compiled for. */
+    /** Calls the launcher by reflection, because its class file is too new for the Java that this class is compiled for. */
     private static String launch(String arguments, Instrumentation instrumentation, boolean attached) {
         if (javaVersion() < OLDEST_JAVA) {
             String version = System.getProperty("java.specification.version");
@@ -67,7 +70,8 @@ public final class PreMain {
     }
 
     /**
-     * What becomes of an agent that could not be started: said on stderr, or with {@code fallback=fail} returned, to end the JVM.
+     * Says on stderr that the agent could not be started. With {@code fallback=fail} it returns that line instead, and the
+     * caller ends the JVM or lets the attachment fail.
      *
      * @return null, or the line that says why
      */
@@ -82,15 +86,15 @@ public final class PreMain {
     private static int javaVersion() {
         try {
             String version = System.getProperty("java.specification.version");
-            // "1.8" was the last of its form.
+            // "1.8" was the last version of this form.
             return version.startsWith("1.") ? 8 : Integer.parseInt(version);
         } catch (SecurityException e) {
-            return OLDEST_JAVA; // a policy that does not tell it: the launcher finds out
+            return OLDEST_JAVA; // a policy hides the version: the launcher finds out
         }
     }
 
     private static void say(String line) {
-        // What the agent's own log does (Printable, in the agent's class loader): what an exception says may hold a
+        // As the agent's own log does (Printable, in the agent's class loader): an exception's message may contain a
         // line break.
         char[] characters = line.toCharArray();
         for (int i = 0; i < characters.length; i++) {

@@ -1,5 +1,5 @@
 /**
- * The {@code -javaagent} entry: types of the JDK only, never throws. It runs in the application's class loader and
- * hands over to {@code io.portkeeper.start} in a loader of the agent's own.
+ * The {@code -javaagent} entry point. It uses types of the JDK only, runs in the application's class loader, and calls
+ * {@code io.portkeeper.start} in a loader of the agent's own. {@code premain} never throws.
  */
 package io.portkeeper.premain;
