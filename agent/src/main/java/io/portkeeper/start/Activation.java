@@ -19,16 +19,16 @@ import java.util.List;
 import org.slf4j.Logger;
 
 /**
- * Joins the bridge to the agent and weaves the hooks.
+ * Connects the bridge to the agent and weaves the hooks.
  *
- * <p>Apart from {@link Startup}, because verifying this class loads the bridge's subclass: java.base must have the bridge
- * by then.
+ * <p>This class is apart from {@link Startup}, because verifying it loads the bridge's subclass. By then java.base must have
+ * the bridge.
  */
 final class Activation {
 
     private Activation() {}
 
-    /** Returns what this JVM lacks; the agent is live when nothing required is among it. */
+    /** Returns what this JVM lacks. The agent is live if nothing required is missing. */
     static Installer.Missing activate(
             Instrumentation instrumentation, boolean attached, Settings settings, ConfigFile file, Logger log)
             throws UnmodifiableClassException {
@@ -40,7 +40,8 @@ final class Activation {
         PortkeeperBridge installed = bridge;
         if (Privileged.isPossible()) {
             installed = new PrivilegedBridge(bridge);
-            // Now: a security manager that grants nothing to nobody would deny it when there is something to say.
+            // Started now: a security manager that grants nothing to anybody would deny the thread when there is a line
+            // to log.
             logThread.loop().start();
         }
         PortkeeperBridge.install(installed);
@@ -66,7 +67,7 @@ final class Activation {
             if (missing.required().isEmpty()) {
                 weaveTransports(instrumentation, attached, settings.refusesUnbound(), bridge, notices);
                 LateStart.begin(bridge, () -> weaveRest(installer, bridge, notices, log), attached, loops);
-                live = true; // last: an agent that is said not to be started must do nothing
+                live = true; // last: an agent that is reported as not started must do nothing
             }
             return missing;
         } finally {

@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Opens what the agent needs of java.base to the agent's own module, and defines there the bridge and what native transports call.
+ * Opens to the agent's own module the packages of java.base that it needs, and defines there the bridge and the class that
+ * native transports call.
  *
- * <p>The bridge is in a package that is open to this module and to no other: that is what only the agent has, and application code
- * cannot get without an agent of its own or {@code --add-opens}.
+ * <p>The bridge is in a package that is open to this module only. Application code cannot get at it without an agent of its
+ * own or {@code --add-opens}.
  *
- * <p>Appending to the boot class path instead would turn application class-data sharing off and make the JVM say so.
+ * <p>Appending to the boot class path instead would switch off application class-data sharing, and the JVM would print a
+ * line about it.
  */
 final class BridgeDefiner {
 
@@ -22,7 +24,7 @@ final class BridgeDefiner {
     private static final String TRANSPORTS = "io.portkeeper.transport.PortkeeperTransports";
     private static final String TRANSPORTS_FILE = "io/portkeeper/transport/PortkeeperTransports.class";
 
-    /** In the bridge's package, and woven, so every JVM that the agent starts in has it. */
+    /** A class in the bridge's package. It is woven, so every JVM that the agent starts in has it. */
     private static final String BESIDE_BRIDGE = "sun.nio.ch.Net";
 
     private BridgeDefiner() {}
@@ -47,7 +49,7 @@ final class BridgeDefiner {
         }
     }
 
-    /** By an agent that could not be started after all. */
+    /** Whether the class is there already, defined by an agent that could not be started. */
     private static boolean isDefined(String name) {
         try {
             Class.forName(name, false, null);

@@ -12,15 +12,17 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 
 /**
- * Weaves what can wait, and opens what operators look at, when the application has had time to settle its log manager, its JMX and its address family;
- * and builds the agent by then, though nobody may have connected yet.
+ * Weaves the hooks that can wait, builds the agent unless a connect has built it already, and opens what operators look at.
+ *
+ * <p>It does so when the application has had time to settle its log manager, its JMX and its address family. If the agent is
+ * attached, it does so at once.
  */
 final class LateStart implements Loop.Turn {
 
     private static final long AFTER_MILLIS = 10_000;
     private static final long AGAIN_MILLIS = 2_000;
 
-    /** What it does once takes seconds where processors are lacking. */
+    /** The period by which the thread counts as stalled. What it does only once takes seconds if processors are scarce. */
     private static final Duration TERM = Duration.ofMinutes(1);
 
     private final AgentBridge bridge;
@@ -30,7 +32,7 @@ final class LateStart implements Loop.Turn {
     private boolean woven;
     private Views views;
 
-    /** Of an agent that could not be built yet. */
+    /** What operators see while the agent cannot be built; null otherwise. */
     private Views viewsOfNone;
 
     private LateStart(AgentBridge bridge, Callable<?> weaving, boolean attached) {
@@ -41,11 +43,11 @@ final class LateStart implements Loop.Turn {
     }
 
     /**
-     * Starts the thread that will do so.
+     * Starts the thread that does so.
      *
-     * @param weaving what can wait
-     * @param attached whether the application runs already, so that nothing need be waited for
-     * @param loops to which the thread belongs, and those that it starts
+     * @param weaving weaves the hooks that can wait
+     * @param attached whether the application is already running, so that there is nothing to wait for
+     * @param loops looks after the thread and after those that it starts
      */
     static void begin(AgentBridge bridge, Callable<?> weaving, boolean attached, Loops loops) {
         loops.start("views", TERM, new LateStart(bridge, weaving, attached));
@@ -61,7 +63,7 @@ final class LateStart implements Loop.Turn {
             Thread.sleep(waitMillis);
             loop.beat();
             if (!woven) {
-                woven = true; // or not: trying again would not help
+                woven = true; // even if it fails: trying again would not help
                 weaving.call();
             }
             Running running = built();
@@ -70,7 +72,7 @@ final class LateStart implements Loop.Turn {
                 return true;
             }
             views = new Views(new StatusReader(Version.text(), running, attached), running);
-            views.look(); // should that fail, the next turn goes on with what is open
+            views.look(); // if that fails, the next turn continues with what is open
             return true;
         } catch (Throwable e) {
             bridge.failed("while it was opened to operators", e);
@@ -79,7 +81,7 @@ final class LateStart implements Loop.Turn {
         }
     }
 
-    /** The agent; or null, and what operators look at says why there is none. */
+    /** Returns the agent. If it cannot be built, returns null, and operators see why. */
     private Running built() throws IOException {
         Running running;
         try {

@@ -16,12 +16,14 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 
-/** Starts the agent: options, platform, bridge, hooks, in this order, so that nothing is woven that is not wanted. */
+/**
+ * Starts the agent: options, platform, bridge, hooks. They come in this order, so that nothing is woven unless it is wanted.
+ */
 public final class Startup {
 
     private static final String NOT_STARTED = "not started, and fallback=fail forbids connections without it: ";
 
-    /** JEP 353: later ones ignore jdk.net.usePlainSocketImpl. */
+    /** Later versions ignore jdk.net.usePlainSocketImpl (JEP 353). */
     private static final int LAST_WITH_PLAIN_SOCKETS = 17;
 
     private Startup() {}
@@ -31,10 +33,10 @@ public final class Startup {
      *
      * @param arguments {@code key=value,key=value} or null
      * @param instrumentation of this JVM
-     * @param attached whether the application runs already
-     * @return null, or the line that says why the application may not run without the agent: it names a wrong option, or what is
-     *     missing though {@code fallback=fail} forbids connections without it
-     * @throws Exception when something is not as it must be; nothing is woven then
+     * @param attached whether the application is already running
+     * @return null, or the line that says why the application must not run without the agent: it names a wrong option, or
+     *     with {@code fallback=fail} what is missing
+     * @throws Exception if anything fails; no agent is in place then
      */
     public static String start(String arguments, Instrumentation instrumentation, boolean attached) throws Exception {
         OptionPlaces places = new OptionPlaces(arguments, System.getProperties(), System.getenv());
@@ -83,7 +85,7 @@ public final class Startup {
         return null;
     }
 
-    /** As java.net.SocketImpl reads it: set to anything but false, or to nothing. */
+    /** Reads the property as java.net.SocketImpl does: any value but {@code false} switches them on, even an empty one. */
     private static boolean hasPlainSockets() {
         String set = System.getProperty("jdk.net.usePlainSocketImpl");
         return set != null
@@ -99,7 +101,7 @@ public final class Startup {
         return null;
     }
 
-    /** Says what is on; less than was asked for is a warning. */
+    /** Logs what is on. If it is less than was asked for, the line is a warning. */
     private static void sayLive(Settings settings, Set<Purpose> lost, Logger log) {
         boolean seesCloses = !lost.contains(Purpose.CLOSE);
         boolean seesAll = seesCloses && !lost.contains(Purpose.ACTIVITY);
