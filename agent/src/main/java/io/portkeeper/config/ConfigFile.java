@@ -3,9 +3,9 @@ package io.portkeeper.config;
 import java.io.File;
 
 /**
- * The file of options, which is read again when it was written to, or touched.
+ * The file of options. It is read again when it has been written to or touched.
  *
- * <p>Not before it has been left alone from one look to the next: whoever writes it in place may be in the middle of it.
+ * <p>It is not read until it is the same at two looks in a row, because somebody may still be writing it in place.
  */
 public final class ConfigFile {
 
@@ -16,7 +16,10 @@ public final class ConfigFile {
 
     private record Stamp(long modifiedMillis, long length) {}
 
-    /** That file, which was read at start, and will be once more: it may have been changed before anybody looked. */
+    /**
+     * The file as it was read at the start. It is read once more after that, because it may have changed before the first
+     * look.
+     */
     ConfigFile(OptionPlaces places, File file) {
         this.places = places;
         this.file = file;
@@ -26,7 +29,7 @@ public final class ConfigFile {
         return new Stamp(file.lastModified(), file.length());
     }
 
-    /** Whether it is to be read again. */
+    /** Looks at the file, and returns whether it is to be read again. */
     public boolean hasChanged() {
         Stamp now = stamp();
         boolean rests = now.equals(seen);
@@ -35,11 +38,11 @@ public final class ConfigFile {
     }
 
     /**
-     * Reads it again, with the other places as they were at start.
+     * Reads the file again, with the other places as they were at the start.
      *
-     * @param before what is in force; options that are written as there mean what they meant then
-     * @return the settings, or null when it says {@code enabled=false}
-     * @throws WrongOption naming the option, its value and what was expected
+     * @param before what was read the last time; an option that is written as it was then keeps its meaning
+     * @return the settings, or null when the file says {@code enabled=false}
+     * @throws WrongOption naming the option, its value and what was expected; or the file, if it is empty
      */
     public Settings read(Settings before) {
         taken = seen;
@@ -50,7 +53,7 @@ public final class ConfigFile {
         return places.read(before);
     }
 
-    /** What was read could not be taken up: it is to be read once more. */
+    /** Has the file read once more, because what was read could not be put into force. */
     public void readAgain() {
         taken = null;
     }

@@ -3,7 +3,7 @@ package io.portkeeper.config;
 import io.portkeeper.ports.PortSet;
 
 /**
- * Where to listen, as {@code [host:]port}; not looked up before main.
+ * Where to listen, as {@code [host:]port}. The host is not looked up before main.
  *
  * @param host a name or an address without brackets; null for loopback
  * @param port from 1 to 65535

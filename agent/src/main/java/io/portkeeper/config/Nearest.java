@@ -17,7 +17,7 @@ final class Nearest {
         return of(mistyped, keys);
     }
 
-    /** Whether somebody may have meant that word: more of it is right than wrong. */
+    /** Whether the operator may have meant that word: the edits that lead to it are fewer than half of its letters. */
     static boolean isNear(String mistyped, String word) {
         return 2 * LevenshteinDistance.getDefaultInstance().apply(mistyped, word) < word.length();
     }

@@ -9,7 +9,7 @@ import java.io.File;
  * @param logLevel one of error, warn, info, debug, off
  * @param logFile null for stderr
  * @param metrics where metrics and the status page are served; null for nowhere
- * @param sites how many connects are looked at for who opened them
+ * @param sites for which connects the agent records the calling code
  */
 public record ObserveSettings(String logLevel, String logFile, ListenAddress metrics, CallSites.Mode sites) {
 
@@ -32,7 +32,10 @@ public record ObserveSettings(String logLevel, String logFile, ListenAddress met
         return file.getPath();
     }
 
-    /** A pipe holds up whoever opens it until somebody reads from it; behind the names of standard streams somebody does. */
+    /**
+     * Whether the path names a device or a standard stream. A standard stream may be a pipe, but one that somebody reads
+     * from. Opening any other pipe would block until somebody does.
+     */
     private static boolean isDevice(String path) {
         return path.startsWith("/dev/") || path.startsWith("/proc/self/fd/");
     }

@@ -154,13 +154,13 @@ public enum Option {
         return OptionSources.PROPERTY_PREFIX.concat(key);
     }
 
-    /** As written in the environment: dots and dashes become underscores. */
+    /** As written in the environment, where dots and dashes become underscores. */
     public String variable() {
         return OptionSources.VARIABLE_PREFIX.concat(
                 key.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT));
     }
 
-    /** The default as an operator would write it; {@code none} where leaving the option out is the only way to say it. */
+    /** The default as an operator would write it. It is {@code none} if leaving the option out is the only way to get it. */
     public String defaultText() {
         return defaultText;
     }

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
 /**
- * Reads a file of options: no more of it than anybody writes, and only a regular file, for a pipe holds up whoever opens it.
+ * Reads a file of options. It reads only a regular file, because opening a pipe blocks, and at most {@link #MOST_BYTES}.
  *
- * <p>Nobody knows what the path leads to while the application runs, and what is read is in the application's heap.
+ * <p>While the application runs, the path may lead to anything, and what is read takes up the application's heap.
  */
 final class OptionFile {
 
-    /** As many bytes as a file of options may have, which is enough for ten thousand routes. */
+    /** The maximum size of a file of options, in bytes. It is enough for ten thousand routes. */
     static final int MOST_BYTES = 1 << 20;
 
     private static final String BYTE_ORDER_MARK = "\ufeff";
@@ -23,10 +23,10 @@ final class OptionFile {
     private OptionFile() {}
 
     /**
-     * The options in that file, in UTF-8, with or without a byte order mark.
+     * The options in that file, which is in UTF-8, with or without a byte order mark.
      *
-     * @throws IOException when it cannot be read, is not a regular file or has more than {@link #MOST_BYTES}
-     * @throws IllegalArgumentException when it is not of the form of a properties file
+     * @throws IOException if it cannot be read, is not a regular file or has more than {@link #MOST_BYTES}
+     * @throws IllegalArgumentException if it does not have the form of a properties file
      */
     static Properties read(String path) throws IOException {
         File file = new File(path);

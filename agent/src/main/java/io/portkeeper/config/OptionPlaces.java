@@ -7,7 +7,7 @@ import java.util.Properties;
 /**
  * Where options were set when the JVM started, and the file, which can be read again.
  *
- * <p>The application may change system properties later, and means something else by it.
+ * <p>System properties are copied, because the application may change them later for other purposes.
  */
 public final class OptionPlaces {
 
@@ -31,7 +31,7 @@ public final class OptionPlaces {
     }
 
     /**
-     * Reads the options, the file as it is now.
+     * Reads the options, with the file as it is now.
      *
      * @return the settings, or null when the agent is switched off by {@code enabled=false}
      * @throws WrongOption naming the option, its value and what was expected
@@ -40,12 +40,12 @@ public final class OptionPlaces {
         return read(null);
     }
 
-    /** The same once more: see {@link Settings#read(String, Properties, Map, Settings)}. */
+    /** Reads the options again: see {@link Settings#read(String, Properties, Map, Settings)}. */
     Settings read(Settings before) {
         return Settings.read(arguments, properties, environment, before);
     }
 
-    /** The file among them, or null when there is none. */
+    /** The file of options, or null when there is none. */
     public ConfigFile file(Settings settings) {
         File file = new File(settings.texts().get(Option.CONFIG));
         return settings.given().contains(Option.CONFIG) ? new ConfigFile(this, file) : null;

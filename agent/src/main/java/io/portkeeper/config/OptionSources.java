@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * Gathers options from the four places; an earlier one wins: agent argument, system property, environment, file.
  *
- * <p>Each place is read whole, so that a wrong key is refused even where a better place sets the right one.
+ * <p>Each place is read completely, so that a wrong key is refused even if an earlier place sets the right one.
  */
 final class OptionSources {
 
@@ -40,7 +40,10 @@ final class OptionSources {
         return sources.values;
     }
 
-    /** A segment without {@code key=} goes on with the value before it: {@code pool=10.0.0.1,10.0.0.2,strategy=random}. */
+    /**
+     * Reads the agent argument. A segment without {@code key=} continues the value before it:
+     * {@code pool=10.0.0.1,10.0.0.2,strategy=random}.
+     */
     private void readArguments(String arguments) {
         Map<String, String> byKey = new TreeMap<>();
         String key = null;
@@ -99,7 +102,10 @@ final class OptionSources {
         }
     }
 
-    /** Kubernetes and Docker set these in every container beside a service called portkeeper or portkeeper-something. */
+    /**
+     * Whether Kubernetes or Docker sets the variable. They do in each container next to a service called portkeeper or
+     * portkeeper-something.
+     */
     private static boolean isServiceLink(String name) {
         return name.matches(
                 "PORTKEEPER_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_\\w+)?)?)");

@@ -12,7 +12,7 @@ import java.util.Locale;
  */
 record OptionValue(Option option, String text, String origin) {
 
-    /** The origin of what nobody has set. */
+    /** The origin of an option that is not set. */
     static final String DEFAULT = "default";
 
     private static final int MOST_SHOWN = 200;
@@ -23,17 +23,17 @@ record OptionValue(Option option, String text, String origin) {
                 + (why == null ? "" : why + "; ") + "expected " + expected);
     }
 
-    /** Thousands of routes are more than anybody reads; what is wrong with them names the one. */
+    /** The text, cut after 200 characters. A value may have thousands of routes, and the reason names the wrong one. */
     private String shown() {
         return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
-    /** Whether nobody has set it. */
+    /** Whether the option is not set. */
     boolean isDefault() {
         return origin.equals(DEFAULT);
     }
 
-    /** Whether it is that one word. */
+    /** Whether the value is that word. */
     boolean is(String word) {
         return text.trim().equals(word);
     }
@@ -54,7 +54,7 @@ record OptionValue(Option option, String text, String origin) {
         throw wrong("one of " + String.join(", ", known), isNear ? "did you mean " + nearest + "?" : null);
     }
 
-    /** As {@link #oneOf}, as the name of an enum's constant. */
+    /** As {@link #oneOf}, but as the name of an enum's constant. */
     String constantOf(String... choices) {
         return oneOf(choices).toUpperCase(Locale.ROOT).replace('-', '_');
     }
@@ -64,7 +64,7 @@ record OptionValue(Option option, String text, String origin) {
         return duration("");
     }
 
-    /** The same where a word says none: as told to whoever wrote neither. */
+    /** The same if {@code word} may be written instead. The message mentions the word; the caller has checked for it before. */
     Duration durationOr(String word) {
         return duration(", or " + word);
     }
@@ -97,7 +97,7 @@ record OptionValue(Option option, String text, String origin) {
         return number(least, most, "");
     }
 
-    /** The same where a word says none: as told to whoever wrote neither. */
+    /** The same if {@code word} may be written instead. The message mentions the word; the caller has checked for it before. */
     int numberOr(String word, int least, int most) {
         return number(least, most, ", or " + word);
     }

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What an operator has changed by hand, over JMX or by the command line: in force until it is changed back or the JVM ends,
- * on top of what the options say then.
+ * What an operator has changed by hand, over JMX or by the command line. It applies on top of the options until the operator
+ * reverts it or the JVM ends.
  *
- * @param drained sources that get no new connection
- * @param dryRun whether the reaper only says what it would do; null for as the options have it
+ * @param drained sources that take no new connections
+ * @param dryRun whether the reaper only logs what it would do; null if the options decide
  */
 public record Overrides(List<IpAddress> drained, Boolean dryRun) {
 
@@ -32,7 +32,7 @@ public record Overrides(List<IpAddress> drained, Boolean dryRun) {
         return new Overrides(List.copyOf(fewer), dryRun);
     }
 
-    /** With the reaper so. */
+    /** With the reaper's dry run switched on or off. */
     public Overrides dryRun(boolean only) {
         return new Overrides(drained, only);
     }

@@ -7,9 +7,9 @@ import java.time.Duration;
 /**
  * What the operator decided about local ports.
  *
- * @param window ports in the first window of a connect, 0 for no windows
- * @param owned ports that the agent hands out itself, none for none
- * @param reuseAfter how long an owned port rests after its connection closed
+ * @param window ports in the first window of more than one port, 0 for no windows
+ * @param owned ports that the agent hands out itself; empty if there are none
+ * @param reuseAfter how long an owned port stays unused after its connection has closed
  */
 public record PortSettings(int window, PortSet owned, Duration reuseAfter) {
 

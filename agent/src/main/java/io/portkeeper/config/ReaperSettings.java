@@ -6,13 +6,15 @@ import java.time.Duration;
 /**
  * What the operator decided about the reaper.
  *
- * @param mode whether it resets connections, only says which it would reset, or is not there
- * @param start pressure, from 0 to 1, at which the tolerated idleness is {@code idle} and begins to shrink
+ * @param mode whether it resets connections, only logs which ones it would reset, or is off
+ * @param start pressure, from 0 to 1, at which the tolerated idle time is {@code idle} and begins to fall
  * @param end pressure at which it is {@code minIdle}
- * @param idle idleness tolerated at {@code start}
- * @param minIdle whoever did something within it is never reset
- * @param awaiting whether connections that await an answer may be reset as soon as they are idle for {@code minIdle}
- * @param awaitingIdle how long those and half-closed ones may do nothing otherwise
+ * @param idle idle time tolerated at {@code start}
+ * @param minIdle a connection that was active within this time is never reset
+ * @param awaiting whether connections that await an answer may be reset after the same idle time as those that have been
+ *     answered
+ * @param awaitingIdle idle time after which a half-closed connection may be reset, and one that awaits an answer unless
+ *     {@code awaiting} is set
  * @param exempt destinations whose connections are never reset
  */
 public record ReaperSettings(
@@ -30,7 +32,7 @@ public record ReaperSettings(
     /** {@code reaper.awaiting-idle=auto} is {@code reaper.idle} multiplied by this. */
     private static final int AWAITING_TIMES = 10;
 
-    /** How far the reaper goes. */
+    /** What the reaper does. */
     public enum Mode {
         ON,
         OFF,
@@ -38,9 +40,9 @@ public record ReaperSettings(
     }
 
     /**
-     * The same, only saying what it would reset, or not; a reaper that is off stays so.
+     * The same settings with the dry run switched on or off. If the reaper is off, it stays off.
      *
-     * @param dryRun null for as it is
+     * @param dryRun null leaves the mode as it is
      */
     ReaperSettings with(Boolean dryRun) {
         if (dryRun == null || mode == Mode.OFF) {

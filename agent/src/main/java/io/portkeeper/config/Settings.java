@@ -16,16 +16,16 @@ import java.util.Properties;
 import java.util.Set;
 
 /**
- * What the operator decided, checked whole.
+ * What the operator decided, checked as a whole.
  *
  * @param pool the source addresses, or null when there is no pool
  * @param poolRefresh how often the pool's interfaces are read again
- * @param sources what holds for the sources of every pool
+ * @param sources rules for the sources of every pool
  * @param strategy in which order sources are tried
  * @param rotate period after which sticky choices are dealt again, or null
  * @param routes destinations that are left alone, or have a pool of their own
- * @param ports about local ports
- * @param reaper about the reaper
+ * @param ports settings of local ports
+ * @param reaper settings of the reaper
  * @param refusesUnbound whether a connect fails rather than use a source that is not in the pool
  * @param observe what operators want to see
  * @param texts every option as it was written, or its default
@@ -57,10 +57,10 @@ public record Settings(
     }
 
     /**
-     * The same once more while the JVM runs.
+     * Reads the options, for the first time or again while the JVM runs.
      *
-     * @param before what was read the last time, or null: options that are written as then mean what they meant then, though an
-     *     interface may have gone or the kernel's ports be others meanwhile
+     * @param before what was read the last time, or null. An option that is written as it was then keeps its meaning, even
+     *     if an interface has disappeared or the kernel's ports have changed meanwhile
      */
     static Settings read(String arguments, Properties properties, Map<String, String> environment, Settings before) {
         return new Reader(arguments, properties, environment, before).read();
@@ -206,7 +206,7 @@ public record Settings(
         }
     }
 
-    /** The same, with what an operator has changed by hand since the start. */
+    /** These settings, with what an operator has changed by hand since the start. */
     public Settings with(Overrides overrides) {
         return new Settings(
                 pool,
@@ -223,7 +223,7 @@ public record Settings(
                 given);
     }
 
-    /** What an operator may not have meant, each in one line. */
+    /** Settings that the operator may not have meant, one line each. */
     public List<String> remarks() {
         List<String> remarks = new ArrayList<>(routes.remarks());
         if (rotate != null && strategy != Strategy.Kind.STICKY) {
@@ -232,7 +232,7 @@ public record Settings(
         return remarks;
     }
 
-    /** The options that are not as in others. */
+    /** The options that are written differently in {@code others}. */
     public List<Option> differences(Settings others) {
         List<Option> options = new ArrayList<>();
         for (Option option : Option.values()) {

@@ -7,9 +7,9 @@ public final class WrongOption extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** With the line for the operator. */
+    /** An exception with that line for the operator. */
     public WrongOption(String message) {
-        // A value may hold a line break.
+        // A value may contain a line break.
         super(Printable.line(message));
     }
 }
