@@ -4,23 +4,23 @@ import io.portkeeper.privilege.Privileged;
 import java.security.PrivilegedAction;
 
 /**
- * A daemon thread of the agent, which has nothing of the application whose thread happened to start it: neither its thread
- * group, nor its inheritable thread locals, nor its class loader, nor what a security manager denies it, nor its handler of uncaught
- * exceptions, which may end the JVM.
+ * Starts daemon threads of the agent. Such a thread has nothing of the application whose thread happens to start it: not its
+ * thread group, its inheritable thread locals or its class loader, and not its restrictions under a security manager. Nor
+ * does the application's handler of uncaught exceptions, which may end the JVM, apply to it.
  */
 public final class Daemon {
 
     private Daemon() {}
 
     /**
-     * Starts one.
+     * Starts a thread.
      *
      * @param name begins with {@code portkeeper-}
      * @throws OutOfMemoryError when the kernel gives no thread, or the heap is exhausted
      */
     public static Thread start(String name, Runnable task) {
-        // Also where none is set yet: the thread would keep for good what those on the stack may, the premain among
-        // them.
+        // Also if no security manager is set yet: otherwise the thread would have the rights of the code that is on the
+        // stack now, premain's included, for good.
         return Privileged.isPossible()
                 ? Privileged.get(new PrivilegedAction<Thread>() {
                     @Override
@@ -40,14 +40,14 @@ public final class Daemon {
     }
 
     /**
-     * Lets nothing out to a handler of the application's. One of the agent's own would not do: everybody may ask a thread for it, and
-     * its class for the agent's class loader.
+     * Lets no exception reach a handler of the application. A handler of the agent's own would not do: anybody may ask a
+     * thread for its handler, and the handler's class for the agent's class loader.
      */
     private static void run(Runnable task) {
         try {
             task.run();
         } catch (Throwable e) {
-            // Whoever wants to know has caught it before.
+            // The task has already reported what is worth reporting.
         }
     }
 

@@ -10,7 +10,7 @@ import jdk.jfr.Percentage;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** Tells JDK Flight Recorder. Only where the module {@code jdk.jfr} is there may this class be loaded. */
+/** Records to JDK Flight Recorder. This class may be loaded only if there is a module {@code jdk.jfr}. */
 @SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class JfrRecorder implements Recorder {
 

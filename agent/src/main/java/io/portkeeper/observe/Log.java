@@ -10,11 +10,10 @@ import org.slf4j.simple.SimpleLogger;
 import org.slf4j.simple.SimpleServiceProvider;
 
 /**
- * The agent's one logger: SLF4J's simple logger on stderr, or in a file.
+ * The agent's only logger: SLF4J's simple logger, on stderr or in a file.
  *
- * <p>Made by hand rather than by LoggerFactory, whose search for a provider would go through java.net URLs before main.
- * On stderr lines carry no time: the default time zone must not be settled before main, and journald or the container's log adds
- * one.
+ * <p>It is made directly, because LoggerFactory would search for a provider through java.net URLs before main. On stderr,
+ * lines have no time: the default time zone must not be settled before main, and journald or the container's log adds one.
  */
 public final class Log {
 
@@ -23,7 +22,7 @@ public final class Log {
         {SimpleLogger.SHOW_LOG_NAME_KEY, "true"},
         {SimpleLogger.SHOW_DATE_TIME_KEY, "false"},
         {SimpleLogger.LEVEL_IN_BRACKETS_KEY, "false"},
-        // The stderr of the JVM's start: an application that redirects System.err may send it over a socket.
+        // Keep the stream of the start: an application that redirects System.err may send it over a socket.
         {SimpleLogger.CACHE_OUTPUT_STREAM_STRING_KEY, "true"},
         {SimpleLogger.LOG_FILE_KEY, "System.err"},
     };
@@ -31,10 +30,10 @@ public final class Log {
     private Log() {}
 
     /**
-     * A logger of that level; called once.
+     * Returns a logger of that level. To be called once.
      *
      * @param level one of error, warn, info, debug, off
-     * @param file where it is appended to; null for stderr
+     * @param file the file to append to; null for stderr
      * @throws IOException when the file cannot be written
      */
     public static Logger at(String level, String file) throws IOException {
@@ -42,14 +41,15 @@ public final class Log {
         PrintStream stream = file == null ? ofJvm() : new LogFile(file);
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        // The simple logger looks for simplelogger.properties there; the application's is none of ours.
+        // The simple logger looks for simplelogger.properties in this class loader. It must not find the application's.
         thread.setContextClassLoader(Log.class.getClassLoader());
         System.setProperty(SimpleLogger.DEFAULT_LOG_LEVEL_KEY, level);
         for (String[] entry : CONFIGURATION) {
             System.setProperty(entry[0], entry[1]);
         }
         try {
-            // It takes what stderr is now, and truncates files of its own. In a running application, for a moment.
+            // The simple logger takes what System.err is now, and would truncate a file that it opens itself. If the
+            // application is already running, it sees the replaced System.err for a moment.
             System.setErr(stream);
             SimpleServiceProvider provider = new SimpleServiceProvider();
             provider.initialize();
@@ -66,7 +66,7 @@ public final class Log {
         }
     }
 
-    /** The JVM's stderr, whatever the application has made of System.err. */
+    /** The JVM's stderr, even if the application has replaced System.err. */
     private static PrintStream ofJvm() {
         return new LogStream(new FileOutputStream(FileDescriptor.err), Charset.defaultCharset());
     }

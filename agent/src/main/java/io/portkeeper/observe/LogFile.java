@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** A file that lines are appended to, each with its time in UTC: no time zone need be settled for that before main. */
+/** A file that lines are appended to, each with its time in UTC, which settles no time zone before main. */
 final class LogFile extends LogStream {
 
-    /** That file, new or as it is. */
+    /** Opens that file to append to it, or creates it. */
     LogFile(String path) throws IOException {
         super(new FileOutputStream(path, true), StandardCharsets.UTF_8);
     }

@@ -6,15 +6,15 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 
-/** What the log is written to: each text as one line, wherever it comes from, also those of a stack trace. */
+/** The stream that the log is written to. It writes each text as one line, including those of a stack trace. */
 class LogStream extends PrintStream {
 
-    /** Written out with every line, in one piece: others may write to the same stream. */
+    /** A stream that writes each line at once and in one piece, because others may write to {@code out} too. */
     LogStream(OutputStream out, Charset charset) {
         super(new BufferedOutputStream(out), true, charset);
     }
 
-    /** All of {@code println} comes through here. */
+    /** Called by {@code println} too. */
     @Override
     public void print(String text) {
         super.print(Printable.line(text));

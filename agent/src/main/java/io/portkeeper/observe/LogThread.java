@@ -6,9 +6,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 
 /**
- * Writes log lines on a daemon thread of its own, so that a stderr that nobody reads cannot hold up a connect.
+ * Writes log lines on a daemon thread, so that a stderr that nobody reads cannot hold up a connect.
  *
- * <p>Beyond a few hundred lines that wait, more are dropped. The thread starts with the first line.
+ * <p>At most a few hundred lines wait; further lines are dropped. The thread starts with the first line, unless the loop has
+ * been started before.
  */
 public final class LogThread implements Executor {
 
@@ -16,10 +17,10 @@ public final class LogThread implements Executor {
 
     private final BlockingQueue<Runnable> lines = new ArrayBlockingQueue<>(WAITING_LINES);
 
-    // One line that cannot be written, or an interrupt meant for the application, is not the end of the log.
+    // A line that cannot be written, or an interrupt meant for the application, must not end the log.
     private final Loop loop = new Loop("log", Duration.ZERO, this::write, (where, e) -> {});
 
-    /** What writes the lines. */
+    /** The loop that writes the lines. */
     public Loop loop() {
         return loop;
     }

@@ -6,27 +6,28 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 
 /**
- * What a thread of the agent does turn after turn, whatever goes wrong in a turn: the thread goes on when the heap is exhausted
- * or its stack overflows, and when saying so fails as well.
+ * What a thread of the agent does turn after turn. It continues whatever fails in a turn, even if the heap is exhausted or
+ * the stack overflows, and even if that cannot be logged.
  *
- * <p>A turn tells by a beat that its work is done. {@link Loops} sees by these which thread is dead, hangs, or fails each time.
+ * <p>A turn reports by a beat that its work is done. From the beats, {@link Loops} sees which thread is dead, hangs, or
+ * fails each time.
  */
 public final class Loop {
 
-    /** Before the next turn, when one has failed: it may have failed at once, and the next may too. */
+    /** The pause after a turn that failed. It may have failed at once, and so may the next one. */
     private static final long PAUSE_MILLIS = 100;
 
-    /** A thread that does nothing for so many seconds may only lack a processor. */
+    /** For this many looks, which come once a second or less often, a thread without a beat may only lack a processor. */
     private static final int ROUNDS = 10;
 
     private static final int PERIODS = 3;
 
-    /** What is done again and again. */
+    /** What is done in each turn. */
     public interface Turn {
         /**
-         * Waits until it is due, does it, and says so by {@link Loop#beat}.
+         * Waits until the work is due, does it, and reports that by {@link Loop#beat}.
          *
-         * @return false when it need never be done again
+         * @return false when it need not be done again
          */
         boolean once(Loop loop) throws Exception;
     }
@@ -42,7 +43,7 @@ public final class Loop {
     private volatile boolean rests;
     private final AtomicLong beats = new AtomicLong();
 
-    // Of Loops, which looks about once a second, under this loop's lock.
+    // What Loops has seen. It looks about once a second, under this loop's lock.
     private long seenBeats;
     private long seenNanos;
     private int rounds;
@@ -51,9 +52,9 @@ public final class Loop {
     /**
      * A loop that is not started yet.
      *
-     * @param name what it does, for the thread's name, for messages and for metrics: {@code housekeeping}
-     * @param period how often it is done; {@link Duration#ZERO} when whenever there is something to do
-     * @param failures is told where a turn has failed, and how
+     * @param name what it does, for the thread's name, for messages and for metrics, for example {@code housekeeping}
+     * @param period time between turns; {@link Duration#ZERO} if a turn is due whenever there is something to do
+     * @param failures receives the name, and what a turn has failed with
      */
     public Loop(String name, Duration period, Turn turn, BiConsumer<String, Throwable> failures) {
         this(name, period, turn, failures, Daemon::start);
@@ -80,28 +81,28 @@ public final class Loop {
         return "portkeeper-" + name;
     }
 
-    /** The last turn's work is done. To be called by its thread. */
+    /** Reports that the turn's work is done. To be called by the loop's thread. */
     public void beat() {
         rests = false;
         beats.incrementAndGet();
     }
 
-    /** From now until the next beat there is nothing to do, however long that lasts. To be called by its thread. */
+    /** Reports that there is nothing to do until the next beat, however long that takes. To be called by the loop's thread. */
     public void rest() {
         rests = true;
     }
 
-    /** Starts its thread, or leaves it to {@link Loops} to try again. */
+    /** Starts the thread. If that fails, {@link Loops} tries again. */
     public synchronized void start() {
         try {
             revive();
         } catch (Throwable e) {
-            // There is no memory, or no thread. Whoever starts it must not fail for that.
+            // There is no memory, or no thread. The caller must not fail because of that.
         }
         isStarted = true;
     }
 
-    /** After the present turn there is no other. */
+    /** Ends the loop after the present turn. */
     void end() {
         isOver = true;
     }
@@ -111,7 +112,7 @@ public final class Loop {
         return isStarted && !isOver;
     }
 
-    /** Whether its thread should be there and is not. */
+    /** Whether the loop should have a thread and has none. */
     boolean isMissing() {
         return isStarted && hasNoThread();
     }
@@ -122,7 +123,7 @@ public final class Loop {
     }
 
     /**
-     * Gives it a thread if it has none.
+     * Starts a thread if the loop has none.
      *
      * @return whether it had none
      */
@@ -147,13 +148,13 @@ public final class Loop {
         }
     }
 
-    /** Allocates nothing itself: there may be no memory left. */
+    /** Reports a failure. It allocates nothing itself, because there may be no memory left. */
     private void failed(Throwable e) {
         rests = false;
         try {
             failures.accept(name, e);
         } catch (Throwable again) {
-            // Nothing can be said at present.
+            // The failure cannot be reported at present.
         }
         try {
             Thread.sleep(PAUSE_MILLIS);
@@ -163,12 +164,12 @@ public final class Loop {
     }
 
     /**
-     * Sees how it is; to be called once a second or less often.
+     * Looks whether the loop does its work. To be called once a second or less often.
      *
-     * <p>Counts such looks rather than time: a process that was stopped, or a machine that was asleep, has had none meanwhile, and
-     * where processors are lacking there are few.
+     * <p>It counts looks, not time: a process that was stopped, or a machine that was asleep, has had no looks meanwhile,
+     * and if processors are scarce there are few.
      *
-     * @return whether it has not done its work for too long
+     * @return whether the loop is stalled, see {@link #isStalled}
      */
     synchronized boolean look(long nowNanos) {
         long now = beats.get();
@@ -181,17 +182,17 @@ public final class Loop {
         return isStalled();
     }
 
-    /** Whether it had not done its work for too long when it was last looked at, or has no thread. */
+    /** Whether the loop had not done its work for too long at the last look, or has no thread now. */
     synchronized boolean isStalled() {
         return (rounds > patience && !isOver) || isMissing();
     }
 
-    /** When it was last seen to be well; not before it was first looked at. */
+    /** When a look last found the loop doing its work, as {@link System#nanoTime}. Valid only after the first look. */
     synchronized long seenNanos() {
         return seenNanos;
     }
 
-    /** Whether operators have been told that it stalls. */
+    /** Whether operators have been told that the loop is stalled. */
     synchronized boolean isSaid() {
         return isSaid;
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * All threads of the agent, each of which looks after the others: whoever has done its work a second after somebody last looked
- * sees who does not, says so, and gives a new thread to who has none.
+ * All loops of the agent. Their threads look after each other: after its turn, a {@link Repeated} looks at all loops if the
+ * last look was a second ago. It logs which are stalled, and starts a new thread for a loop that has none.
  */
 public final class Loops {
 
@@ -21,42 +21,45 @@ public final class Loops {
     private final AtomicLong lookedNanos;
 
     /**
-     * A thread and how it is.
+     * A thread and its state.
      *
      * @param name without {@code portkeeper-}
-     * @param stalled whether it has not done its work for several times its period, or is not there
-     * @param since when it was last seen to do it
+     * @param stalled whether it has not done its work for several times its period, or has no thread
+     * @param since how long ago it was last seen to do its work
      */
     public record State(String name, boolean stalled, Duration since) {}
 
-    /** No thread yet. */
+    /** Without a loop yet. */
     public Loops(Notices notices, LongSupplier nanoClock) {
         this.notices = notices;
         this.nanoClock = nanoClock;
         this.lookedNanos = new AtomicLong(nanoClock.getAsLong());
     }
 
-    /** Starts a loop whose failures are said in the log; one of that name ends after its turn. */
+    /** Starts a loop whose failures are logged. Another loop of that name ends after its turn. */
     public void start(String name, Duration period, Loop.Turn turn) {
         Loop loop = new Loop(name, period, turn, (where, e) -> notices.failed("in " + where, e));
         add(loop, true);
     }
 
     /**
-     * Looks after that one too; it is started by somebody else, or later. One of that name ends after its turn.
+     * Looks after that loop too, which is started by its owner, now or later. Another loop of that name ends after its turn.
      */
     public void add(Loop loop) {
         add(loop, false);
     }
 
-    /** Fails, when the heap is exhausted, either before anything is done or when all is done but for what nobody misses. */
+    /**
+     * If the heap is exhausted, this fails either before it has done anything, or when only the last line is left: a loop
+     * that ends stays in the list, which does no harm.
+     */
     private synchronized void add(Loop loop, boolean starts) {
         loop.look(nanoClock.getAsLong());
         all.add(loop);
         if (starts) {
             loop.start();
         }
-        // By number: an iterator would have to be allocated, and whoever is replaced must end.
+        // By index: an iterator would have to be allocated, and the replaced loop must end even without memory.
         for (int i = 0; i < all.size(); i++) {
             Loop other = all.get(i);
             if (other != loop && other.name().equals(loop.name())) {
@@ -66,7 +69,7 @@ public final class Loops {
         all.removeIf(other -> other != loop && other.name().equals(loop.name()));
     }
 
-    /** Sees how all are, if that was last seen a second ago. */
+    /** Looks at all loops, if the last look was a second ago or earlier. */
     public void look() {
         long nowNanos = nanoClock.getAsLong();
         long last = lookedNanos.get();
@@ -75,7 +78,8 @@ public final class Loops {
                 try {
                     look(loop, nowNanos);
                 } catch (Throwable e) {
-                    // No memory, or no thread to be had: again in a second. The others are seen to all the same.
+                    // There is no memory, or no thread. The next look tries again. The other loops are looked at all
+                    // the same.
                 }
             }
         }
@@ -105,16 +109,16 @@ public final class Loops {
                 notices.revived(loop.threadName());
             }
         } catch (OutOfMemoryError e) {
-            // No thread can be had. It is said that it stalls.
+            // There is no thread. The loop is reported as stalled.
         }
     }
 
-    /** Where failures are said. */
+    /** Where failures are logged. */
     Notices notices() {
         return notices;
     }
 
-    /** How all are now. */
+    /** The states of all loops that are started. */
     public List<State> states() {
         look();
         long nowNanos = nanoClock.getAsLong();

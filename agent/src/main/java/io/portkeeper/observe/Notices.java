@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
- * Says what happens on the path of connect without flooding the log: each kind at most so often a minute, with the number
- * of those left out.
+ * Logs what happens, during connects above all, without flooding the log: of each {@link Kind} it writes a few lines a
+ * minute, and says how many it has left out.
  */
 public final class Notices {
 
@@ -32,19 +32,19 @@ public final class Notices {
 
     private volatile Recorder recorder = Recorder.NONE;
 
-    /** What is said only so often a minute, and counted. */
+    /** What is counted, and logged only so many times a minute. */
     public enum Kind {
-        /** A source was found to be no address of this host. */
+        /** A source was found not to be an address of this host. */
         QUARANTINED(10),
-        /** It is one again. */
+        /** A source was found to be an address of this host again. */
         RELEASED(10),
-        /** The pool's interfaces have other addresses. */
+        /** The pool's interfaces have other addresses than before, or a pool has no source. */
         POOL_CHANGED(10),
-        /** The kernel's range was widened over owned ports. */
+        /** The kernel's range was widened and now includes owned ports. */
         PORTS_LOST(1),
-        /** A connect failed for want of a port. */
+        /** A connect failed because no port was left. */
         EXHAUSTED(1),
-        /** A connect was left to the kernel's choice of source. */
+        /** No source of the pool could be used, and the kernel chose one. */
         UNBOUND(1),
         /** A connect was refused by {@code fallback=fail}. */
         REFUSED(1),
@@ -54,9 +54,9 @@ public final class Notices {
         FAILED(1),
         /** The agent cannot be built. */
         NOT_BUILT(1),
-        /** A thread of the agent does not do its work, or does it again. */
+        /** A thread of the agent is stalled, or works again. */
         STALLED(20),
-        /** A thread of the agent had ended. */
+        /** A thread of the agent had ended and was started again. */
         REVIVED(20);
 
         private final int aMinute;
@@ -69,7 +69,7 @@ public final class Notices {
     /**
      * Notices to that log.
      *
-     * @param writer runs what writes a line, apart from the connecting thread
+     * @param writer runs what writes a line, on another thread than the connecting one
      * @param nanoClock as {@link System#nanoTime}
      */
     public Notices(Logger log, Executor writer, LongSupplier nanoClock) {
@@ -80,39 +80,39 @@ public final class Notices {
         }
     }
 
-    /** From now on that is told as well. */
+    /** From now on, that recorder receives the events too. */
     public void use(Recorder known) {
         recorder = known;
     }
 
-    /** What the JVM's flight recorder is told by. */
+    /** What records to the JVM's flight recorder. */
     public Recorder recorder() {
         return recorder;
     }
 
-    /** Remembers what this JVM or kernel lacks, and so what the agent does not do; saying it is the caller's. */
+    /** Remembers what this JVM or kernel lacks, and so what the agent does not do. The caller logs it. */
     public void lacks(String what) {
         lacks.add(what);
     }
 
-    /** What this JVM and this kernel lack, and what is off for it, a sentence each; empty when nothing is lacking. */
+    /** What this JVM and this kernel lack and what is off because of it, one sentence each; empty if nothing is lacking. */
     public List<String> lacks() {
         return List.copyOf(lacks);
     }
 
-    /** Once: an agent that cannot be built yet is built again every few seconds, and finds the same each time. */
+    /** Warns of it once. An agent that cannot be built is tried again every few seconds, and finds the same each time. */
     private void warnOfLack(String what) {
         if (lacks.add(what)) {
             writer.execute(() -> log.warn(what));
         }
     }
 
-    /** How many of that kind there were since the agent is live, said or not. */
+    /** How many events of that kind there have been since the agent went live, logged or not. */
     public long total(Kind kind) {
         return throttles.get(kind).total();
     }
 
-    /** A connection was bound to a source; only the first is said. */
+    /** A connection was bound to a source. Only the first one is logged. */
     public void bound(Object source, Object destination) {
         if (firstConnection.get() && firstConnection.compareAndSet(true, false)) {
             writer.execute(() -> log.info("first connection bound: {} to {}", source, destination));
@@ -135,7 +135,7 @@ public final class Notices {
         }
     }
 
-    /** A connection of MPTCP is bound; said once. */
+    /** An MPTCP connection is bound. Logged once. */
     public void mptcp() {
         if (firstMptcp.get() && firstMptcp.compareAndSet(true, false)) {
             warnOfLack("MPTCP connections are bound like TCP connections, but the reaper never resets them, and"
@@ -144,7 +144,7 @@ public final class Notices {
         }
     }
 
-    /** The kernel does not know an option of MPTCP's sockets that it may know of TCP's; said once. */
+    /** The kernel does not know an option for MPTCP sockets, though it may know it for TCP. Logged once. */
     public void mptcpWithoutOptions() {
         if (firstMptcpWithoutOptions.compareAndSet(true, false)) {
             warnOfLack(
@@ -153,7 +153,7 @@ public final class Notices {
         }
     }
 
-    /** The kernel can bind sockets of MPTCP to a source and a port only; said once. */
+    /** The kernel can bind MPTCP sockets only to a source and a port together. Logged once. */
     public void mptcpLeftAlone() {
         if (firstMptcpWithoutOptions.compareAndSet(true, false)) {
             warnOfLack("this kernel has no IP_BIND_ADDRESS_NO_PORT for MPTCP sockets (Linux 6.8): their connections are"
@@ -161,21 +161,21 @@ public final class Notices {
         }
     }
 
-    /** A connection is of a protocol that the agent does not bind; said once. */
+    /** A connection has a protocol that the agent does not bind. Logged once. */
     public void anotherProtocol() {
         if (firstOfAnotherProtocol.compareAndSet(true, false)) {
             warnOfLack("connections of protocols other than TCP and MPTCP, such as SCTP or SMC, bypass the agent");
         }
     }
 
-    /** The JDK lacks what a reset, or the proof that all is recorded, needs. */
+    /** The JDK lacks what a reset needs, or the proof that reads and writes are recorded. */
     public void withoutReaper() {
         warnOfLack(
                 "this JDK has no DatagramChannelImpl.disconnect0, Net.shutdown, Net.remoteAddress, IOUtil.read or IOUtil.write:"
                         + " the reaper is off");
     }
 
-    /** The kernel did not let a connection be reset; said once. */
+    /** The kernel did not let a connection be reset. Logged once. */
     public void resetRefused(Exception e) {
         if (firstResetRefused.compareAndSet(true, false)) {
             warnOfLack("this kernel has not let a connection be reset (" + e.getMessage()
@@ -184,7 +184,7 @@ public final class Notices {
         }
     }
 
-    /** Reads and writes have turned out not to be recorded any more; said once, for it is final. */
+    /** Reads and writes have turned out not to be recorded any more, which is final. Logged once. */
     public void unrecorded() {
         warnOfLack("reads and writes are not recorded any more, most likely because another agent has replaced"
                 + " sun.nio.ch.SocketDispatcher: the reaper is off");
@@ -197,7 +197,7 @@ public final class Notices {
                         + " it has been idle for reaper.idle");
     }
 
-    /** The JDK lacks what a connect in a native transport's place needs. */
+    /** The JDK lacks what the agent needs to connect in a native transport's place. */
     public void withoutNativeTransports() {
         warnOfLack("this JDK has no Net.connect0, Net.localAddress or IOUtil.newFD: connections of native transports"
                 + " bypass the agent");
@@ -211,7 +211,7 @@ public final class Notices {
     /**
      * A native transport is not as the agent knows it.
      *
-     * @param refused whether its connects are refused, rather than left to it
+     * @param refused whether its connects are refused; otherwise they bypass the agent
      */
     public void transportUnknown(Object transport, Object lacks, boolean refused) {
         writer.execute(() -> log.warn(
@@ -223,7 +223,7 @@ public final class Notices {
                         : "bypass the agent"));
     }
 
-    /** Nor can its connects be refused, though the operator says so. */
+    /** The connects of an unknown native transport cannot even be refused, although {@code fallback=fail} demands it. */
     public void transportPassesBy(Object transport) {
         writer.execute(() -> log.error(
                 "{} cannot be kept from connecting: its connections bypass the agent despite fallback=fail; expected"
@@ -231,7 +231,7 @@ public final class Notices {
                 transport));
     }
 
-    /** The range of the kernel's ports was widened over owned ones. */
+    /** The kernel's port range was widened and now includes owned ports. */
     public void ownedPortsLost(Object ports) {
         warn(
                 Kind.PORTS_LOST,
@@ -259,7 +259,7 @@ public final class Notices {
         warn(Kind.POOL_CHANGED, "the pool's interfaces changed: new sources " + added + ", gone " + removed);
     }
 
-    /** A pool has no source: its interfaces have no address, or all are drained. */
+    /** A pool has no source: its interfaces have no address, or all sources are drained. */
     public void emptyPool() {
         warn(
                 Kind.POOL_CHANGED,
@@ -267,22 +267,22 @@ public final class Notices {
                         + " it until it has one");
     }
 
-    /** What an operator changed has been taken up. */
+    /** The file of options was read again and accepted. */
     public void reloaded(String message) {
         writer.execute(() -> log.info("configuration read again: {}", message));
     }
 
-    /** What an operator changed was refused, all of it. */
+    /** The file of options was refused as a whole. */
     public void notReloaded(String reason) {
         writer.execute(() -> log.warn("configuration not changed, everything stays as it was: {}", reason));
     }
 
-    /** Metrics and the status page can be had there. */
+    /** Metrics and the status page are served at that address. */
     public void served(Object address) {
         writer.execute(() -> log.info("status page and metrics at http://{}/", address));
     }
 
-    /** They cannot, for now. */
+    /** Metrics and the status page cannot be served there at present. */
     public void notServed(Object address, Throwable why) {
         warn(
                 Kind.NOT_SERVED,
@@ -294,22 +294,22 @@ public final class Notices {
         writer.execute(() -> log.info("by hand: {}", message));
     }
 
-    /** What an operator may not have meant. */
+    /** Warns the operator of something, for example of settings that may not be meant. */
     public void remark(String remark) {
         writer.execute(() -> log.warn(remark));
     }
 
-    /** Sources that get no new connection have some left. */
+    /** Drained sources have connections left. */
     public void draining(String sources) {
         writer.execute(() -> log.info("draining: {}", sources));
     }
 
-    /** A source that gets no new connection has none left. */
+    /** A drained source has no connection left. */
     public void drained(Object source) {
         writer.execute(() -> log.info("{} is drained: no connection left", source));
     }
 
-    /** A destination has been short of ports for a while. */
+    /** A destination has been short of ports for a minute. */
     public void shortOfPorts(String advice) {
         writer.execute(() -> log.warn(advice));
     }
@@ -317,7 +317,7 @@ public final class Notices {
     /**
      * No source of the pool had a port left.
      *
-     * @param holders who holds the ports, asked for apart from the connecting thread and only when it is said; may be empty
+     * @param holders who holds the ports; may be empty. It is asked on the writer's thread, and only if the line is logged
      */
     public void exhausted(String message, Supplier<String> holders) {
         long left = throttles.get(Kind.EXHAUSTED).pass();
@@ -329,17 +329,17 @@ public final class Notices {
         }
     }
 
-    /** No source of the pool could be used and the kernel chose one. */
+    /** No source of the pool could be used, and the kernel chose one. */
     public void unbound(String message) {
         warn(Kind.UNBOUND, message);
     }
 
-    /** No source of the pool could be used and the connect was refused. */
+    /** No source of the pool could be used, and the connect was refused. */
     public void refused(String message) {
         warn(Kind.REFUSED, message);
     }
 
-    /** A connection was reset for its port; said at debug only. */
+    /** A connection was reset because its port was needed, or in a dry run would have been. Logged at debug only. */
     public void reaped(Supplier<String> message) {
         if (log.isDebugEnabled()) {
             String text = message.get();
@@ -347,12 +347,12 @@ public final class Notices {
         }
     }
 
-    /** What the reaper did since it was last said. */
+    /** What the reaper has done since the last such line. */
     public void reapedOfLate(String message) {
         writer.execute(() -> log.info(message));
     }
 
-    /** A thread of the agent does not do its work. */
+    /** A thread of the agent is stalled. */
     public void stalled(String thread, long seconds) {
         warn(
                 Kind.STALLED,
@@ -360,19 +360,19 @@ public final class Notices {
                         + " s: it hangs, fails each time, or cannot be started");
     }
 
-    /** It does it again. */
+    /** A thread of the agent that was stalled works again. */
     public void stallsNoMore(String thread) {
         warn(Kind.STALLED, "the agent's thread " + thread + " works again");
     }
 
-    /** A thread of the agent was not there, and has been started again. */
+    /** A thread of the agent had ended, and has been started again. */
     public void revived(String thread) {
         warn(Kind.REVIVED, "the agent's thread " + thread + " had ended, and was started again");
     }
 
     /**
-     * The agent itself failed, where no connect depends on it; of a JVM that is about to end nobody wants to know. Never fails
-     * itself, whatever memory there is.
+     * The agent itself failed, and no connect depends on it. If the JVM is about to end, that is not logged. This method
+     * never fails, even without memory.
      */
     public void failed(String where, Throwable failure) {
         try {
@@ -380,15 +380,15 @@ public final class Notices {
                 return;
             }
         } catch (Throwable again) {
-            // There was no memory to load its class. The failure is logged then.
+            // There was no memory to load Shutdown. The failure is logged then.
         }
         failed(where, failure, "carrying on");
     }
 
     /**
-     * The agent itself failed. Never fails itself, whatever memory there is.
+     * The agent itself failed. This method never fails, even without memory.
      *
-     * @param consequence what becomes of what it was about, a connect or a class
+     * @param consequence what happens to the connect or class that it concerns
      */
     public void failed(String where, Throwable failure, String consequence) {
         try {
@@ -400,11 +400,11 @@ public final class Notices {
                 });
             }
         } catch (Throwable again) {
-            // It is counted at least.
+            // The failure is counted at least.
         }
     }
 
-    /** The agent cannot be built, and does nothing; to be told each time. */
+    /** The agent cannot be built. To be called after each attempt. */
     public void notBuilt(String why) {
         if (throttles.get(Kind.NOT_BUILT).pass() >= 0) {
             writer.execute(() -> log.error(why));

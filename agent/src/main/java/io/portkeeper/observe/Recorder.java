@@ -2,10 +2,10 @@ package io.portkeeper.observe;
 
 import java.time.Duration;
 
-/** What the JVM's flight recorder is told, where there is one. Objects are turned into text only if somebody records. */
+/** What is recorded to the JVM's flight recorder, if there is one. Objects are turned into text only if somebody records. */
 public interface Recorder {
 
-    /** Where there is none. */
+    /** For a JVM without a flight recorder. */
     Recorder NONE = new Recorder() {
         @Override
         public Connect connecting() {
@@ -33,21 +33,21 @@ public interface Recorder {
     interface Connect {
 
         /**
-         * It is over, or goes on without the thread that made it.
+         * The connect is over, or continues without the thread that made it.
          *
          * @param source null when the kernel chose it, or when there was none
-         * @param rung what gave the connection its port; empty when it got none of a source's
+         * @param rung what gave the connection its port; empty when no lane did
          * @param tries how many times a source or a range of ports was tried; 0 when there was none
-         * @param failure null when it succeeded or is under way
+         * @param failure null when the connect succeeded or is under way
          */
         void ended(Object source, Object destination, String rung, int tries, Throwable failure);
     }
 
-    /** A connect begins; null when nobody records it. */
+    /** A connect begins. Returns null if nobody records it. */
     Connect connecting();
 
     /**
-     * A connection was reset for its port, or would have been.
+     * A connection was reset because its port was needed, or in a dry run would have been.
      *
      * @param age how long ago it was opened
      * @param callSite where it was opened, null when that is not known
@@ -62,19 +62,20 @@ public interface Recorder {
             boolean dryRun);
 
     /**
-     * A lane tolerates less idleness than all.
+     * The pressure of a lane is {@code reaper.start} or more.
      *
      * @param inUse ports in use or in TIME_WAIT, of {@code ports}
+     * @param tolerated idle time that its connections may have at this pressure
      */
     void pressure(Object source, Object destination, int inUse, int ports, Duration tolerated);
 
-    /** A source was found to be no address of this host, or to be one again. */
+    /** A source was found not to be an address of this host, or to be one again. */
     void quarantine(Object source, boolean begins);
 
     /**
-     * The recorder of this JVM. Not before main: it loads the flight recorder's classes.
+     * The recorder of this JVM. Not to be called before main, because it loads the flight recorder's classes.
      *
-     * @return one that does nothing where the runtime has no module {@code jdk.jfr}
+     * @return one that does nothing if the runtime has no module {@code jdk.jfr}
      */
     static Recorder ofThisJvm() {
         return ModuleLayer.boot().findModule("jdk.jfr").isPresent() ? new JfrRecorder() : NONE;

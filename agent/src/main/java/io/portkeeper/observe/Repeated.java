@@ -2,10 +2,10 @@ package io.portkeeper.observe;
 
 import java.time.Duration;
 
-/** Does something again and again, or several things in turn, on a daemon thread of its own. */
+/** Does a task, or several in turn, again and again on a daemon thread. */
 public final class Repeated implements Loop.Turn {
 
-    /** What is done; it may fail, and is done again all the same. */
+    /** A task. Even if it fails, it is done again. */
     public interface Task {
         void run() throws Exception;
     }
@@ -18,20 +18,20 @@ public final class Repeated implements Loop.Turn {
     private final Task[] tasks;
 
     /**
-     * Something that is not done yet.
+     * Tasks that are not done yet.
      *
-     * @param name what it does, for the thread's name and for messages: {@code housekeeping}
+     * @param name what they do, for the thread's name and for messages, for example {@code housekeeping}
      */
     public Repeated(String name, Duration period, Loops loops, Task... tasks) {
         this.name = name;
-        this.where = "in " + name; // not when a task has failed: there may be no memory then
+        this.where = "in " + name; // not made when a task has failed, because there may be no memory then
         this.period = period;
         this.periodMillis = period.toMillis();
         this.loops = loops;
         this.tasks = tasks.clone();
     }
 
-    /** Does it for the first time after one period. */
+    /** Starts the thread, which does the tasks for the first time after one period. */
     public void start() {
         loops.start(name, period, this);
     }
@@ -41,7 +41,7 @@ public final class Repeated implements Loop.Turn {
         try {
             Thread.sleep(periodMillis);
         } catch (InterruptedException e) {
-            // Meant for the application's threads: this one goes on.
+            // It was meant for the application's threads. This one continues.
         }
         if (runOnce()) {
             loop.beat();
@@ -51,13 +51,12 @@ public final class Repeated implements Loop.Turn {
     }
 
     /**
-     * Does it now, in this thread.
+     * Does the tasks now, in this thread.
      *
-     * @return whether all of it was done
+     * @return whether all of them were done
      */
     public boolean runOnce() {
         boolean done = true;
-        // By number: an iterator would have to be allocated where no failure is caught.
         for (int i = 0; i < tasks.length; i++) {
             try {
                 tasks[i].run();

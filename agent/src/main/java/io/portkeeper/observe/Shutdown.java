@@ -1,11 +1,11 @@
 package io.portkeeper.observe;
 
-/** Whether this JVM is about to end: what fails then fails for that, and nobody need be told. */
+/** Whether this JVM is about to end. What fails then fails because of that, and need not be logged. */
 public final class Shutdown {
 
     private Shutdown() {}
 
-    /** Whether its shutdown hooks have been started; false where that cannot be found out. Never fails. */
+    /** Whether the JVM's shutdown hooks have been started; false if that cannot be found out. Never fails. */
     public static boolean isUnderWay() {
         try {
             Runtime.getRuntime().removeShutdownHook(Thread.currentThread());

@@ -3,7 +3,7 @@ package io.portkeeper.observe;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Lets a few events a minute through and counts the others, without a lock for those. */
+/** Lets a few events a minute through. Counts the others, without a lock. */
 final class Throttle {
 
     private static final long MINUTE_NANOS = 60_000_000_000L;
@@ -27,7 +27,7 @@ final class Throttle {
         this.nanoClock = nanoClock;
     }
 
-    /** Returns how many events were held back since one last passed, or -1 when this one is held back too. */
+    /** Returns how many events were held back since one last passed, or -1 if this one is held back too. */
     long pass() {
         all.increment();
         long nowNanos = nanoClock.getAsLong();

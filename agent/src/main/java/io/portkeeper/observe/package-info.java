@@ -1,2 +1,2 @@
-/** What operators see: the log, and notices that do not flood it. */
+/** The log, notices that do not flood it, the flight recorder, and the agent's threads. */
 package io.portkeeper.observe;
