@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import net.bytebuddy.dynamic.ClassFileLocator;
 
 /**
- * The class files of the advice, out of the agent's jar; each is read once.
+ * The class files of the advice, from the agent's jar. Each is read once.
  *
  * <p>Byte Buddy's own locator for class loaders would load java.net.URLClassLoader.
  */

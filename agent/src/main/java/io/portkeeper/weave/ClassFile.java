@@ -13,7 +13,7 @@ import net.bytebuddy.utility.OpenedClassReader;
 /** The methods of one class file, which of them call the bridge, and the fields that it has or uses. */
 final class ClassFile {
 
-    /** Their names, not the classes themselves: only a JVM with the agent has those. The build relocates both. */
+    /** Their names, not the classes themselves, which only a JVM with the agent has. The build relocates both. */
     private static final String BRIDGE = "io/portkeeper/boot/PortkeeperBridge";
 
     private static final String TRANSPORTS = "io/portkeeper/transport/PortkeeperTransports";
@@ -32,21 +32,21 @@ final class ClassFile {
         return has(method.concat(descriptor));
     }
 
-    /** Whether it has that method, or has or uses that field: name and descriptor in one. */
+    /** Whether it has that method, or has or uses that field; name and descriptor are in one string. */
     boolean has(String member) {
         return methods.contains(member) || fields.contains(member);
     }
 
-    /** Whether it has that method, and with a body that can be added to. */
+    /** Whether it has that method, with a body that can be added to. */
     boolean hasBody(String method, String descriptor) {
         String member = method.concat(descriptor);
         return methods.contains(member) && !withoutBody.contains(member);
     }
 
     /**
-     * Its methods, each by name and descriptor in one.
+     * Its methods, each with name and descriptor in one string.
      *
-     * @param withBody whether only those that can be added to
+     * @param withBody whether to return only those that can be added to
      */
     Set<String> methods(boolean withBody) {
         Set<String> wanted = new HashSet<>(methods);

@@ -5,11 +5,11 @@ import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Woven into the dispatcher's {@code close}, through which every socket of the JDK goes, the garbage-collected ones
- * included; and into its {@code preClose}, which comes first when another thread is still blocked in the socket, and which
- * closes the connection while the descriptor stays.
+ * Woven into the dispatcher's {@code close}, through which the JDK closes every socket, garbage-collected ones included.
+ * Also woven into its {@code preClose}, which the JDK calls first if another thread is still blocked in the socket; it
+ * closes the connection but keeps the descriptor.
  *
- * <p>Before, not after: the number may be given out again at once, and the state of the connection is lost.
+ * <p>The call comes before the close. After it, the number may be reused at once, and the state of the connection is lost.
  */
 final class CloseAdvice {
 

@@ -3,7 +3,7 @@ package io.portkeeper.weave;
 import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into {@code writeComplete} of Netty's io_uring transport: what the ring says became of a write. */
+/** Woven into {@code writeComplete} of Netty's io_uring transport, which gets a write's result from the ring. */
 final class CompletedWriteAdvice {
 
     private CompletedWriteAdvice() {}

@@ -8,10 +8,10 @@ import java.net.ProtocolFamily;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Woven into {@code sun.nio.ch.Net.connect}, which lies under every TCP connect of the JDK: binds a source before, and
- * tries again with the next one as long as the ladder says so.
+ * Woven into {@code sun.nio.ch.Net.connect}, which lies under every TCP connect of the JDK. It binds a source before the
+ * connect, and repeats a failed connect as often as the ladder says so.
  *
- * <p>The body is copied, so it may use types of java.base and the bridge only.
+ * <p>The body is copied, so it may use only types of java.base and the bridge.
  */
 final class ConnectAdvice {
 

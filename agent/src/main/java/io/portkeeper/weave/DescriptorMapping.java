@@ -13,12 +13,13 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
 
 /**
- * Fills a {@link Descriptor} in: from a descriptor or socket of Netty by its {@code intValue()}, from a channel by its
- * {@code fd()}, both of them API, and from the inner class that handles a channel's completions by the channel around it.
+ * Fills in a {@link Descriptor}. It gets the number from a descriptor or socket of Netty by {@code intValue()}, and the
+ * descriptor from a channel by {@code fd()}; both are API. It gets the channel from the inner class that handles its
+ * completions, as the object around it.
  */
 final class DescriptorMapping implements Advice.OffsetMapping, Advice.OffsetMapping.Factory<Descriptor> {
 
-    /** javac's name for the object around that of an inner class; {@link NativeTransports} has it looked for. */
+    /** javac's name for the field with the object around one of an inner class. {@link NativeTransports} lists it as needed. */
     static final String OUTER = "this$0";
 
     @Override

@@ -4,7 +4,7 @@ import io.portkeeper.boot.PortkeeperBridge;
 import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into the socket dispatcher's {@code writev}: what it writes lies where the vectors point to. */
+/** Woven into the socket dispatcher's {@code writev}, which writes what its vectors point to. */
 final class GatherAdvice {
 
     private GatherAdvice() {}

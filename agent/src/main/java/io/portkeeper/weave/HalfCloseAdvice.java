@@ -5,9 +5,9 @@ import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Woven into {@code shutdownOutput}, and where the JDK shuts a socket down for writing before it closes it: a channel that has a
- * selector, to be closed when that has let go of it, and any {@code java.net.Socket}. By then both sides may have closed, and
- * which was the first cannot be told.
+ * Woven into {@code shutdownOutput}, and into what shuts a socket down for writing before the JDK closes it. The JDK does so
+ * with a channel that is registered with a selector, which closes it later, and with any {@code java.net.Socket}. By the
+ * time of the close, both sides may have closed, and which was first cannot be told.
  */
 final class HalfCloseAdvice {
 

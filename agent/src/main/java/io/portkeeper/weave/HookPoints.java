@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * All hooks in java.base, each with every form that it has had since Java 17.
  *
- * <p>{@code close} and {@code preClose} moved up to {@code UnixDispatcher} in Java 19 and 20; the latter became
- * {@code implPreClose}, which takes the blocked threads, as numbers or as threads. sendfile(2) moved down from
- * {@code FileChannelImpl} to the dispatcher. {@code scripts/jdks} compares this table with every JDK that can be had.
+ * <p>{@code close} and {@code preClose} moved up to {@code UnixDispatcher} in Java 19 and 20. The latter became
+ * {@code implPreClose}, which takes the blocked threads, as numbers or as objects. sendfile(2) moved down from
+ * {@code FileChannelImpl} to the dispatcher. {@code scripts/jdks} compares this table with every JDK that can be downloaded.
  */
 final class HookPoints {
 

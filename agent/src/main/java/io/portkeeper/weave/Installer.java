@@ -21,8 +21,8 @@ public final class Installer {
     /**
      * An installer for the JDK of this JVM.
      *
-     * @param onFailure is told when a class that another agent has transformed cannot be woven again
-     * @param staysWoven whether it loses then what the other agent has made of it, rather than the agent's hooks
+     * @param onFailure receives the failure if a class that another agent has transformed cannot be woven again
+     * @param staysWoven whether such a class loses the other agent's change; otherwise it loses this agent's hooks
      */
     public Installer(Instrumentation instrumentation, Consumer<Throwable> onFailure, boolean staysWoven) {
         this.instrumentation = instrumentation;
@@ -31,25 +31,25 @@ public final class Installer {
     }
 
     /**
-     * What this JVM has not.
+     * What this JVM lacks.
      *
      * @param required without these nothing is woven
-     * @param optional without these something does not work, which each says
+     * @param optional without these something does not work; each entry says what
      * @param lost what does not work
      */
     public record Missing(List<String> required, List<String> optional, Set<Purpose> lost) {}
 
     /**
-     * Weaves every hook that this JDK has and that cannot wait, or nothing when a required one is missing.
+     * Weaves every hook that this JDK has and that cannot wait, or nothing if a required one is missing.
      *
-     * @throws UnmodifiableClassException or an unchecked throwable when the JVM does not take the woven classes; they are
+     * @throws UnmodifiableClassException or an unchecked throwable if the JVM does not accept the woven classes; they are
      *     taken back then
      */
     public Missing install() throws UnmodifiableClassException {
         return install(hooks(false), JdkMember.ALL);
     }
 
-    /** Weaves those that can wait, when the application runs; as {@link #install}. */
+    /** Weaves those that can wait, once the application runs; as {@link #install}. */
     public Missing installRest() throws UnmodifiableClassException {
         return install(hooks(true), List.of());
     }
@@ -92,10 +92,10 @@ public final class Installer {
     }
 
     /**
-     * Reads the classes of the hooks and members. The class of an older form is loaded only where the newer forms are not there,
-     * because each class more costs the start.
+     * Reads the classes of the hooks and members. The class of an older form is loaded only if the newer forms are not
+     * there, because each additional class makes the start longer.
      *
-     * @param bytes is given the class files
+     * @param bytes receives the class files
      */
     private Map<String, ClassFile> read(List<JdkHook> hooks, List<JdkMember> members, Map<String, byte[]> bytes)
             throws UnmodifiableClassException {

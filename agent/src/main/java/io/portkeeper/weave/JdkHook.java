@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A method of java.base that the agent adds to, in every form that a JDK has had it.
+ * A method of java.base that the agent adds to, in every form that it has had.
  *
- * <p>Forms change in updates as well as in releases (JDK-8351458 changed {@code preClose} of Java 17 in 17.0.20), so a
- * form is never told by the version of the JDK: the class files are asked which one is there.
+ * <p>Forms change in updates as well as in releases (JDK-8351458 changed {@code preClose} of Java 17 in 17.0.20). So the
+ * agent never infers a form from the version of the JDK: the class files show which one is there.
  *
  * @param forms the newest first; the first that the JDK has is woven
- * @param field that the advice reads, its name and descriptor in one; null when it reads none
+ * @param field the field that the advice reads, name and descriptor in one string; null if it reads none
  */
 record JdkHook(List<HookPoint> forms, String field) {
 

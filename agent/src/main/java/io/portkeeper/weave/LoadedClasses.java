@@ -10,8 +10,8 @@ import java.util.Map;
 /**
  * The JDK classes to weave, loaded but not initialised, and their class files as the JVM has them.
  *
- * <p>A transformer that changes nothing, at the end of the chain, is handed the bytes that the JVM goes on to install.
- * Reading members by reflection instead would load the classes of their signatures, java.net's among them.
+ * <p>A transformer at the end of the chain, which changes nothing, gets the bytes that the JVM then installs. Reading
+ * members by reflection instead would load the classes of their signatures, including those of java.net.
  */
 final class LoadedClasses {
 
@@ -22,7 +22,7 @@ final class LoadedClasses {
         this.instrumentation = instrumentation;
     }
 
-    /** Loads a class of java.base without initialising it; one that does not exist is passed over. */
+    /** Loads a class of java.base without initialising it. If it does not exist, nothing happens. */
     void load(String className) {
         try {
             classes.put(className, Class.forName(className, false, null));

@@ -6,13 +6,16 @@ import net.bytebuddy.pool.TypePool;
 /**
  * The types that Byte Buddy looks into when it inlines advice, taken from the running JVM.
  *
- * <p>Reading their class files out of the JDK's image would initialise java.nio.file's default file system before main.
+ * <p>Reading their class files from the JDK's image would initialise java.nio.file's default file system before main.
  */
 final class LoadedTypes implements TypePool {
 
     private static final Class<?>[] TYPES = {Object.class, Throwable.class};
 
-    /** Has a field that advice reads, in a class that is woven when the application runs; nobody may load it before main. */
+    /**
+     * Declares a field that advice reads. That advice is woven when the application runs; nothing may load this class before
+     * main.
+     */
     private static final String SOCKET = "java.net.SocketImpl";
 
     @Override

@@ -3,7 +3,7 @@ package io.portkeeper.weave;
 import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into what writes to a descriptor or socket of Netty's from an address. */
+/** Woven into the methods of Netty's descriptors and sockets that write from a memory address. */
 final class NativeAddressWriteAdvice {
 
     private NativeAddressWriteAdvice() {}

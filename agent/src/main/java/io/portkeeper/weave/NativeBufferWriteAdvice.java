@@ -4,7 +4,7 @@ import io.portkeeper.transport.PortkeeperTransports;
 import java.nio.ByteBuffer;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into what writes a buffer to a descriptor or socket of Netty's. */
+/** Woven into the methods of Netty's descriptors and sockets that write a buffer. */
 final class NativeBufferWriteAdvice {
 
     private NativeBufferWriteAdvice() {}

@@ -3,7 +3,10 @@ package io.portkeeper.weave;
 import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into {@code FileDescriptor.markClosed} of Netty, whose one caller that gets true goes on to close the descriptor. */
+/**
+ * Woven into {@code FileDescriptor.markClosed} of Netty, which returns true to one caller only; that caller then closes the
+ * descriptor.
+ */
 final class NativeCloseAdvice {
 
     private NativeCloseAdvice() {}

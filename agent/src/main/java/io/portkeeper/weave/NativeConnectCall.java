@@ -10,15 +10,16 @@ import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.visitor.LocalVariableAwareMethodVisitor;
 
 /**
- * Woven into {@code Socket.connect} of Netty's epoll transport, around its call of the native method: the agent connects in its
- * place, or leaves it to it.
+ * Woven into {@code Socket.connect} of Netty's epoll transport, around its call of the native method. The agent connects in
+ * place of that method, or leaves the connect to it.
  *
- * <p>The rest of the method runs as it is, with what another agent has added to it. There is no branch, and so no new stack map
- * frame: when the agent has connected, the native method is called with no descriptor, fails, and its result is replaced.
+ * <p>The rest of the method runs as it is, with what another agent has added to it. There is no branch, and so no new stack
+ * map frame: if the agent has connected, the native method is called with the descriptor -1, fails, and its result is
+ * replaced.
  */
 final class NativeConnectCall implements AsmVisitorWrapper.ForDeclaredMethods.MethodVisitorWrapper {
 
-    /** A descriptor, whether it is one of IPv6, an address, its scope and a port; returns 0 or a negative errno. */
+    /** Takes a descriptor, whether it is one of IPv6, an address, its scope and a port. Returns 0 or a negative errno. */
     static final String NATIVE = "connect(IZ[BII)I";
 
     private static final String BRIDGE = "io/portkeeper/transport/PortkeeperTransports"; // the build relocates it

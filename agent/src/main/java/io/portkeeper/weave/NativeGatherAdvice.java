@@ -4,7 +4,7 @@ import io.portkeeper.transport.PortkeeperTransports;
 import java.nio.ByteBuffer;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into what writes several buffers to a descriptor or socket of Netty's. */
+/** Woven into the method of Netty's descriptors that writes several buffers. */
 final class NativeGatherAdvice {
 
     private NativeGatherAdvice() {}

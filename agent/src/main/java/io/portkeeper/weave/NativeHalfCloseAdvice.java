@@ -3,7 +3,10 @@ package io.portkeeper.weave;
 import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into {@code Socket.shutdown} of Netty, for reading, for writing or for both; its close does not shut down before. */
+/**
+ * Woven into {@code Socket.shutdown} of Netty, which shuts down for reading, for writing or for both. Netty's close does not
+ * shut down first.
+ */
 final class NativeHalfCloseAdvice {
 
     private NativeHalfCloseAdvice() {}

@@ -6,9 +6,9 @@ import java.util.List;
  * A member of a class of Netty that the agent weaves or relies on.
  *
  * @param className as Netty has it, with slashes
- * @param forms its name and descriptor (JVMS 4.3) in one string, as each known version has it: one of them must be there
- * @param required whether the class may not lack it
- * @param advice what is woven into it, null for what is only relied on
+ * @param forms name and descriptor (JVMS 4.3) in one string, in each form that a known version has
+ * @param required whether the class must have it
+ * @param advice what is woven into it; null if it is only relied on
  */
 record NativeMember(String className, List<String> forms, boolean required, Class<?> advice) {
 
@@ -17,7 +17,7 @@ record NativeMember(String className, List<String> forms, boolean required, Clas
         return new NativeMember(className, List.of(forms), true, advice);
     }
 
-    /** A method that is woven where the class has it: some versions do without. */
+    /** A method that is woven if the class has it. Some versions do not. */
     static NativeMember wovenIfPresent(String className, Class<?> advice, String form) {
         return new NativeMember(className, List.of(form), false, advice);
     }
@@ -30,7 +30,7 @@ record NativeMember(String className, List<String> forms, boolean required, Clas
     /**
      * The form that the class has.
      *
-     * @param prefix what stands before Netty's own names: empty, or as {@code io/grpc/netty/shaded/}
+     * @param prefix what stands before Netty's own names: empty, or for example {@code io/grpc/netty/shaded/}
      * @return null when it has none
      */
     String formIn(ClassFile file, String prefix) {

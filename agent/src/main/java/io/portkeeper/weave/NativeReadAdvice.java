@@ -3,7 +3,7 @@ package io.portkeeper.weave;
 import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into what reads from a descriptor or socket of Netty's. */
+/** Woven into the methods of Netty's descriptors and sockets that read. */
 final class NativeReadAdvice {
 
     private NativeReadAdvice() {}

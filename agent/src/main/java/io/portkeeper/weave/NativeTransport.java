@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A transport that goes past the JDK.
+ * A transport that bypasses the JDK.
  *
- * <p>Libraries carry copies of Netty under names of their own: something then stands before Netty's, here the prefix.
+ * <p>Some libraries contain a copy of Netty under other names: a prefix stands before Netty's own.
  */
 final class NativeTransport {
 
@@ -60,12 +60,12 @@ final class NativeTransport {
         return points;
     }
 
-    /** What is woven into that class to have its connects refused: it is not known enough to bind them. */
+    /** What is woven into that class so that its connects are refused, because it is not known well enough to bind them. */
     List<HookPoint> connects(String className, String prefix, ClassFile file) {
         List<HookPoint> connects = new ArrayList<>();
         for (HookPoint point : hookPoints(className, prefix, file)) {
             if (isConnect(point.advice())) {
-                // Which throws before the method's own body has begun, whatever that is.
+                // This advice throws before the method's own body begins, whatever that contains.
                 connects.add(new HookPoint(
                         point.className(),
                         point.method(),
@@ -81,7 +81,7 @@ final class NativeTransport {
         return advice == NativeConnectCall.class || advice == SubmittedConnectAdvice.class;
     }
 
-    /** Whether that class is one whose methods connect. */
+    /** Whether that class has a method that connects. */
     boolean connects(String className) {
         for (NativeMember member : members) {
             if (member.className().equals(className) && isConnect(member.advice())) {
@@ -91,7 +91,7 @@ final class NativeTransport {
         return false;
     }
 
-    /** In what that class is not as it is known to be, in words; empty when it is. */
+    /** How that class differs from what is known of it, in words; empty if it does not. */
     List<String> unknown(String className, String prefix, ClassFile file) {
         List<String> unknown = new ArrayList<>();
         for (NativeMember member : members) {

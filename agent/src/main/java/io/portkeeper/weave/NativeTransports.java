@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The transports that go past the JDK, and what of them is woven or relied on.
+ * The transports that bypass the JDK, and what of them is woven or relied on.
  *
- * <p>Read from the sources of Netty 4.1.137 and 4.2.15, and compared with the class files from 4.1.54 and 4.2.0 on to
- * 4.2.20.
+ * <p>The table was made from the sources of Netty 4.1.137 and 4.2.15, and compared with the class files from 4.1.54 and from
+ * 4.2.0 up to 4.2.20.
  */
 final class NativeTransports {
 
@@ -24,7 +24,10 @@ final class NativeTransports {
     private static final String SPLICE = "io/netty/channel/epoll/Native";
     private static final String URING_UNSAFE = URING_CHANNEL + "$AbstractUringUnsafe";
 
-    /** What all transports share: a class is woven for the first transport that has it, and so must be the same in all. */
+    /**
+     * What all transports share. A class is woven for the first transport that has it, so what is woven must be the same in
+     * all.
+     */
     private static final List<NativeMember> SHARED = List.of(
             needed(FILE_DESCRIPTOR, "intValue()I"),
             woven(FILE_DESCRIPTOR, NativeCloseAdvice.class, "markClosed()Z"),
@@ -37,7 +40,7 @@ final class NativeTransports {
             woven(SOCKET, NativeHalfCloseAdvice.class, "shutdown(ZZ)V"),
             woven(SOCKET, NativeConnectCall.class, "connect(Ljava/net/SocketAddress;)Z"),
             needed(SOCKET, NativeConnectCall.NATIVE),
-            // Before about 4.1.70 a socket read and wrote as any descriptor does.
+            // Before about 4.1.70, a socket read and wrote with the methods of FileDescriptor.
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recv(Ljava/nio/ByteBuffer;II)I"),
             wovenIfPresent(SOCKET, NativeReadAdvice.class, "recvAddress(JII)I"),
             wovenIfPresent(SOCKET, NativeBufferWriteAdvice.class, "send(Ljava/nio/ByteBuffer;II)I"),
@@ -51,23 +54,23 @@ final class NativeTransports {
             needed(URING_CHANNEL, "fd()Lio/netty/channel/unix/FileDescriptor;"),
             woven(URING_CHANNEL, SubmittedConnectAdvice.class, "submitConnect(Ljava/net/InetSocketAddress;)V"),
             needed(URING_UNSAFE, DescriptorMapping.OUTER + "Lio/netty/channel/uring/AbstractIoUringChannel;"),
-            // The connect that it submits finds one under way, and its completion must wait for that.
+            // The connect that Netty submits finds one under way. Its completion must wait for that one.
             needed(URING_UNSAFE, "ERROR_EALREADY_NEGATIVEI"),
             woven(URING_UNSAFE, CompletedReadAdvice.class, "readComplete(BIIS)V"),
-            // Since 4.2.18 the last is a long.
+            // Since 4.2.18, the last argument is a long.
             woven(URING_UNSAFE, CompletedWriteAdvice.class, "writeComplete(BIIS)V", "writeComplete(BIIJ)V"));
 
-    /** All that the agent knows. */
+    /** All transports that the agent knows. */
     static final List<NativeTransport> ALL = List.of(
             new NativeTransport("Netty's epoll transport", LINUX_SOCKET, join(SHARED, EPOLL)),
             new NativeTransport("Netty's io_uring transport", URING_CHANNEL, join(SHARED, IO_URING)));
 
-    /** How native methods begin that move bytes, in every version. */
+    /** How the names of native methods begin that move bytes, in every version. */
     static final List<String> TRANSFERS = List.of("read", "write", "send", "recv", "splice", "tee");
 
     /**
-     * Those whose callers are woven, and those that are none of a TCP connection's. Another one may be a way for bytes that
-     * nobody would see, and its connection would look idle.
+     * Those whose callers are woven, and those that no TCP connection uses. Any other one might move bytes that the agent
+     * does not see, and the connection would look idle.
      */
     static final Set<String> KNOWN_TRANSFERS = Set.of(
             "read",

@@ -3,7 +3,7 @@ package io.portkeeper.weave;
 import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into what writes to a descriptor or socket of Netty's what vectors point to. */
+/** Woven into the method of Netty's descriptors that writes what an array of vectors points to. */
 final class NativeVectorWriteAdvice {
 
     private NativeVectorWriteAdvice() {}

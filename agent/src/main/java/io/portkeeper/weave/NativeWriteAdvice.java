@@ -3,7 +3,7 @@ package io.portkeeper.weave;
 import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into what writes a file to a socket of Netty's. */
+/** Woven into the method of Netty's sockets that writes a file. */
 final class NativeWriteAdvice {
 
     private NativeWriteAdvice() {}

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** What classes have in the place of a method that they lack: said to whoever has to find out where it went. */
+/** What classes have instead of a method that they lack. It helps to find out where the method has gone. */
 final class NearestMethods {
 
     private static final int MOST = 3;
@@ -22,8 +22,8 @@ final class NearestMethods {
     /**
      * The methods of those classes that are most like one of the methods.
      *
-     * @param methods each by name and descriptor in one
-     * @param withBody whether only those with a body serve
+     * @param methods each with name and descriptor in one string
+     * @param withBody whether only those with a body qualify
      */
     static List<String> to(
             Set<String> methods, Set<String> classNames, Map<String, ClassFile> files, boolean withBody) {

@@ -1,14 +1,14 @@
 package io.portkeeper.weave;
 
-/** What hook points are for, and so what the agent cannot do where a JDK lacks one. */
+/** What hook points are for, and so what the agent cannot do if a JDK lacks one. */
 public enum Purpose {
     /** Without it the agent does nothing at all. */
     CONNECT("choosing the source of a connection"),
 
-    /** Without it nobody knows when a port is free or a descriptor is another's. */
+    /** Without it, the agent does not know when a port is free or when a descriptor is another connection's. */
     CLOSE("telling when a connection ends; without it owned ports, pool.max-connections and the reaper are off"),
 
-    /** Without it a port may count as in TIME_WAIT that is free. */
+    /** Without it, a port that is free may count as in TIME_WAIT. */
     HALF_CLOSE("telling which side closes first; without it too many ports count as in TIME_WAIT"),
 
     /** Without it a connection in use looks idle. */
@@ -30,7 +30,10 @@ public enum Purpose {
         return this == CONNECT;
     }
 
-    /** Whether it can wait until the application runs: before main each class more costs the start, and may settle something. */
+    /**
+     * Whether it can wait until the application runs. Before main, each additional class makes the start longer, and may
+     * settle something for the application.
+     */
     boolean canWait() {
         return this == HALF_CLOSE || this == URGENT_DATA;
     }

@@ -3,7 +3,7 @@ package io.portkeeper.weave;
 import io.portkeeper.transport.PortkeeperTransports;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into {@code Native.splice} of Netty's epoll transport, which moves bytes through a pipe and past all buffers. */
+/** Woven into {@code Native.splice} of Netty's epoll transport, which moves bytes through a pipe and bypasses all buffers. */
 final class SpliceAdvice {
 
     private SpliceAdvice() {}

@@ -5,8 +5,9 @@ import java.io.IOException;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Woven into {@code submitConnect} of Netty's io_uring transport: the agent connects before, because what fails in the ring
- * fails for good. The connect that is submitted then finds one under way (EALREADY), and its completion waits for that.
+ * Woven into {@code submitConnect} of Netty's io_uring transport. The agent connects first, because a connect that fails in
+ * the ring cannot be retried. The connect that Netty then submits finds one under way (EALREADY), and its completion waits
+ * for that one.
  */
 final class SubmittedConnectAdvice {
 

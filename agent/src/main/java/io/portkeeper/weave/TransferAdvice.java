@@ -5,7 +5,7 @@ import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Woven into what lies under {@code FileChannel.transferTo}: sendfile(2) writes to a socket past its dispatcher.
+ * Woven into the method under {@code FileChannel.transferTo} that calls sendfile(2), which bypasses the socket's dispatcher.
  *
  * <p>The fourth argument is the socket's descriptor in every JDK, whatever the others are.
  */

@@ -21,27 +21,29 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Weaves native transports as the application loads them, whatever loader it has and whatever they are renamed to.
+ * Weaves native transports as the application loads them, with any class loader and any prefix before their names.
  *
- * <p>A class that is not as it is known to be is left alone, and then so is the whole transport: what connects through the
- * agent must also be seen reading, writing, being shut down and closing.
+ * <p>A class that is not as it is known to be is left alone, and then so is the whole transport. If the agent makes a
+ * transport's connects, it must also see its reads, writes, shutdowns and closes.
  */
 public final class TransportTransformer implements ClassFileTransformer, Predicate<Class<?>> {
 
-    /** Is told which transports there are. */
+    /** Receives which transports there are. */
     public interface Listener {
 
-        /** Connections of that transport go through the agent. */
+        /** All classes of that transport are woven, and its connections go through the agent. */
         void woven(String transport);
 
-        /** That transport lacks something that the agent relies on, or has something that it does not know. */
+        /** That transport lacks something that the agent relies on, or has something that the agent does not know. */
         void unknown(String transport, String why);
 
-        /** Nor can its connects be refused, though they are to be. */
+        /** The connects of an unknown transport cannot even be refused, although they should be. */
         void passesBy(String transport);
     }
 
-    /** Read before this is installed: the classes that the table needs come here too when they are loaded. */
+    /**
+     * Read before this transformer is installed, because it also gets the classes that the table needs when they are loaded.
+     */
     private final List<NativeTransport> transports = NativeTransports.ALL;
 
     private final Listener listener;
@@ -62,9 +64,9 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     /**
      * A transformer that is not installed yet.
      *
-     * @param onFailure is told when a class cannot be woven although it is as it is known to be
-     * @param refusesUnknown whether the connects of a transport that cannot be woven are to be refused: of its classes those that
-     *     connect are woven all the same, and the bridge is asked
+     * @param onFailure receives the failure if a class cannot be woven although it is as it is known to be
+     * @param refusesUnknown whether the connects of a transport that cannot be woven are refused: those of its classes that
+     *     connect are woven nevertheless, and then ask the bridge
      */
     public TransportTransformer(Listener listener, Consumer<Throwable> onFailure, boolean refusesUnknown) {
         this.listener = listener;
@@ -73,10 +75,10 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     }
 
     /**
-     * From now on transports are woven as they are loaded.
+     * Weaves transports as they are loaded from now on.
      *
-     * @param attached whether the application runs already, so that those that are loaded are to be woven too: before main it
-     *     has loaded none, and under -Xcheck:jni the JVM complains of its own list of all classes
+     * @param attached whether the application is already running, so that transports that are loaded already are woven too.
+     *     Before main there are none, and under -Xcheck:jni the JVM complains about its own list of all classes
      */
     public void install(Instrumentation instrumentation, boolean attached) {
         instrumentation.addTransformer(this, true);
@@ -108,7 +110,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         return null;
     }
 
-    /** What the transport itself calls that class, null when it is none of its classes. */
+    /** The transport's own name for that class; null if it is none of its classes. */
     private static String ownName(NativeTransport transport, String name) {
         for (String own : transport.classNames()) {
             if (endsWith(name, own)) {
@@ -136,7 +138,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         if (!Privileged.isWanted()) {
             return transform(transport, loader, name, domain, file);
         }
-        // The code that loads the class need not have the rights that weaving wants.
+        // The code that loads the class need not have the rights that weaving needs.
         return Privileged.get(new PrivilegedAction<byte[]>() {
             @Override
             public byte[] run() {
@@ -156,7 +158,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         }
     }
 
-    /** Weaves no more of the class than its connects; null when that cannot be done, or it has none. */
+    /** Weaves only the connects of the class; null if that fails, or if it has none. */
     private byte[] weaveToRefuse(NativeTransport transport, String name, String jar, byte[] file) {
         try {
             String own = ownName(transport, name);
@@ -192,7 +194,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         }
     }
 
-    /** Though it may have been: what the JVM makes the class of now does not call the bridge. */
+    /** Notes that the class is not woven, even if it was before: what the JVM makes it of now does not call the bridge. */
     private void isNotWoven(ClassLoader loader, String name) {
         Set<String> names = woven.get(loader);
         if (names != null) {
@@ -263,14 +265,17 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         }
     }
 
-    /** Once for each jar: the first reason is the one to look at. */
+    /** Reports an unknown transport, once for each jar: the first reason is the one to look at. */
     private void say(NativeTransport transport, String jar, String why) {
         if (said.add(transport.title() + jar)) {
             listener.unknown(transport.title() + jar, why);
         }
     }
 
-    /** As {@code  (netty-transport-classes-epoll-4.2.15.Final.jar)}, which has the version in it; empty when it is not known. */
+    /**
+     * The name of the jar, which contains the version, as {@code  (netty-transport-classes-epoll-4.2.15.Final.jar)}; empty
+     * if it is not known.
+     */
     private static String jar(ProtectionDomain domain) {
         CodeSource source = domain == null ? null : domain.getCodeSource();
         URL location = source == null ? null : source.getLocation();

@@ -4,7 +4,7 @@ import io.portkeeper.boot.PortkeeperBridge;
 import java.io.FileDescriptor;
 import net.bytebuddy.asm.Advice;
 
-/** Woven into what sends a byte of urgent data, by send(2) with MSG_OOB: it goes past the socket dispatcher. */
+/** Woven into the methods that send a byte of urgent data by send(2) with MSG_OOB, which bypasses the socket dispatcher. */
 final class UrgentDataAdvice {
 
     private UrgentDataAdvice() {}

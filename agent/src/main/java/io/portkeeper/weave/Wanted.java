@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** What the agent wants of a JDK, and what of it one has and lacks: hook points, and members that {@code linux} calls. */
+/** What the agent wants from a JDK, and which of it a JDK has or lacks: hook points, and members that {@code linux} calls. */
 public final class Wanted {
 
     private Wanted() {}
@@ -19,16 +19,16 @@ public final class Wanted {
     /**
      * What a JDK has.
      *
-     * @param points to be woven, one for each hook that the JDK has
+     * @param points those to weave, one for each hook that the JDK has
      * @param missing the rest
      */
     record Found(List<HookPoint> points, Installer.Missing missing) {}
 
     /**
-     * What the agent would miss in a JDK, which need not be the one that runs; nothing is woven.
+     * What the agent would lack in a JDK, which need not be the one that runs. Nothing is woven.
      *
-     * @param classFiles gives the class file of a class of java.base by its name with dots, null when there is none
-     * @throws IllegalArgumentException when the class files are of a version that Byte Buddy does not know
+     * @param classFiles gives the class file of a class of java.base by its name with dots, or null if there is none
+     * @throws IllegalArgumentException if the class files are of a version that Byte Buddy does not know
      */
     public static Installer.Missing missingIn(Function<String, byte[]> classFiles) {
         Map<String, ClassFile> files = filesIn(classFiles);
@@ -41,7 +41,7 @@ public final class Wanted {
         return missing;
     }
 
-    /** The class files of all classes that have, or in another JDK had, a hook point or a member. */
+    /** The class files of all classes that have a hook point or a member, in this JDK or in another. */
     static Map<String, ClassFile> filesIn(Function<String, byte[]> classFiles) {
         Set<String> names = new HashSet<>();
         HookPoints.ALL.forEach(hook -> hook.forms().forEach(form -> names.add(form.className())));
@@ -57,7 +57,7 @@ public final class Wanted {
         return files;
     }
 
-    /** What of the hooks, and of the members without which the agent does not start, those class files have. */
+    /** Which of the hooks those class files have, and which of the members without which the agent does not start. */
     static Found in(Map<String, ClassFile> files, List<JdkHook> hooks, List<JdkMember> members) {
         List<HookPoint> points = new ArrayList<>();
         Installer.Missing missing =

@@ -20,9 +20,10 @@ import net.bytebuddy.pool.TypePool;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * Adds the advice to the hook points of a class file; changes method bodies only.
+ * Adds the advice to the hook points of a class file. It changes method bodies only.
  *
- * <p>Advice is applied through ASM directly: Byte Buddy's builders would add a fifth to the time it takes, cold.
+ * <p>It applies the advice through ASM directly, because Byte Buddy's builders would add a fifth to the time that it takes
+ * in a cold JVM.
  */
 final class Weaver {
 
@@ -37,7 +38,7 @@ final class Weaver {
     /**
      * A weaver of those hook points.
      *
-     * @param mapping fills in what advice asks for by an annotation of ours; null when none does
+     * @param mapping fills in the parameters that advice marks with an annotation of ours; null if there are none
      */
     Weaver(List<HookPoint> points, OffsetMapping.Factory<?> mapping) {
         this.points = points;
@@ -56,10 +57,10 @@ final class Weaver {
     }
 
     /**
-     * Weaves what is not woven yet: another agent may hand the JVM what it has got from us, and a method that is woven twice records
-     * each write as two.
+     * Weaves the hook points that are not woven yet. Another agent may give the JVM a class file that it has got from us,
+     * and a method that is woven twice records each write as two.
      *
-     * @return null when all is
+     * @return null if all are woven
      */
     byte[] weaveUnlessWoven(String className, byte[] file) {
         ClassFile parsed = new ClassFile(file);

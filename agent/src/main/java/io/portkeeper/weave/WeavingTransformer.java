@@ -10,11 +10,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Hands the JVM the woven class files whenever it asks, also when another agent has a class transformed again.
+ * Hands the JVM the woven class files whenever it asks, even when another agent has a class transformed again.
  *
- * <p>They are made beforehand: a transformer must do no I/O and take no lock, for it runs inside the loading of classes.
- * Every class that the JVM loads passes here, so anything but a hook point's class is left after one comparison of its
- * loader.
+ * <p>They are made beforehand, because a transformer runs while classes are loaded and must do no I/O and take no lock. It
+ * gets every class that the JVM loads, so one comparison rules out the classes of other loaders.
  */
 final class WeavingTransformer implements ClassFileTransformer {
 
@@ -23,7 +22,7 @@ final class WeavingTransformer implements ClassFileTransformer {
     private final boolean staysWoven;
     private final Map<String, Woven> byInternalName = new HashMap<>();
 
-    /** A class file before and after. */
+    /** A class file before and after weaving. */
     private static final class Woven {
 
         private final String className;
@@ -40,8 +39,9 @@ final class WeavingTransformer implements ClassFileTransformer {
     /**
      * A transformer without classes yet.
      *
-     * @param staysWoven whether a class that another agent has changed so that it cannot be woven any more is woven as it was before,
-     *     rather than left as the other has made it: no connect may pass by then
+     * @param staysWoven what happens if another agent has changed a class so that it cannot be woven any more. If true, it
+     *     stays woven and loses the other agent's change, so that no connect bypasses the agent. Otherwise it is left as the
+     *     other agent has made it
      */
     WeavingTransformer(Weaver weaver, Consumer<Throwable> onFailure, boolean staysWoven) {
         this.weaver = weaver;
@@ -67,7 +67,7 @@ final class WeavingTransformer implements ClassFileTransformer {
         if (Arrays.equals(file, woven.before)) {
             return woven.after;
         }
-        // Another agent has changed the class before us: weave what it made. All that this needs is loaded by now.
+        // Another agent has changed the class: weave what it has made. All that this needs is loaded by now.
         try {
             return Privileged.isWanted() ? weaveAsAgent(woven, file) : weaver.weaveUnlessWoven(woven.className, file);
         } catch (Throwable e) {
@@ -76,7 +76,7 @@ final class WeavingTransformer implements ClassFileTransformer {
         }
     }
 
-    /** Whoever has the class transformed need not have the rights. */
+    /** Weaves with the agent's rights, which the code that has the class transformed need not have. */
     private byte[] weaveAsAgent(Woven woven, byte[] file) {
         return Privileged.get(new PrivilegedAction<byte[]>() {
             @Override
