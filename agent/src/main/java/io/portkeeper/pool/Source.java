@@ -84,10 +84,13 @@ public final class Source {
      * @param nowNanos of {@link System#nanoTime}
      * @return true when it was in use before
      */
-    public boolean quarantine(long nowNanos) {
-        probeAtNanos = nowNanos + quarantineNanos;
-        quarantineNanos = Math.min(2 * quarantineNanos, LONGEST_QUARANTINE_NANOS);
-        return quarantined.compareAndSet(false, true);
+    public synchronized boolean quarantine(long nowNanos) {
+        boolean isNew = quarantined.compareAndSet(false, true);
+        if (isNew || nowNanos - probeAtNanos >= 0) { // else many connects fail at a time, of which one counts
+            probeAtNanos = nowNanos + quarantineNanos;
+            quarantineNanos = Math.min(2 * quarantineNanos, LONGEST_QUARANTINE_NANOS);
+        }
+        return isNew;
     }
 
     /**

@@ -35,6 +35,17 @@ class SourceTest {
         assertThat(source.isUsable(3_500_000_000L)).isTrue();
     }
 
+    /** A busy proxy fails many times before it knows. */
+    @Test
+    void is_left_alone_for_as_long_however_many_connects_fail_at_a_time() {
+        for (int n = 0; n < 100; n++) {
+            source.quarantine(n);
+        }
+
+        assertThat(source.isUsable(999_999_999)).isFalse();
+        assertThat(source.isUsable(1_000_000_000)).isTrue();
+    }
+
     @Test
     void is_usable_again_once_it_was_bound() {
         source.quarantine(0);

@@ -42,6 +42,33 @@ class ReaperRulesIT {
         Lab.portRange(OWN_PORT, OWN_PORT + PORTS);
     }
 
+    /** The kernel keeps the connections of an address that is removed, but nobody can connect from there. */
+    @Test
+    void none_goes_for_a_port_of_an_address_that_the_host_no_longer_has() throws Exception {
+        Lab.addAddress("10.9.5.1");
+        Lab.addAddress("10.9.5.2");
+        try (EchoServer server = new EchoServer(Lab.DESTINATION)
+                        .withoutPort("10.9.5.1", OWN_PORT)
+                        .withoutPort("10.9.5.2", OWN_PORT);
+                Holder holder = Holder.underAgent(
+                        "pool=10.9.5.1-2",
+                        "strategy=round-robin",
+                        "ports.owned=off",
+                        "reaper.min-idle=400ms",
+                        "reaper.start=100%")) {
+            assertThat(holder.open(HoldWay.SELECTOR, 2 * PORTS, server).failure())
+                    .isEmpty();
+            holder.awaitIdle(MIN_IDLE);
+            Lab.removeAddress("10.9.5.1");
+
+            assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
+            await().untilAsserted(() -> assertThat(holder.lost()).hasSize(HALF));
+            assertThat(holder.log("10.9.5.1 is not an address of this host")).hasSize(1);
+        } finally {
+            Lab.ip("address", "flush", "dev", "lo", "to", "10.9.5.0/24");
+        }
+    }
+
     @Test
     void one_that_awaits_an_answer_never_goes_and_the_message_says_so() throws Exception {
         try (EchoServer server = server(Lab.DESTINATION);
