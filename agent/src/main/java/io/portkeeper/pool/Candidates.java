@@ -5,7 +5,7 @@ import java.util.BitSet;
 /**
  * The sources that one connect may still try.
  *
- * <p>A snapshot: a pool that changes meanwhile does not disturb a connect under way. Not shared between threads.
+ * <p>It is a snapshot: a connect under way does not notice when the pool changes. It is not shared between threads.
  */
 public final class Candidates {
 
@@ -15,10 +15,10 @@ public final class Candidates {
     private final BitSet tried;
 
     /**
-     * All of those sources.
+     * All of those sources, none of them tried yet.
      *
-     * @param destination hash of what the destination shares with others to have the same source
-     * @param lanes those of the sources to the destination
+     * @param destination hash of what destinations must have in common to get the same source
+     * @param lanes the lanes from the sources to the destination
      */
     Candidates(SourceSet sources, long destination, Lanes lanes) {
         this.sources = sources;
@@ -27,7 +27,7 @@ public final class Candidates {
         this.tried = new BitSet(sources.size());
     }
 
-    /** How many there are, tried or not. */
+    /** How many sources there are, tried or not. */
     public int size() {
         return sources.size();
     }
@@ -40,12 +40,12 @@ public final class Candidates {
         return sources.weight(i);
     }
 
-    /** The sources that they are. */
+    /** The sources. */
     public SourceSet sources() {
         return sources;
     }
 
-    /** The destination's hash, evenly spread over all longs. */
+    /** The destination's hash, evenly spread over all longs; 0 if there is only one source. */
     long destination() {
         return destination;
     }
@@ -58,7 +58,7 @@ public final class Candidates {
                 && !lanes.isExhausted(source, nowNanos);
     }
 
-    /** How many ports of that source are in use to this destination, or in TIME_WAIT. */
+    /** How many ports of that source are in use or in TIME_WAIT towards this destination. */
     int inUse(int i, long nowNanos) {
         return lanes.inUse(sources.get(i), nowNanos);
     }
@@ -68,7 +68,7 @@ public final class Candidates {
         return tried.isEmpty();
     }
 
-    /** The weights of all that are open, together. */
+    /** The sum of the weights of all open sources. */
     int openWeight(long nowNanos) {
         int weight = 0;
         for (int i = 0; i < sources.size(); i++) {
@@ -77,7 +77,11 @@ public final class Candidates {
         return weight;
     }
 
-    /** The index of the open source that has the {@code n}th share, each having as many as its weight; -1 when none is open. */
+    /**
+     * The index of the open source that has share {@code n}, from 0. Each open source has as many shares as its weight.
+     *
+     * @return -1 if none is open
+     */
     int openShare(int n, long nowNanos) {
         int left = n;
         int last = -1;
@@ -90,21 +94,21 @@ public final class Candidates {
                 }
             }
         }
-        return last; // another connect has taken an open one away since they were counted
+        return last; // another connect has closed off a source since the shares were counted
     }
 
-    /** Whether that source has as many connections as one may have. */
+    /** Whether that source has reached the limit of open connections. */
     public boolean isAtLimit(Source source) {
         return sources.isAtLimit(source);
     }
 
     /**
-     * The next source in the strategy's order, each only once.
+     * The next source in the strategy's order; each source only once.
      *
-     * <p>Sources in quarantine, or without a port to this destination a moment ago, come last rather than never: when
-     * nothing else is left a try costs less than a failure.
+     * <p>Sources that are in quarantine, or had no port left to this destination a moment ago, come last. They are not left
+     * out, because if nothing else is left, a try costs less than a failure.
      *
-     * @return null when all have been tried
+     * @return null if all have been tried
      */
     public Source next(Strategy strategy, long nowNanos) {
         int chosen = strategy.choose(this, nowNanos);

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * From where connections come, as the operator has it now: the pool, the routes with pools of their own, and the strategy.
+ * What the operator has configured at present: the pool, the routes with pools of their own, and the strategy.
  *
- * <p>When the operator changes anything there is a new one. The sources, which both share, outlive it.
+ * <p>If the operator changes anything, a new egress replaces this one. Both share the sources, which outlive them.
  */
 public final class Egress {
 
@@ -25,11 +25,11 @@ public final class Egress {
     private final Map<PoolExpression, SourcePool> pools = new HashMap<>();
 
     /**
-     * One whose pools are empty until the first {@link #refresh}.
+     * An egress whose pools are empty until the first {@link #refresh}.
      *
-     * @param pool for destinations without a route; null when the kernel chooses their source
+     * @param pool for destinations without a route; null if the kernel chooses their source
      * @param refusesUnbound whether a connect fails rather than use a source that is not in its pool
-     * @param known the sources that there are already
+     * @param known the sources that exist already; new ones are added to it
      */
     public Egress(
             PoolExpression pool,
@@ -51,10 +51,11 @@ public final class Egress {
     }
 
     /**
-     * The pool for connections to that destination; without sources of the operator's where the kernel chooses.
+     * The pool for connections to that destination. If the kernel chooses their source, this is a pool that is not
+     * {@linkplain SourcePool#isSet set}.
      *
-     * @param name by which the connection goes, empty when it has none
-     * @return null when they are left alone
+     * @param name the connection's name, see {@link RecentNames#of}; empty if it has none
+     * @return null if the agent leaves the connections alone
      */
     public SourcePool pool(String name, IpAddress ip, int port) {
         Route route = routes.find(name, ip, port);
@@ -68,7 +69,7 @@ public final class Egress {
         };
     }
 
-    /** In which order sources are tried. */
+    /** The order in which sources are tried. */
     public Strategy strategy() {
         return strategy;
     }
@@ -79,10 +80,10 @@ public final class Egress {
     }
 
     /**
-     * Reads the addresses of interfaces again. Not before main: it loads java.net.
+     * Reads the addresses of interfaces again. Do not call this before main, because it loads java.net.
      *
-     * @return what it changed, in all pools together
-     * @throws SocketException when an interface cannot be read; its pool stays as it is
+     * @return what changed, in all pools together
+     * @throws SocketException if an interface cannot be read; its pool and those not read yet stay as they are
      */
     public SourcePool.Change refresh() throws SocketException {
         List<Source> before = all();
@@ -94,12 +95,12 @@ public final class Egress {
         return SourcePool.Change.between(before, all());
     }
 
-    /** What is different from another. */
+    /** What is different from {@code before}. */
     public SourcePool.Change changeFrom(Egress before) {
         return SourcePool.Change.between(before.all(), all());
     }
 
-    /** Whether {@link #refresh} may ever change anything. */
+    /** Whether {@link #refresh} may change anything after its first call. */
     public boolean changes() {
         return pool.changes() || pools.values().stream().anyMatch(SourcePool::changes);
     }
@@ -114,12 +115,12 @@ public final class Egress {
         return new ArrayList<>(all);
     }
 
-    /** Whether one of the pools has no source: those who use it have none of the operator's. */
+    /** Whether one of the pools has no source, so that its destinations get none of the operator's sources. */
     public boolean hasEmptyPool() {
         return (pool.isSet() && pool.isEmpty()) || pools.values().stream().anyMatch(SourcePool::isEmpty);
     }
 
-    /** Sources that get no new connection, those that have connections still and those that had. */
+    /** The drained sources: those that still have connections, and those that no longer have any. */
     public List<Source> drained() {
         return known.all().stream()
                 .filter(source -> rules.drained().contains(source.ip()))

@@ -3,13 +3,13 @@ package io.portkeeper.pool;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Routes by host name: the name itself before those above it, the nearest first. */
+/** Routes by host name. An exact name wins over a wildcard, and a longer wildcard wins over a shorter one. */
 final class HostTable {
 
     private final Map<String, PortRoutes> exact = new HashMap<>();
     private final Map<String, PortRoutes> below = new HashMap<>();
 
-    /** Adds a route to a host name; returns another that is already there for the same, or null. */
+    /** Adds a route to a host name. Returns the route that is there already for the same name and port, or null. */
     Route add(Route route) {
         Map<String, PortRoutes> table = route.to().below() ? below : exact;
         PortRoutes routes = table.get(route.to().host());

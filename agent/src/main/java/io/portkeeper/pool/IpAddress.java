@@ -6,14 +6,14 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * An IPv4 or IPv6 address as a number; IPv4 ones have {@code high} 0 and {@code low} below 2^32.
+ * An IPv4 or IPv6 address as a number. In an IPv4 address, {@code high} is 0 and {@code low} is below 2^32.
  *
- * <p>Options are checked before main, when java.net.InetAddress must not be loaded: its static initialiser settles
- * {@code java.net.preferIPv4Stack} for the application.
+ * <p>Options are checked before main. Until then java.net.InetAddress must not be loaded, because its static initialiser
+ * settles {@code java.net.preferIPv4Stack} for the application.
  */
 public record IpAddress(boolean v6, long high, long low) implements Comparable<IpAddress> {
 
-    /** The wildcard address of each family: as a source, whichever the kernel chooses. */
+    /** The wildcard address of each family, IPv4 first. As a source, it stands for whichever address the kernel chooses. */
     static final List<IpAddress> ANY = List.of(new IpAddress(false, 0, 0), new IpAddress(true, 0, 0));
 
     private static final int V4_BITS = 32;
@@ -22,7 +22,7 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
     /**
      * Reads an address in the text forms of RFC 4291 section 2.2 and RFC 6943 section 3.1.1 (strict: four decimal parts).
      *
-     * @return the address, or null when {@code text} is not one; names, zones and brackets are none
+     * @return the address, or null if {@code text} is not one; a name, a zone or brackets are not accepted
      */
     public static IpAddress parse(String text) {
         return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
@@ -36,7 +36,7 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
         }
         for (String part : parts) {
             int octet = Terms.digits(part, 10, 3);
-            // A leading zero is octal to some readers and decimal to others (RFC 6943 section 3.1.1).
+            // Some programs read a number with a leading zero as octal, others as decimal (RFC 6943 section 3.1.1).
             if (octet < 0 || octet > 255 || (part.length() > 1 && part.charAt(0) == '0')) {
                 return null;
             }
@@ -67,7 +67,7 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
                 : new IpAddress(true, halves[0], halves[1]);
     }
 
-    /** The 16-bit groups of one side of the gap, a dotted quad at the address's end counting as two; null when malformed. */
+    /** The 16-bit groups on one side of the gap, or null if malformed. A dotted quad at the end counts as two groups. */
     private static int[] groups(String text, boolean atEnd) {
         if (text.isEmpty()) {
             return new int[0];
@@ -121,7 +121,7 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
         return new IpAddress(true, low == -1 ? high + 1 : high, low + 1);
     }
 
-    /** This address with all bits behind the first {@code prefix} set to zero or to one. */
+    /** This address with all bits after the first {@code prefix} set to zero or to one. */
     IpAddress fill(int prefix, boolean ones) {
         int hostBits = bits() - prefix;
         long lowMask = hostBits >= 64 ? -1 : (1L << hostBits) - 1;

@@ -14,8 +14,8 @@ public record IpRange(IpAddress first, IpAddress last, int prefix) implements Co
      * Reads {@code a}, {@code a-b}, {@code 10.0.0.10-17} (the last octet, or for IPv6 the last group) or
      * {@code a/prefix}.
      *
-     * @return the range, or null when {@code text} has none of these forms
-     * @throws IllegalArgumentException when it has one but makes no sense, saying why
+     * @return the range, or null if {@code text} has none of these forms
+     * @throws IllegalArgumentException if it has one of these forms but makes no sense; the message says why
      */
     public static IpRange parse(String text) {
         int slash = text.indexOf('/');
@@ -70,7 +70,7 @@ public record IpRange(IpAddress first, IpAddress last, int prefix) implements Co
     }
 
     /**
-     * The part of a prefix that hosts can have: without the network and the broadcast address of an IPv4 prefix shorter
+     * The addresses of a prefix that hosts can have: all but the network and the broadcast address of an IPv4 prefix shorter
      * than /31 (RFC 1122 section 3.2.1.3, RFC 3021).
      */
     IpRange hosts() {
@@ -80,7 +80,7 @@ public record IpRange(IpAddress first, IpAddress last, int prefix) implements Co
         return new IpRange(first.next(), new IpAddress(false, 0, last.low() - 1), -1);
     }
 
-    /** The prefixes that make it up, the fewest there are, in ascending order. */
+    /** The fewest prefixes that make up this range, in ascending order. */
     List<IpRange> prefixes() {
         List<IpRange> prefixes = new ArrayList<>();
         IpAddress start = first;
@@ -99,14 +99,14 @@ public record IpRange(IpAddress first, IpAddress last, int prefix) implements Co
         }
     }
 
-    /** How many addresses, {@link Long#MAX_VALUE} when more than that. */
+    /** The number of addresses, at most {@link Long#MAX_VALUE}. */
     long size() {
         long difference = last.low() - first.low();
         boolean large = last.high() - first.high() != (Long.compareUnsigned(last.low(), first.low()) < 0 ? 1 : 0);
         return large || difference < 0 || difference == Long.MAX_VALUE ? Long.MAX_VALUE : difference + 1;
     }
 
-    /** By where they begin, and there the longest range first; the way it was written does not count. */
+    /** By first address. If that is the same, the longer range comes first. How they were written does not count. */
     @Override
     public int compareTo(IpRange other) {
         int byFirst = first.compareTo(other.first);

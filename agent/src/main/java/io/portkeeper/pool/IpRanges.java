@@ -15,10 +15,10 @@ public final class IpRanges {
     private IpRanges() {}
 
     /**
-     * Reads addresses, ranges, prefixes and the words {@code loopback} and {@code link-local}, separated by commas,
-     * semicolons or white space.
+     * Reads addresses, ranges, prefixes and the words {@code loopback}, {@code link-local} and {@code none}, separated by
+     * commas, semicolons or white space.
      *
-     * @throws IllegalArgumentException naming the term that is wrong and what was expected
+     * @throws IllegalArgumentException if a term is wrong; the message names it and says what was expected
      */
     public static IpRanges parse(String text) {
         IpRanges all = new IpRanges();
@@ -41,7 +41,7 @@ public final class IpRanges {
         return all;
     }
 
-    /** These and those. */
+    /** These addresses and {@code addresses}. */
     IpRanges and(List<IpAddress> addresses) {
         IpRanges all = new IpRanges();
         all.ranges.addAll(ranges);

@@ -13,15 +13,15 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What the operator wrote as {@code pool}: addresses, ranges, prefixes and interface names, each with a weight or without,
- * and exclusions of the same forms marked by {@code !}.
+ * What the operator wrote as {@code pool}: addresses, ranges, prefixes and interface names, each with or without a weight,
+ * and exclusions, which have the same forms after a {@code !} and no weight.
  *
- * <p>Exclusions win wherever they stand. An expression of exclusions only is refused: it would be an empty pool. An address
- * that several terms name has the largest of their weights.
+ * <p>An exclusion applies wherever it stands. An expression of exclusions only is refused, because it would be an empty
+ * pool. An address that several terms name has the largest of their weights.
  */
 public final class PoolExpression {
 
-    /** Most addresses of one pool: choosing a source looks at each of them. */
+    /** The most addresses that one pool may name, because choosing a source looks at each of them. */
     static final int LARGEST = 4096;
 
     static final int LARGEST_WEIGHT = 1000;
@@ -41,7 +41,7 @@ public final class PoolExpression {
     /**
      * Reads terms separated by commas, semicolons or white space.
      *
-     * @throws IllegalArgumentException naming the term that is wrong and what was expected
+     * @throws IllegalArgumentException if a term is wrong; the message names it and says what was expected
      */
     public static PoolExpression parse(String text) {
         PoolExpression expression = new PoolExpression(text.trim());
@@ -97,7 +97,7 @@ public final class PoolExpression {
         for (Included term : included) {
             IpRange range = term.range();
             size = Math.addExact(size, Math.min(range.size(), LARGEST + 1L));
-            // The link-local prefixes hold more than LARGEST: a range that meets one has an end in it.
+            // The link-local prefixes hold more than LARGEST: a range within the limit that meets one has an end in it.
             if (range.first().isAny()
                     || range.first().isLinkLocal()
                     || range.last().isLinkLocal()) {
@@ -119,12 +119,12 @@ public final class PoolExpression {
         return !interfaces.isEmpty() || !excludedInterfaces.isEmpty();
     }
 
-    /** The interfaces whose addresses it takes. */
+    /** The interfaces whose addresses it includes. */
     public Set<String> interfaces() {
         return Collections.unmodifiableSet(interfaces.keySet());
     }
 
-    /** Whether it may hold an address of that family: an interface may have any. */
+    /** Whether it may hold an address of that family. An interface may have addresses of either. */
     boolean mayHold(boolean v6) {
         for (Included term : included) {
             if (term.range().first().v6() == v6) {
@@ -135,16 +135,17 @@ public final class PoolExpression {
     }
 
     /**
-     * The addresses that the expression means now, with their weights; reads the interfaces' addresses, so not before main.
+     * The addresses that the expression means now, with their weights. Do not call this before main, because it reads the
+     * interfaces' addresses.
      *
-     * <p>An interface that is gone has none. Link-local and loopback addresses of interfaces are no sources, nor are those that the
-     * kernel avoids itself.
+     * <p>An interface that no longer exists has none. Link-local and loopback addresses of interfaces are left out, and so
+     * are those that the kernel itself avoids.
      *
-     * @throws SocketException when an interface cannot be read; it is not known to be gone then
+     * @throws SocketException if an interface cannot be read, which does not mean that it no longer exists
      */
     public Map<IpAddress, Integer> addresses() throws SocketException {
         Map<IpAddress, Integer> addresses = fixedAddresses();
-        // Sorted: the kernel lists an interface's addresses in no order that lasts.
+        // Sorted, because the kernel lists an interface's addresses in an order that may change.
         Map<IpAddress, Integer> ofInterfaces = new TreeMap<>();
         for (Map.Entry<String, Integer> term : interfaces.entrySet()) {
             for (InetAddress address : Interfaces.preferredAddresses(term.getKey())) {

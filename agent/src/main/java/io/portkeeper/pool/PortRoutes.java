@@ -4,17 +4,17 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The routes to a place: one for any port, and others for one port each. */
+/** The routes to one place: at most one for any port, and others for one port each. */
 final class PortRoutes {
 
-    /** In place of a port: any. */
+    /** Stands for any port. */
     static final int ANY = 0;
 
     private final Map<Integer, Route> byPort = new TreeMap<>();
     private Route any;
     private boolean havePorts;
 
-    /** Adds a route, unless there is one for the same port; returns that, or null. */
+    /** Adds a route unless there is one for the same port already. Returns that one, or null. */
     Route add(Route route) {
         int port = route.to().port();
         Route other = byPort.putIfAbsent(port, route);
@@ -23,13 +23,13 @@ final class PortRoutes {
         return other;
     }
 
-    /** The one for that port, else the one for any, else null. */
+    /** The route for that port. If there is none, the route for any port, or null. */
     Route find(int port) {
         Route own = havePorts ? byPort.get(port) : null;
         return own == null ? any : own;
     }
 
-    /** Whether there are some for one port each. */
+    /** Whether there are routes for one port only. */
     boolean havePorts() {
         return havePorts;
     }

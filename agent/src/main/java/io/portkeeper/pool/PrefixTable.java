@@ -12,14 +12,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Longest-prefix match of addresses. Made before main, where a lambda would take long to link.
+ * Longest-prefix match of addresses. It is built before main, when a lambda would take long to link.
  *
- * <p>Prefixes nest or are apart; so the innermost one changes only where one begins or ends. Those addresses stand in order, each
- * with the prefix that holds from there on, and a binary search finds it: thousands of prefixes take it a dozen steps.
+ * <p>Two prefixes nest or have no address in common. So the innermost prefix changes only where a prefix begins or ends. The
+ * table has these addresses in order, each with the prefix that applies from there on. A binary search finds the right one,
+ * among thousands of prefixes in about a dozen steps.
  */
 final class PrefixTable {
 
-    /** Routes to one prefix, and the prefix around it, null when there is none. */
+    /** Routes to one prefix, and the prefix around it, which is null if there is none. */
     private static final class Node {
         final IpRange prefix;
         final PortRoutes routes = new PortRoutes();
@@ -30,13 +31,15 @@ final class PrefixTable {
         }
     }
 
-    /** The addresses of one family where the innermost prefix changes, ascending, and the routes that hold from there on. */
+    /**
+     * The addresses of one family at which the innermost prefix changes, ascending, and the routes that apply from there on.
+     */
     private static final class Changes {
         final long[] highs;
         final long[] lows;
         final Route[] forAnyPort;
 
-        /** Those of all prefixes around, where some are for one port; null where none is. */
+        /** All routes that apply from there on, if some are for one port only. Otherwise null. */
         final PortRoutes[] forPorts;
 
         Changes(SortedMap<IpAddress, Node> changes) {
@@ -55,7 +58,7 @@ final class PrefixTable {
             }
         }
 
-        /** From the innermost prefix outwards, to the first that has one for any port. */
+        /** The routes from the innermost prefix outwards, up to the first prefix that has a route for any port. */
         private static PortRoutes routes(Node innermost) {
             PortRoutes routes = new PortRoutes();
             for (Node node = innermost; node != null && routes.find(PortRoutes.ANY) == null; node = node.parent) {
@@ -66,7 +69,7 @@ final class PrefixTable {
             return routes;
         }
 
-        /** By numbers next to each other, which are found sooner than objects are. */
+        /** Searches arrays of numbers, which is faster than following references to objects. */
         Route find(IpAddress address, int port) {
             int below = 0;
             int above = lows.length;
@@ -111,10 +114,14 @@ final class PrefixTable {
         this.nodes = nodes;
     }
 
-    /** Where the innermost prefix changes, and to which; from the outermost to the innermost, each in its place. */
+    /**
+     * The addresses at which the innermost prefix changes, each with the prefix that applies from there on, or null.
+     *
+     * @param nodes sorted, an outer prefix before the inner ones
+     */
     private static NavigableMap<IpAddress, Node> changes(List<Node> nodes) {
         NavigableMap<IpAddress, Node> changes = new TreeMap<>();
-        // The families are apart, and each begins without a prefix.
+        // No prefix spans both families, and each begins without a prefix.
         for (IpAddress start : IpAddress.ANY) {
             changes.put(start, null);
         }
@@ -135,16 +142,16 @@ final class PrefixTable {
 
     private static void leave(Deque<Node> around, NavigableMap<IpAddress, Node> changes) {
         IpAddress behind = around.pop().prefix.last().next();
-        if (!behind.isAny()) { // the family ends with it
+        if (!behind.isAny()) { // otherwise the family ends with this prefix
             changes.put(behind, around.peek());
         }
     }
 
-    /** Routes by the prefixes that make their ranges up. */
+    /** Routes by the prefixes that make up their ranges. */
     static final class Builder {
         private final NavigableMap<IpRange, Node> nodes = new TreeMap<>();
 
-        /** Adds a route to a range of addresses; returns another that is already there for the same prefix and port, or null. */
+        /** Adds a route to a range of addresses. Returns a route that was there for the same prefix and port, or null. */
         Route add(Route route) {
             Route other = null;
             for (IpRange prefix : route.to().range().prefixes()) {
@@ -169,7 +176,7 @@ final class PrefixTable {
         return (address.v6() ? v6 : v4).find(address, port);
     }
 
-    /** Those of the routes that no connection ever takes, because longer prefixes leave them nothing. */
+    /** The routes that no connection ever uses, because longer prefixes cover all their addresses. */
     Collection<Route> unreachable() {
         IdentityHashMap<Route, Route> unreachable = new IdentityHashMap<>();
         for (Node node : nodes) {
@@ -182,7 +189,7 @@ final class PrefixTable {
         return List.copyOf(unreachable.values());
     }
 
-    /** Pairs of routes of which the first lies within the second, and takes connections from it; each pair once. */
+    /** Pairs of routes of which the first lies within the second and wins over it; each pair once. */
     Collection<Overlap> overlaps() {
         List<Overlap> overlaps = new ArrayList<>();
         IdentityHashMap<Route, List<Route>> outers = new IdentityHashMap<>();
@@ -200,7 +207,7 @@ final class PrefixTable {
         return overlaps;
     }
 
-    /** A range of several prefixes meets the same route in each of them. */
+    /** Whether the pair is new. If a range has several prefixes, the same pair may turn up in each of them. */
     private static boolean isNew(IdentityHashMap<Route, List<Route>> outers, Route inner, Route outer) {
         List<Route> known = outers.get(inner);
         if (known == null) {
@@ -216,6 +223,6 @@ final class PrefixTable {
         return true;
     }
 
-    /** A route that goes before another where both hold. */
+    /** A route that wins over another for the destinations that both match. */
     record Overlap(Route inner, Route outer) {}
 }

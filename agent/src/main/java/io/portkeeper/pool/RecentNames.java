@@ -6,26 +6,28 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The names by which this JVM has connected to addresses of late, so that a connection to a bare address goes as the one by name
- * went: the far end may know both as one, as a server of FTP does with the data connection of its passive mode.
+ * The names by which this JVM has recently connected to addresses. The agent treats a connection to a bare address like a
+ * connection to the name, because the far end may expect both from the same source. An FTP server in passive mode, for
+ * example, expects the data connection from the source of the control connection.
  *
- * <p>Where several names share an address the last one connected to counts. Ports do not: that of FTP's data is another one. A
- * name is remembered for an hour, or up to a minute less, from the last connection to the address, by name or without; and of
- * at most 16,384 addresses the one gives way to which there has been no connection for longest among the eight of its set.
+ * <p>If several names share an address, the name last connected to counts. The port does not count, because FTP's data
+ * connection uses another port. A name is remembered for 59 to 60 minutes after the last connection to the address, by name
+ * or to the bare address. At most 16,384 addresses are remembered: a new address replaces the one of its set of eight that
+ * has had no connection for longest.
  *
- * <p>A table of small sets, each an array that is replaced and never changed, so that no connect waits for another one; and
- * one to an address that is known under the same name writes nothing, but once a minute.
+ * <p>The table consists of small sets. Each set is an array that is replaced and never modified, so no connect waits for
+ * another. A connect to an address that is known under the same name writes to the table at most once a minute.
  */
 public final class RecentNames {
 
-    /** About 2 MB, when all are in use. */
+    /** About 2 MB, if all are in use. */
     static final int MOST = 16_384;
 
     static final long MEMORY_NANOS = Duration.ofHours(1).toNanos();
 
     private static final long GRAIN_NANOS = Duration.ofMinutes(1).toNanos();
 
-    /** Addresses in a set, of which the oldest gives way to a new one. */
+    /** Addresses in a set. A new one replaces the oldest. */
     private static final int WAYS = 8;
 
     private static final int SETS = MOST / WAYS;
@@ -34,12 +36,12 @@ public final class RecentNames {
 
     private record Known(IpAddress ip, String name, long atNanos) {}
 
-    /** Each the last first; null as long as there is none. */
+    /** In each set, the most recent address is first. An empty set is null. */
     private final AtomicReferenceArray<Known[]> sets = new AtomicReferenceArray<>(SETS);
 
     /**
-     * The name that a connection to that address goes by: the one that it carries, else the one by which it was connected to of
-     * late, else an empty text. Never looks up.
+     * The name of a connection to that address: the name that the address carries. If it carries none, the name by which
+     * this JVM recently connected to it, or an empty text. The method never looks a name up.
      *
      * @param ip the same address as {@code remote}
      */
@@ -52,17 +54,18 @@ public final class RecentNames {
         return known == null || nowNanos - known.atNanos > MEMORY_NANOS ? "" : known.name;
     }
 
-    /** The name that an address carries, else an empty text; the text of an address is no name. */
+    /** The name that an address carries, or an empty text. A name that is itself an address does not count. */
     public static String carried(InetAddress remote) {
         String name = HostNames.of(remote);
         return IpAddress.parse(name) == null ? name : "";
     }
 
     /**
-     * A connection is being made there. Only a name that the application has connected by is remembered: what a name server says of
-     * the address, asked by an access log say, is the word of whoever owns the address.
+     * Records that a connection to that address is being made. The agent remembers only names by which the application
+     * connects. It does not remember a name that was looked up for the address, for example by an access log, because the
+     * owner of the address decides what that look-up returns.
      *
-     * @param name as {@link #of} has told it, empty when there is none to be remembered
+     * @param name what {@link #of} returned; if it is empty, nothing is recorded
      */
     public void connecting(InetAddress remote, IpAddress ip, String name, long nowNanos) {
         if (name.isEmpty() || HostNames.isLookedUp(remote)) {
@@ -98,7 +101,10 @@ public final class RecentNames {
         return null;
     }
 
-    /** Those, but for what was known of the same address and the oldest one too many, behind the new one. */
+    /**
+     * The new entry, followed by those of the set, without that of the same address. If the set is full, the oldest is left
+     * out.
+     */
     private static Known[] with(Known[] set, Known last) {
         boolean isKnown = find(set, last.ip) != null;
         Known[] with = new Known[isKnown ? set.length : Math.min(set.length + 1, WAYS)];

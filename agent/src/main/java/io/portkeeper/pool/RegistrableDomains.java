@@ -10,14 +10,15 @@ import org.apache.hc.client5.http.psl.PublicSuffixListParser;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
 
 /**
- * The domain below which a name is its owner's: one label more than the <a href="https://publicsuffix.org">public suffix list</a>
- * has, of registries and of those who give out names below their own ({@code github.io}).
+ * Finds the registrable domain of a name, below which all names belong to one owner. It has one label more than an entry of
+ * the <a href="https://publicsuffix.org">public suffix list</a>, which has the suffixes of registries, and of owners who
+ * give out names below their own ({@code github.io}).
  *
- * <p>The list is the one in the jar of Apache HttpClient, which takes it anew for each release, and so is the code that reads it.
+ * <p>The list, and the code that reads it, come from the jar of Apache HttpClient, which updates the list for each release.
  */
 final class RegistrableDomains {
 
-    /** The build moves it, with this text, to where it moves the classes. */
+    /** The build relocates the file as it does the classes, and changes this text accordingly. */
     private static final String LIST = "/org/publicsuffix/list/effective_tld_names.dat";
 
     private final PublicSuffixMatcher suffixes;
@@ -26,12 +27,12 @@ final class RegistrableDomains {
         this.suffixes = suffixes;
     }
 
-    /** Read by whoever asks first: about 10,000 rules. */
+    /** The list, read when it is first needed: about 10,000 rules. */
     private static final class Listed {
         static final RegistrableDomains DOMAINS = read();
     }
 
-    /** Those by the list in the jar. Not before main: it loads java.net. */
+    /** The domains by the list in the jar. Do not call this before main, because it loads java.net. */
     static RegistrableDomains listed() {
         return Listed.DOMAINS;
     }
@@ -49,19 +50,20 @@ final class RegistrableDomains {
     }
 
     /**
-     * The registrable domain of a name, in small letters and without a final dot; or all of the name when it has none: a public
-     * suffix itself, and one below a top-level domain that the list does not have, as inside of a company or a cluster. There
-     * nobody knows where one owner ends, and the list's rule for such names, two labels, would make one of all of them.
+     * The registrable domain of a name, in lower case and without a final dot. If the name has none, the result is the whole
+     * name. This is so if the name is itself a public suffix, or if the list does not have its top-level domain, as inside a
+     * company or a cluster. In such a domain it is not known where one owner's names end. The list's default rule, two
+     * labels, would treat all names of a cluster as one domain.
      */
     String of(String host) {
         String name = RouteKey.normal(host);
         try {
-            // Apart, for only so no rule is made up for a top-level domain that the list lacks.
+            // One query for each type. Without a type, the matcher makes up a rule for an unknown top-level domain.
             String holders = suffixes.getDomainRoot(name, DomainType.PRIVATE);
             String domain = holders == null ? suffixes.getDomainRoot(name, DomainType.ICANN) : holders;
             return domain == null ? name : domain;
         } catch (IllegalArgumentException e) {
-            return name; // no name of the DNS: java.net.IDN cannot write it
+            return name; // not a DNS name: java.net.IDN cannot convert it
         }
     }
 }

@@ -19,7 +19,7 @@ public final class Rendezvous {
         return mix(mix(address.high() + (address.v6() ? 1 : 0)) + address.low());
     }
 
-    /** FNV-1a over a host name: letters in either case are the same (RFC 4343), a final dot says nothing (RFC 1034). */
+    /** FNV-1a over a host name. Upper and lower case are the same (RFC 4343), and a final dot does not count (RFC 1034). */
     static long hash(String host) {
         long hash = FNV_OFFSET;
         int end = host.endsWith(".") ? host.length() - 1 : host.length();

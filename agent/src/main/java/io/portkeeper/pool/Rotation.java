@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Counts the turns after each of which a destination is dealt another source.
+ * Counts turns. After each turn, a destination is dealt another source.
  *
- * <p>By the time of day, so that all JVMs of a host, and one that is started again, are in the same turn. Each destination has
- * an hour of its own, so to speak: they do not all move at once.
+ * <p>Turns follow the host's clock, so all JVMs of a host are in the same turn, also after a restart. Each destination has
+ * its own time at which its turn changes, so the destinations do not all move at once.
  */
 public final class Rotation {
 

@@ -1,17 +1,17 @@
 package io.portkeeper.pool;
 
-/** A rule of the operator's: from where connections to some destinations come. Two with the same text are two. */
+/** The operator's rule for where connections to some destinations come from. Two routes with the same text are not equal. */
 public final class Route {
 
-    /** From where. */
+    /** Where the source comes from. */
     public enum Way {
-        /** From the route's own pool. */
+        /** The source comes from the route's own pool. */
         POOL,
 
-        /** From where the kernel chooses; ports and reaper work on as without a pool. */
+        /** The kernel chooses the source. The agent's ports and the reaper still work, as they do without a pool. */
         DIRECT,
 
-        /** They are none of the agent's business. */
+        /** The agent leaves the connections alone. */
         LEFT_ALONE
     }
 
@@ -24,7 +24,7 @@ public final class Route {
     /**
      * A route.
      *
-     * @param pool its pool, null for another way
+     * @param pool its pool; null unless the way is {@link Way#POOL}
      */
     Route(RouteKey to, Way way, PoolExpression pool) {
         this.to = to;
@@ -37,12 +37,12 @@ public final class Route {
         return to;
     }
 
-    /** Whether their connections come from a pool. */
+    /** Where the source of their connections comes from. */
     public Way way() {
         return way;
     }
 
-    /** The pool, null for another way. */
+    /** The pool; null unless the way is {@link Way#POOL}. */
     PoolExpression pool() {
         return pool;
     }

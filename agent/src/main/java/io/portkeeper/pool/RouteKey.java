@@ -3,11 +3,11 @@ package io.portkeeper.pool;
 import java.util.Locale;
 
 /**
- * The destinations of a route: an address, a range or a prefix, or a host name, with a port or without.
+ * The destinations of a route: an address, a range, a prefix or a host name, with or without a port.
  *
- * @param range null when it is a host name
- * @param host in lower case, without the {@code *.} of those below it; null when it is a range
- * @param below whether it means all names below {@code host}, and not that name itself
+ * @param range null if it is a host name
+ * @param host in lower case, without a leading {@code *.}; null if it is a range
+ * @param below whether it means all names below {@code host}, but not that name itself
  * @param port 0 for any
  */
 record RouteKey(IpRange range, String host, boolean below, int port) {
@@ -24,7 +24,7 @@ record RouteKey(IpRange range, String host, boolean below, int port) {
      * Reads {@code 203.0.113.0/24}, {@code 203.0.113.9:443}, {@code 2001:db8::/32}, {@code [2001:db8::/32]:443}, {@code
      * www.example.com} or {@code *.example.com:443}.
      *
-     * @throws IllegalArgumentException saying what was expected
+     * @throws IllegalArgumentException if {@code text} is not such a destination; the message says what was expected
      */
     static RouteKey parse(String text) {
         int colon = text.lastIndexOf(':');
@@ -51,13 +51,16 @@ record RouteKey(IpRange range, String host, boolean below, int port) {
         return new RouteKey(null, host, below, port);
     }
 
-    /** Letters in either case are the same (RFC 4343), a final dot says nothing (RFC 1034 section 3.1). */
+    /** Upper and lower case are the same (RFC 4343), and a final dot does not count (RFC 1034 section 3.1). */
     static String normal(String host) {
         String lower = host.toLowerCase(Locale.ROOT);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 
-    /** Labels of letters, digits, hyphens and underscores (RFC 1123 section 2.1, RFC 2181 section 11); not a number at the end. */
+    /**
+     * Whether its labels consist of letters, digits, hyphens and underscores (RFC 1123 section 2.1, RFC 2181 section 11),
+     * and the last one is not a number.
+     */
     private static boolean isHostName(String host) {
         boolean isNumber = true;
         for (String label : host.split("\\.", -1)) {
@@ -75,7 +78,7 @@ record RouteKey(IpRange range, String host, boolean below, int port) {
         return !isNumber;
     }
 
-    /** Whether there is a port for which both hold. */
+    /** Whether there is a port that both match. */
     boolean sharesPortWith(RouteKey other) {
         return port == 0 || other.port == 0 || port == other.port;
     }

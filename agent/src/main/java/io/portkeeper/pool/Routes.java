@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which destinations have a route of their own. By the name that the application resolved first, the nearest name; then by the
- * address, the longest prefix. A route with a port goes before one to the same place without.
+ * Which destinations have a route of their own. A route by the name that the application resolved wins over one by address.
+ * Among names, the nearest wins; among addresses, the longest prefix. A route with a port wins over one without to the same
+ * place.
  */
 public final class Routes {
 
-    /** Overlaps that the summary names; of the others it says how many. */
+    /** How many overlaps the summary names. It gives only the number of the others. */
     private static final int NAMED = 3;
 
     private static final String EXPECTED = "destination=pool or destination=direct";
@@ -27,8 +28,9 @@ public final class Routes {
      * Reads routes separated by semicolons or line breaks.
      *
      * @param text {@code none}, or {@code 203.0.113.0/24=10.0.0.10-12; *.example.com=10.0.0.13; 10.0.0.0/8=direct}
-     * @param exclude destinations that are left alone, which are routes too: the longest prefix wins
-     * @throws IllegalArgumentException naming the route that is wrong and what was expected, or two that contradict each other
+     * @param exclude destinations that are left alone; they count as routes, and the longest prefix wins
+     * @throws IllegalArgumentException if a route is wrong, or two contradict each other; the message names them and, for a
+     *     wrong route, says what was expected
      */
     public Routes(String text, IpRanges exclude) {
         PrefixTable.Builder builder = new PrefixTable.Builder();
@@ -53,12 +55,12 @@ public final class Routes {
         summary = summary(routes.size());
     }
 
-    /** The pools of all routes, each once: routes with the same text have the same. */
+    /** The pools of all routes, each once. Routes whose pools have the same text share one. */
     Collection<PoolExpression> pools() {
         return pools.values();
     }
 
-    /** Reads them, and puts their pools into a map by their texts: thousands of routes have a few. */
+    /** Reads the routes, and puts their pools into {@code pools} by text. Thousands of routes may share a few pools. */
     private static List<Route> parseAll(String text, Map<String, PoolExpression> pools) {
         List<Route> routes = new ArrayList<>();
         if (!text.trim().equals("none")) {
@@ -121,20 +123,20 @@ public final class Routes {
                 : text.toString();
     }
 
-    /** What an operator may not have meant, each in one line. */
+    /** What the operator may not have meant, one line each. */
     public List<String> remarks() {
         return List.copyOf(remarks);
     }
 
-    /** How many there are, and which of them go before others, {@code 2 routes; where they overlap ...}. */
+    /** How many routes there are, and which win over others: {@code 2 routes; where they overlap ...}. */
     public String summary() {
         return summary;
     }
 
     /**
-     * The route to that destination, or null when it has none of its own; causes no look-up.
+     * The route to that destination, or null if it has none of its own; causes no look-up.
      *
-     * @param name by which the connection goes, empty when it has none
+     * @param name the connection's name, see {@link RecentNames#of}; empty if it has none
      */
     public Route find(String name, IpAddress ip, int port) {
         if (!name.isEmpty() && !hosts.isEmpty()) {

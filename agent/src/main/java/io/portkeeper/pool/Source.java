@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** One local address, how many open connections it has, and whether it is in quarantine. */
 public final class Source {
 
-    /** How long a source that failed is left alone before the next connect probes it; twice as long each time. */
+    /** How long a source is left alone after it could not be bound. The time doubles with each failure. */
     static final long FIRST_QUARANTINE_NANOS = 1_000_000_000L;
 
     static final long LONGEST_QUARANTINE_NANOS = 30_000_000_000L;
@@ -28,7 +28,7 @@ public final class Source {
         this.hash = Rendezvous.hash(ip);
     }
 
-    /** Whether this stands for whichever address the kernel chooses, there being no pool. */
+    /** Whether this stands for whichever address the kernel chooses (without a pool, or with the route {@code direct}). */
     public boolean isKernels() {
         return ip.isAny();
     }
@@ -38,7 +38,7 @@ public final class Source {
         return address;
     }
 
-    /** The same as the agent's own number of it. */
+    /** The same address as a number. */
     public IpAddress ip() {
         return ip;
     }
@@ -53,12 +53,12 @@ public final class Source {
         return open.get();
     }
 
-    /** How many connects from this source succeeded or were under way, since the agent is live. */
+    /** How many connects from this source have succeeded or were under way, since the agent started. */
     public long connects() {
         return connects.sum();
     }
 
-    /** A connect from this source succeeded, or is under way. */
+    /** Counts a connect from this source that succeeded or is under way. */
     public void connected() {
         connects.increment();
     }
@@ -68,21 +68,21 @@ public final class Source {
         return quarantined.get();
     }
 
-    /** A connection from this source was opened. */
+    /** Counts a connection from this source that was opened. */
     public void opened() {
         open.incrementAndGet();
     }
 
-    /** A connection from this source was closed. */
+    /** Counts a connection from this source that was closed. */
     public void closed() {
         open.decrementAndGet();
     }
 
     /**
-     * This source could not be bound: leave it alone until it is worth a probe.
+     * Puts this source into quarantine, because it could not be bound. It is left alone until the next probe is due.
      *
      * @param nowNanos of {@link System#nanoTime}
-     * @return true when it was in use before
+     * @return true if it was not in quarantine before
      */
     public synchronized boolean quarantine(long nowNanos) {
         boolean isNew = quarantined.compareAndSet(false, true);
@@ -94,9 +94,9 @@ public final class Source {
     }
 
     /**
-     * A connect from this source got a port.
+     * Ends the quarantine, because a connect from this source got a port.
      *
-     * @return true when it had been in quarantine
+     * @return true if it was in quarantine
      */
     public boolean release() {
         if (!quarantined.get() || !quarantined.compareAndSet(true, false)) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The sources of a pool as they are now, by family; interfaces are read again by {@link #refresh}. */
+/** The current sources of a pool, by family. {@link #refresh} reads the interfaces again. */
 public final class SourcePool {
 
     private final PoolExpression expression;
@@ -19,9 +19,9 @@ public final class SourcePool {
     private boolean isRead;
 
     /**
-     * An empty pool until the first {@link #refresh}.
+     * A pool that is empty until the first {@link #refresh}.
      *
-     * @param expression null when there is no pool: the kernel chooses the source then
+     * @param expression null if there is no pool, and the kernel chooses the source
      */
     public SourcePool(PoolExpression expression, Sources known, SourceRules rules) {
         this.expression = expression;
@@ -32,14 +32,14 @@ public final class SourcePool {
     }
 
     /**
-     * What a change of a pool, or of all pools, came to.
+     * How one pool, or all pools, changed.
      *
      * @param added sources that were not there before
-     * @param removed sources that no longer are; their connections live on
+     * @param removed sources that are no longer there; their connections stay open
      */
     public record Change(List<Source> added, List<Source> removed) {
 
-        /** From those before to those now. */
+        /** The difference between the sources before and now. */
         static Change between(List<Source> before, List<Source> now) {
             return new Change(without(now, before), without(before, now));
         }
@@ -49,17 +49,17 @@ public final class SourcePool {
             return sources.stream().filter(source -> !known.contains(source)).toList();
         }
 
-        /** Whether it came to nothing. */
+        /** Whether nothing changed. */
         public boolean isNone() {
             return added.isEmpty() && removed.isEmpty();
         }
     }
 
     /**
-     * Reads the addresses of the expression's interfaces, and those without interfaces once. Not before main: it loads
-     * java.net.
+     * Reads the addresses of the expression's interfaces. If the expression names no interface, only the first call reads
+     * it. Do not call this before main, because it loads java.net.
      *
-     * @throws SocketException when an interface cannot be read; the pool stays as it is
+     * @throws SocketException if an interface cannot be read; the pool stays as it is
      */
     public synchronized Change refresh() throws SocketException {
         List<Source> before = all();
@@ -83,7 +83,7 @@ public final class SourcePool {
         Map<Source, Integer> weighted = new LinkedHashMap<>();
         addresses.forEach((address, weight) -> {
             if (address.v6() == isV6) {
-                Source source = known.of(address); // those that are drained are to be seen, too
+                Source source = known.of(address); // drained ones too, so that operators see them
                 if (!isDrained(address)) {
                     weighted.put(source, weight);
                 }
@@ -92,27 +92,27 @@ public final class SourcePool {
         return new SourceSet(weighted, expression == null ? Integer.MAX_VALUE : rules.mostConnections());
     }
 
-    /** The kernel's choice is no address that could be drained. */
+    /** The kernel's choice cannot be drained, because it is not one address. */
     private boolean isDrained(IpAddress address) {
         return expression != null && rules.drained().contains(address);
     }
 
-    /** The one that was there, if that is as it should be: others know it by its identity. */
+    /** The set from before, if nothing changed. It is kept because the reaper compares sets by identity. */
     private static SourceSet changed(SourceSet before, SourceSet now) {
         return now.isAs(before) ? before : now;
     }
 
-    /** Whether there is a pool; else the kernel chooses the source. */
+    /** Whether there is a pool. Otherwise the kernel chooses the source. */
     public boolean isSet() {
         return expression != null;
     }
 
-    /** Whether {@link #refresh} may ever change anything. */
+    /** Whether {@link #refresh} may change anything after its first call. */
     public boolean changes() {
         return expression != null && expression.namesInterfaces();
     }
 
-    /** Whether it has no source at all: its interfaces have no address, or all are drained. */
+    /** Whether it has no source, because its interfaces have no address, or all its sources are drained. */
     public boolean isEmpty() {
         return v4.size() + v6.size() == 0;
     }
@@ -125,16 +125,16 @@ public final class SourcePool {
     }
 
     /**
-     * The sources of the destination's family, or null when there is none.
+     * The sources of the destination's family, or null if there is none.
      *
-     * @param name by which the connection goes, empty when it has none
-     * @param lanes those to the destination
+     * @param name the connection's name, see {@link RecentNames#of}; empty if it has none
+     * @param lanes the lanes to the destination
      */
     public Candidates candidates(String name, IpAddress ip, Lanes lanes) {
         SourceSet sources = ip.v6() ? v6 : v4;
         return sources.size() == 0
                 ? null
-                // The one source wins whatever the hash.
+                // If there is only one source, it is chosen whatever the hash.
                 : new Candidates(
                         sources, sources.size() == 1 ? 0 : rules.stickyKey().hash(name, ip), lanes);
     }

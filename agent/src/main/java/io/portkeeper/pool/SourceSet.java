@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The sources of a pool for one family, with their weights, as they are at one time. */
+/** The sources of a pool for one family, with their weights, at one time. */
 public final class SourceSet {
 
     private final Source[] sources;
@@ -43,7 +43,7 @@ public final class SourceSet {
         return uniform;
     }
 
-    /** Whether that source has as many connections as one may have. */
+    /** Whether that source has reached the limit of open connections. */
     boolean isAtLimit(Source source) {
         return source.open() >= mostConnections;
     }
@@ -53,7 +53,7 @@ public final class SourceSet {
         return members.contains(source);
     }
 
-    /** Whose turn it is, for who takes one after the other. */
+    /** Counts the turns of {@link Strategy#roundRobin}. */
     AtomicInteger turn() {
         return turn;
     }

@@ -1,25 +1,25 @@
 package io.portkeeper.pool;
 
 /**
- * Each destination keeps its source as long as that is usable; taking one of n sources away moves only its own destinations,
- * adding one moves only what it wins, and each source wins as many as its weight.
+ * Each destination keeps its source as long as that source is usable. If a source is removed, only its own destinations
+ * move. If one is added, only the destinations that it wins move. Each source wins in proportion to its weight.
  *
- * <p>Highest random weight: Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998; with weights
- * Schindelhauer and Schomaker, "Weighted distributed hash tables", 2005 (the logarithmic method).
+ * <p>The method is highest random weight: Thaler and Ravishankar, "Using name-based mappings to increase hit rates", 1998.
+ * For weights it is the logarithmic method of Schindelhauer and Schomaker, "Weighted distributed hash tables", 2005.
  */
 final class Sticky implements Strategy {
 
     private static final int NONE = -1;
 
-    /** To the distance between numbers in the unit interval, of which a double tells 2^53 apart. */
+    /** Scales a hash of 53 bits, which is the precision of a double, to the unit interval. */
     private static final double UNIT = 0x1p-53;
 
     private final Rotation rotation;
 
     /**
-     * A choice that lasts.
+     * A choice that lasts until the next rotation, or for ever.
      *
-     * @param rotation or that lasts as long as this says; null for ever
+     * @param rotation when destinations are dealt again; null for never
      */
     Sticky(Rotation rotation) {
         this.rotation = rotation;
@@ -38,10 +38,12 @@ final class Sticky implements Strategy {
     }
 
     /**
-     * The source of that turn, whether it is usable or not, and never the one of the turn before or after.
+     * The source of that turn, whether it is usable or not. Unless it is the only source, it is never that of the turn
+     * before or after.
      *
-     * <p>Even turns are dealt each by itself, and an odd one among those that neither neighbour has: so any turn can be told
-     * without those before it, and a source that goes away or comes moves hardly more than its own.
+     * <p>Each even turn is dealt by itself. An odd turn is dealt among the sources that neither of its neighbours has. So
+     * any turn can be computed without those before it, and if a source is removed or added, hardly more than its own
+     * destinations move.
      */
     private static int dealt(Candidates candidates, long turn) {
         if (candidates.size() == 1) {
@@ -91,7 +93,7 @@ final class Sticky implements Strategy {
         return best;
     }
 
-    /** Of equal weights the hash alone decides as the formula would. */
+    /** If all weights are equal, the hash alone gives the same order as the formula. */
     private static double score(Candidates candidates, int i, long seed) {
         long hash = Rendezvous.mix(seed ^ candidates.get(i).hash()) >>> 11;
         return candidates.sources().isUniform() ? hash : -candidates.weight(i) / Math.log((hash + 0.5) * UNIT);

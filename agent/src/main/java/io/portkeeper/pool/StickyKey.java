@@ -1,9 +1,9 @@
 package io.portkeeper.pool;
 
-/** What two destinations must share to be dealt the same source by {@code sticky}. */
+/** What destinations must have in common to be dealt the same source by {@code sticky}. */
 public enum StickyKey {
 
-    /** The name that the application resolved, else the address: all addresses of one name share a source. */
+    /** The name that the application resolved, or the address if there is none. All addresses of a name share a source. */
     HOST {
         @Override
         long hash(String name, IpAddress ip) {
@@ -11,7 +11,7 @@ public enum StickyKey {
         }
     },
 
-    /** The registrable domain of that name, else the address: {@code www.} and {@code login.} of one site share a source. */
+    /** The registrable domain of that name, or the address. {@code www.} and {@code login.} of a site share a source. */
     SITE {
         @Override
         long hash(String name, IpAddress ip) {
@@ -22,7 +22,7 @@ public enum StickyKey {
 
         @Override
         public void prepare() {
-            RegistrableDomains.listed().of("xn--fiqs8s"); // reads what java.net.IDN wants, too
+            RegistrableDomains.listed().of("xn--fiqs8s"); // also loads what java.net.IDN needs
         }
     },
 
@@ -45,12 +45,12 @@ public enum StickyKey {
     /**
      * A hash of the key, evenly spread over all longs; causes no look-up.
      *
-     * @param name by which the connection goes, empty when it has none
+     * @param name the connection's name, see {@link RecentNames#of}; empty if it has none
      */
     abstract long hash(String name, IpAddress ip);
 
-    /** Loads what the first hash would else wait for. Not before main: it loads java.net. */
+    /** Loads what the first hash would otherwise wait for. Do not call this before main, because it loads java.net. */
     public void prepare() {
-        // The others want nothing.
+        // The other keys need nothing.
     }
 }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** In which order the sources of a pool are tried for a destination. */
+/** The order in which the sources of a pool are tried for a destination. */
 public interface Strategy {
 
     /** The strategies that an operator can name. */
@@ -28,7 +28,7 @@ public interface Strategy {
     /**
      * A strategy of that kind.
      *
-     * @param rotation when sticky choices are dealt again, null for never; the other kinds have no use for it
+     * @param rotation when sticky choices are dealt again, null for never; the other kinds ignore it
      */
     static Strategy of(Kind kind, Rotation rotation) {
         return switch (kind) {
@@ -42,18 +42,18 @@ public interface Strategy {
     /**
      * The best of the candidates that are still open.
      *
-     * @return its index, or -1 when none is open
+     * @return its index, or -1 if none is open
      */
     int choose(Candidates candidates, long nowNanos);
 
     /**
-     * The source with the fewest ports in use to the destination, or in TIME_WAIT, for its weight; among equals the one with
-     * the fewest open connections to anywhere.
+     * The source with the lowest number of ports in use or in TIME_WAIT towards the destination, divided by its weight.
+     * Among equals, it is the source with the fewest open connections to all destinations, divided by its weight.
      */
     static Strategy leastUsed() {
         return (candidates, nowNanos) -> {
             int size = candidates.size();
-            // Ties go to a random one, else the first source would take each burst alone.
+            // A random start decides ties. Otherwise the first source would get each burst alone.
             int start = ThreadLocalRandom.current().nextInt(size);
             int best = -1;
             double bestUse = 0;
@@ -75,19 +75,19 @@ public interface Strategy {
         };
     }
 
-    /** One source after the other, each as often in a row as its weight, whatever the destination. */
+    /** One source after the other, each as many times in a row as its weight, whatever the destination. */
     static Strategy roundRobin() {
         return (candidates, nowNanos) -> {
-            // Each pool and family has its own: clients that try two in turn would else use every second source only.
+            // Each pool and family has its own. Otherwise a client that alternates would use only every second source.
             AtomicInteger turn = candidates.sources().turn();
-            // One turn a connect: were a retry to take one too, every connect might begin at the same exhausted source.
+            // One turn per connect. If a retry took one too, every connect might begin at the same exhausted source.
             int now = candidates.isFresh() ? turn.getAndIncrement() : turn.get();
             int open = candidates.openWeight(nowNanos);
             return open == 0 ? -1 : candidates.openShare(Math.floorMod(now, open), nowNanos);
         };
     }
 
-    /** Any source, as often as its weight, whatever the destination. */
+    /** A random source, in proportion to its weight, whatever the destination. */
     static Strategy random() {
         return (candidates, nowNanos) -> {
             int open = candidates.openWeight(nowNanos);

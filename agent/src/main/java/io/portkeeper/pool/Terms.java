@@ -3,7 +3,7 @@ package io.portkeeper.pool;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What operators write: lists of terms separated by commas, semicolons or white space, and numbers. */
+/** Reads what operators write: lists of terms separated by commas, semicolons or white space, and numbers. */
 public final class Terms {
 
     private Terms() {}
@@ -19,7 +19,7 @@ public final class Terms {
         return terms;
     }
 
-    /** The value of up to {@code longest} digits, -1 when there is none, another character, or too many. */
+    /** The value of 1 to {@code longest} digits; -1 if there are none or too many, or if there is another character. */
     public static int digits(String text, int radix, int longest) {
         if (text.isEmpty() || text.length() > longest) {
             return -1;
