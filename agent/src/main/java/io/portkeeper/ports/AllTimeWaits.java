@@ -1,8 +1,8 @@
 package io.portkeeper.ports;
 
 /**
- * TIME_WAIT of all lanes together. The kernel keeps no more at once than {@code tcp_max_tw_buckets}: a connection that this side
- * closes first beyond that leaves its port free (Documentation/networking/ip-sysctl.rst).
+ * TIME_WAIT of all lanes together. The kernel keeps at most {@code tcp_max_tw_buckets} connections in it. Beyond that, a
+ * connection that this side closes first leaves its port free (Documentation/networking/ip-sysctl.rst).
  */
 final class AllTimeWaits {
 
@@ -10,7 +10,7 @@ final class AllTimeWaits {
     private volatile int most = Integer.MAX_VALUE;
     private volatile TimeWaitReuse reuse = TimeWaitReuse.NEVER;
 
-    /** How many the kernel keeps, and when it lets their ports be used again. */
+    /** Sets how many the kernel keeps, and when it lets their ports be used again. */
     void are(HostPorts host) {
         most = host.mostTimeWaits();
         reuse = host.reuse();
@@ -22,9 +22,9 @@ final class AllTimeWaits {
     }
 
     /**
-     * This side has closed one more connection first.
+     * Counts one more connection that this side has closed first.
      *
-     * @return false when the kernel keeps no TIME_WAIT for it
+     * @return false if the kernel keeps no TIME_WAIT for it; it is not counted then
      */
     boolean add(long nowNanos) {
         if (all.count(nowNanos) >= most) {

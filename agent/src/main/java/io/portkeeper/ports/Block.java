@@ -4,7 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Owned ports that this JVM has claimed, so that no other JVM on the host hands them out. */
+/** A block of owned ports that this JVM has claimed, so that no other JVM on the host hands them out. */
 final class Block {
 
     private static final long GIVEN_BACK = -1;
@@ -13,7 +13,7 @@ final class Block {
     private final PortSet ports;
     private final Closeable claim;
 
-    /** How often a port was taken in the upper, how many are in use in the lower half; or given back. */
+    /** Upper half: how often a port was taken. Lower half: how many ports are in use. Or {@link #GIVEN_BACK}. */
     private final AtomicLong uses = new AtomicLong();
 
     private final long safeAtNanos;
@@ -30,12 +30,12 @@ final class Block {
         return ports;
     }
 
-    /** From when on no connection of a process that had it before can be left. */
+    /** From this time on, no connection of a process that had the block before can be left. */
     long safeAtNanos() {
         return safeAtNanos;
     }
 
-    /** Marks a port of it as in use; false when the block was given back. */
+    /** Marks one of its ports as in use. Returns false if the block was given back. */
     boolean take() {
         long before = uses.get();
         while (before != GIVEN_BACK && !uses.compareAndSet(before, (before + ONE_USE + 1) & Long.MAX_VALUE)) {
@@ -44,7 +44,7 @@ final class Block {
         return before != GIVEN_BACK;
     }
 
-    /** A port of it is not in use any more. */
+    /** Marks one of its ports as no longer in use. */
     void release(long nowNanos) {
         usedNanos = nowNanos;
         uses.decrementAndGet();
@@ -54,7 +54,7 @@ final class Block {
         return uses.get() == GIVEN_BACK;
     }
 
-    /** Gives it back to the host unless one of its ports was in use during the last {@code idleNanos}. */
+    /** Gives the block back to the host, unless one of its ports was in use during the last {@code idleNanos}. */
     boolean giveBack(long nowNanos, long idleNanos) {
         long before = uses.get();
         if ((int) before != 0 || nowNanos - usedNanos < idleNanos || !uses.compareAndSet(before, GIVEN_BACK)) {
@@ -63,7 +63,7 @@ final class Block {
         try {
             claim.close();
         } catch (IOException e) {
-            // The claim may stay then; nothing of ours depends on it any more.
+            // The claim may remain, but nothing in this JVM depends on it any more.
         }
         return true;
     }

@@ -7,10 +7,10 @@ import java.io.IOException;
 interface Claims {
 
     /**
-     * Claims a block of ports for this process, until it is closed or the process ends.
+     * Claims a block of ports for this process, until the result is closed or the process ends.
      *
      * @param first the first port of the block
-     * @throws IOException when another process has it
+     * @throws IOException if another process has it, or the claim cannot be made
      */
     Closeable claim(int first) throws IOException;
 }

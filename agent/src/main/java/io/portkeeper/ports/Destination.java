@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** A remote address and port, and the lanes that lead there. */
 public final class Destination implements Lanes {
 
-    /** A time that the clock never shows: 150 years off any start. */
+    /** A time that the clock never shows, because it is about 146 years after the clock's start. */
     private static final long DROPPED = 0x4000_0000_0000_0001L;
 
-    /** Of a pool of a thousand the others would most likely have none either, and to try them all takes seconds. */
+    /** After so many, the others would most likely have no route either, and trying a thousand sources takes seconds. */
     private static final int SOURCES_WITHOUT_WAY = 3;
 
     private static final long NO_WAY_NANOS = 1_000_000_000L;
@@ -31,7 +31,7 @@ public final class Destination implements Lanes {
     private final AllTimeWaits timeWaits;
     private final TakeOver takeOver = new TakeOver();
 
-    /** Open addressing by the source's hash, never more than half full; replaced, not written, when it grows. */
+    /** A table with open addressing by the source's hash, at most half full. It is replaced, never modified. */
     private volatile Lane[] lanes = NO_LANES;
 
     private volatile boolean hasFullLane;
@@ -65,7 +65,7 @@ public final class Destination implements Lanes {
         return timeWaits;
     }
 
-    /** What is known about taking TIME_WAIT over. */
+    /** What is known about taking over ports in TIME_WAIT. */
     public TakeOver takeOver() {
         return takeOver;
     }
@@ -120,27 +120,28 @@ public final class Destination implements Lanes {
         return Arrays.stream(lanes).filter(Objects::nonNull).toList();
     }
 
-    /** So many sources lead there now. */
+    /** Sets how many sources there are for this destination now. */
     public void hasSources(int count) {
         if (sources != count) {
             sources = count;
         }
     }
 
-    /** How many sources led there of late. */
+    /** How many sources there were for this destination at its last connect. */
     public int sources() {
         return sources;
     }
 
-    /** Whether it is this host, by its own name for itself (127.0.0.0/8, ::1). */
+    /** Whether its address is a loopback address (127.0.0.0/8, ::1). */
     boolean isLoopback() {
         return LOOPBACK.contains(address);
     }
 
     /**
-     * Whether there is no way there, whatever the source: a few have been tried, or one after a few a moment ago.
+     * Whether to assume that no source has a route there, because three sources of this connect had none. For 1 s after
+     * that, one source without a route is enough.
      *
-     * @param tried how many sources of a connect have had no way
+     * @param tried how many sources of this connect had no route
      */
     public boolean hasNoWay(int tried, long nowNanos) {
         if (tried >= SOURCES_WITHOUT_WAY) {
@@ -155,7 +156,7 @@ public final class Destination implements Lanes {
         return addresses.contains(address);
     }
 
-    /** Whether this is where it is. */
+    /** Whether {@code remote} is this destination. */
     public boolean isAt(InetSocketAddress remote) {
         return remote.getPort() == port && IpAddress.of(remote.getAddress()).equals(address);
     }
@@ -189,9 +190,9 @@ public final class Destination implements Lanes {
     }
 
     /**
-     * A connection there is being opened or closed.
+     * Records that a connection there is being opened or closed.
      *
-     * @return false when it has been dropped meanwhile
+     * @return false if the destination has been dropped meanwhile
      */
     boolean used(long nowNanos) {
         long before = usedNanos.get();
@@ -201,7 +202,7 @@ public final class Destination implements Lanes {
         return before != DROPPED;
     }
 
-    /** Drops it if nobody would miss it: no connection is open, and none was, opened or closed, for that long. */
+    /** Drops it if no connection is open, and none has been opened or closed for {@code idleNanos}. */
     boolean dropIfIdle(long nowNanos, long idleNanos) {
         long before = usedNanos.get();
         return before != DROPPED

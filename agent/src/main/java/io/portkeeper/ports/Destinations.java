@@ -9,18 +9,18 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The destinations of late. A forward proxy meets hundreds of thousands: those that have been idle go.
+ * The destinations that were used recently. A forward proxy connects to hundreds of thousands, so idle ones are dropped.
  *
- * <p>They stand in a queue in the order in which they came, and whoever looks at the first one drops it or sends it to the
- * end (second chance; Corbato, "A paging experiment with the Multics system", 1968). {@link #sweep} does so to all now and
- * then; and when there are very many, each new one does so to two.
+ * <p>They are in a queue. A check takes the first one, and drops it or appends it to the end again (second chance; Corbato,
+ * "A paging experiment with the Multics system", 1968). {@link #sweep} checks all of them from time to time. If there are
+ * more than {@link #MANY}, each new destination checks two as well.
  */
 public final class Destinations {
 
-    /** About 20 MB. */
+    /** So many take about 20 MB. */
     static final int MANY = 65_536;
 
-    /** Among very many, one that has been idle for so long may go; a connect that takes longer is then counted in vain. */
+    /** Beyond that, one is dropped after this idle time. A connect that takes longer is then missing from the figures. */
     static final long SHORTLY_IDLE_NANOS = 100_000_000L;
 
     private final OwnedPorts owned;
@@ -31,12 +31,12 @@ public final class Destinations {
 
     private record Key(IpAddress address, int port) {}
 
-    /** No destination yet. */
+    /** Destinations, none of them known yet. */
     public Destinations(OwnedPorts owned) {
         this.owned = owned;
     }
 
-    /** The destination, new or known, which is in use from now on. */
+    /** Returns the destination, new or known, and records that it is used. */
     public Destination get(IpAddress address, int port, long nowNanos) {
         Key key = new Key(address, port);
         Destination known = destinations.get(key);
@@ -49,7 +49,7 @@ public final class Destinations {
             if (before.used(nowNanos)) {
                 return before;
             }
-            // Dropped, and about to be taken out of the map.
+            // It was dropped, and is about to be removed from the map.
             destinations.remove(key, before);
             before = destinations.putIfAbsent(key, created);
         }
@@ -61,12 +61,12 @@ public final class Destinations {
         return created;
     }
 
-    /** The ports that all destinations share. */
+    /** The owned ports, which all destinations share. */
     public OwnedPorts owned() {
         return owned;
     }
 
-    /** How the kernel deals with TIME_WAIT, of all lanes together. */
+    /** Sets how the kernel treats TIME_WAIT, for all lanes together. */
     public void use(HostPorts host) {
         timeWaits.are(host);
     }
@@ -81,7 +81,7 @@ public final class Destinations {
         return count.get();
     }
 
-    /** Drops those that nobody would miss. */
+    /** Drops the idle ones. */
     public void sweep(long nowNanos) {
         for (int i = count.get(); i > 0; i--) {
             dropFirstIfIdle(nowNanos);

@@ -5,35 +5,35 @@ import io.portkeeper.pool.Terms;
 import java.util.StringTokenizer;
 
 /**
- * How the kernel deals with local ports: {@code ip_local_port_range}, {@code ip_local_reserved_ports},
- * {@code tcp_max_tw_buckets}, {@code tcp_tw_reuse} and {@code tcp_tw_reuse_delay} (Documentation/networking/ip-sysctl.rst), which
- * hold for IPv6 too.
+ * How the kernel treats local ports: {@code ip_local_port_range}, {@code ip_local_reserved_ports},
+ * {@code tcp_max_tw_buckets}, {@code tcp_tw_reuse} and {@code tcp_tw_reuse_delay} (Documentation/networking/ip-sysctl.rst).
+ * They apply to IPv6 too.
  *
  * @param first the lowest ephemeral port
  * @param last the highest ephemeral port
  * @param reserved ports that the kernel never chooses by itself
- * @param mostTimeWaits how many may be in TIME_WAIT at once
- * @param reuse of ports in TIME_WAIT, by connects that the kernel chooses the port of
+ * @param mostTimeWaits how many connections may be in TIME_WAIT at once
+ * @param reuse when a port in TIME_WAIT is reused by a connect whose port the kernel chooses
  */
 public record HostPorts(int first, int last, PortSet reserved, int mostTimeWaits, TimeWaitReuse reuse) {
 
-    /** Above the range that the kernel starts with. */
+    /** The first port above the kernel's default range. */
     private static final int FIRST_OWNABLE = 61_000;
 
-    /** What the kernel starts with. */
+    /** The kernel's default range, with no reserved ports, no limit on TIME_WAIT and no reuse. */
     static final HostPorts DEFAULT = new HostPorts(32_768, 60_999, PortSet.NONE);
 
-    /** Any number of them may be in TIME_WAIT. */
+    /** Ports without a limit on TIME_WAIT, and without reuse. */
     public HostPorts(int first, int last, PortSet reserved) {
         this(first, last, reserved, Integer.MAX_VALUE, TimeWaitReuse.NEVER);
     }
 
-    /** As they are now; what cannot be read is taken for the kernel's default. */
+    /** The current settings. What cannot be read is taken from {@link #DEFAULT}. */
     public static HostPorts read() {
         return read(DEFAULT);
     }
 
-    /** As they are now, or as they were where they cannot be read, for want of descriptors say. */
+    /** The current settings. What cannot be read, for example without free file descriptors, is taken from {@code known}. */
     public static HostPorts read(HostPorts known) {
         return of(
                 Sysctl.read("net/ipv4/ip_local_port_range"),
@@ -55,7 +55,7 @@ public record HostPorts(int first, int last, PortSet reserved, int mostTimeWaits
                 : new HostPorts(first, last, kept, most, reuse);
     }
 
-    /** The kernel takes port 0 too, and shows it. */
+    /** Reads a list of reserved ports without port 0, which the kernel accepts and shows. */
     private static PortSet reserved(String text, PortSet known) {
         StringBuilder ports = new StringBuilder();
         for (String term : Terms.of(text)) {
@@ -79,19 +79,19 @@ public record HostPorts(int first, int last, PortSet reserved, int mostTimeWaits
         }
     }
 
-    /** Ports that the kernel gives to anybody who asks for none. */
+    /** Ports that the kernel chooses from if a program does not ask for a particular one. */
     public PortSet chosenByKernel() {
         return PortSet.range(first, last).without(reserved);
     }
 
-    /** Ports that an agent may hand out itself where nobody has said which: nobody else is given them. */
+    /** Ports that the agent may hand out itself if the operator names none. The kernel hands them out to no program. */
     public PortSet ownable() {
         return PortSet.range(FIRST_OWNABLE, PortSet.LAST)
                 .without(PortSet.range(first, last))
                 .without(reserved);
     }
 
-    /** How wide the range is, reserved ports among it. */
+    /** The number of ports in the range, including reserved ones. */
     public int count() {
         return last - first + 1;
     }

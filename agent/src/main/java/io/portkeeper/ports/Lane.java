@@ -7,17 +7,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A source and a destination, and the local ports between them: how many are in use, how many are in TIME_WAIT, whether the
- * kernel has shown to have no more, and which owned ones are free.
+ * kernel has turned out to have none left, and which owned ports are free.
  */
 public final class Lane {
 
-    /** How long it is left alone after it has shown to be full; twice as long each time on end. */
+    /** How long it is not searched again after it turned out to be full. The time doubles each time in a row. */
     static final long FIRST_FULL_NANOS = 200_000_000L;
 
-    /** Short: a port that comes back meanwhile is found by those only who have nowhere else to go. */
+    /** Short, because until then a port that comes back unnoticed is found only by connects that have no other choice. */
     static final long LONGEST_FULL_NANOS = 800_000_000L;
 
-    /** Of the ports that come back while it is full, so many are kept in mind. */
+    /** At most so many of the ports that come back while it is full are remembered. */
     private static final int MOST_FREED = 1_024;
 
     private final Source source;
@@ -46,8 +46,8 @@ public final class Lane {
     }
 
     /**
-     * The port from which a connection would lead to itself, for TCP lets a socket connect to its own end (simultaneous open, RFC
-     * 9293, section 3.5); 0 when there is none. The kernel may choose the far end's address as the source.
+     * The port from which a connection would lead to itself, or 0 if there is none. TCP lets a socket connect to itself
+     * (simultaneous open, RFC 9293, section 3.5). If the kernel chooses the source, it may choose the far end's address.
      */
     public int ownEnd() {
         return ownEnd;
@@ -63,7 +63,7 @@ public final class Lane {
         return destination;
     }
 
-    /** Where it is on its way through the ports. */
+    /** The order in which it deals its ports. */
     public Walk walk() {
         return walk;
     }
@@ -73,21 +73,21 @@ public final class Lane {
         return open.get();
     }
 
-    /** How many ports this side's closing has left in TIME_WAIT, owned ones not among them. */
+    /** How many ports are in TIME_WAIT because this side closed first, not counting owned ports. */
     public int timeWaits(long nowNanos) {
         TimeWaits some = timeWaits;
         return some == null ? 0 : some.count(nowNanos);
     }
 
-    /** How many ports are in use or in TIME_WAIT, those counted as {@link #timeWaits} does. */
+    /** How many ports are in use or in TIME_WAIT. The latter are counted as in {@link #timeWaits}. */
     public int inUse(long nowNanos) {
         return open() + timeWaits(nowNanos);
     }
 
     /**
-     * How many of its ports are taken as far as can be believed: those of open connections, and if the kernel has lately shown a
-     * window to be full those in TIME_WAIT that it does not let be used again. What is counted here is a guess: it may have kept
-     * none.
+     * A cautious estimate of how many of its ports are taken: those of open connections and, if a window turned out to be
+     * full within the last 60 s, those in TIME_WAIT that the kernel does not reuse. Without a full window, the agent's count
+     * of TIME_WAIT is only a guess, because the kernel may have kept none.
      */
     public int taken(long nowNanos) {
         TimeWaits some = timeWaits;
@@ -102,30 +102,30 @@ public final class Lane {
         return everMetFullWindow && nowNanos - fullWindowNanos < OwnedPorts.TIME_WAIT_NANOS;
     }
 
-    /** The kernel had no port left in a window, or in the whole range. */
+    /** Records that the kernel had no port left in a window, or in the whole range. */
     public void meetsFullWindow(long nowNanos) {
         fullWindowNanos = nowNanos;
         everMetFullWindow = true;
     }
 
-    /** How long its connections may do nothing, in steps of the coarse clock. */
+    /** How long its connections may be idle, in steps of the coarse clock. */
     public int toleratedSteps() {
         return toleratedSteps;
     }
 
-    /** Pressure has risen or fallen. */
+    /** Sets how long its connections may be idle, because pressure has risen or fallen. */
     public void tolerate(int steps) {
         toleratedSteps = steps;
     }
 
-    /** A connection has a port, or is about to get one. */
+    /** Records that a connection has a port, or is about to get one. */
     public void opened() {
         open.incrementAndGet();
         source.opened();
     }
 
     /**
-     * A connection is being closed.
+     * Records that a connection is being closed.
      *
      * @param closedFirst whether this side closed first and so has the TIME_WAIT (RFC 9293, section 3.6)
      */
@@ -137,50 +137,51 @@ public final class Lane {
     }
 
     /**
-     * A port may be free again while the lane is full: the next connect need not look for it.
+     * Records that a port may be free again while the lane is full, so that the next connect need not search for it.
      *
-     * @param port 0 when it is not known which
+     * @param port 0 if it is not known which; the lane then no longer counts as full
      */
     public void freed(int port) {
         if (port == 0) {
             full = false;
         } else {
             ArrayBlockingQueue<Integer> some = freed;
-            (some != null ? some : newFreed()).offer(port); // one too many is found by looking
+            (some != null ? some : newFreed()).offer(port); // one that does not fit is found by a search
         }
     }
 
-    /** A port that came back while the lane was full, null when there is none. */
+    /** A port that came back while the lane was full, or null if there is none. */
     public Integer pollFreed() {
         ArrayBlockingQueue<Integer> some = freed;
         return some == null ? null : some.poll();
     }
 
-    /** A connection from an owned port is being closed. */
+    /** Records that a connection from an owned port is being closed. */
     public void closed(OwnedPort port, boolean closedFirst, long nowNanos) {
         if (closedFirst) {
             destination.timeWaits().add(nowNanos);
         }
-        // In TIME_WAIT even if the kernel is thought to keep none: a port that is taken too soon costs a connect.
+        // In TIME_WAIT even if the kernel is thought to keep none, because taking a port too soon costs a connect.
         portsOrNew().release(port, closedFirst, nowNanos);
         left(nowNanos);
     }
 
-    /** A descriptor with an owned port that something else has turned out to hold is being closed. */
+    /** Records that a descriptor is being closed whose owned port turned out to be held by something else. */
     public void closedHeld(OwnedPort port, long nowNanos) {
         setAside(port, nowNanos);
         left(nowNanos);
     }
 
-    /** A connection was reset; its port, if it was an owned one, is the caller's. */
+    /** Records that a connection was reset or is over. If its port was an owned one, the caller has it now. */
     public void reset(long nowNanos) {
         left(nowNanos);
     }
 
     /**
-     * A port of it was freed by a reset, and nobody has it yet.
+     * Records that a port was freed by {@link #reset}, and that no connect has it yet.
      *
-     * @param owned null when it is one of the kernel's
+     * @param port 0 if the kernel has it back, and it is not known which
+     * @param owned null if it is an ephemeral port
      */
     public void gainsPort(int port, OwnedPort owned, long nowNanos) {
         if (owned != null) {
@@ -196,11 +197,11 @@ public final class Lane {
         destination.used(nowNanos);
     }
 
-    /** The kernel had no ephemeral port left. */
+    /** Records that the kernel had no ephemeral port left. */
     public void markFull(long nowNanos) {
         meetsFullWindow(nowNanos);
         if (isFull(nowNanos)) {
-            return; // another connect has found it out too
+            return; // another connect found this out, too
         }
         fullUntilNanos = nowNanos + fullNanos;
         fullNanos = Math.min(2 * fullNanos, LONGEST_FULL_NANOS);
@@ -209,7 +210,7 @@ public final class Lane {
         destination.markFullLane();
     }
 
-    /** The kernel had an ephemeral port. */
+    /** Records that the kernel had an ephemeral port. */
     public void notFull() {
         if (full) {
             full = false;
@@ -218,14 +219,14 @@ public final class Lane {
         }
     }
 
-    /** Whether the kernel had no ephemeral port left a moment ago: to find out again takes milliseconds. */
+    /** Whether the kernel had no ephemeral port left a moment ago. Finding out again takes milliseconds. */
     public boolean isFull(long nowNanos) {
         return full && nowNanos - fullUntilNanos < 0;
     }
 
     /**
-     * Whether the kernel had no ephemeral port left within the last minute: what was in TIME_WAIT then comes back by and by, and
-     * lasts if owned ports carry what they can.
+     * Whether the kernel had no ephemeral port left within the last minute. The ports that were in TIME_WAIT then come back
+     * one after the other, and suffice if owned ports carry as much as they can.
      */
     public boolean ranOut(long nowNanos) {
         return everFull && nowNanos - fullUntilNanos < OwnedPorts.TIME_WAIT_NANOS;
@@ -250,14 +251,14 @@ public final class Lane {
     /**
      * An owned port for a connection of this lane.
      *
-     * @param unproven whether it may be one in TIME_WAIT though it is not known whether that can be taken over
-     * @return null when there is none
+     * @param unproven whether it may be one in TIME_WAIT, although it is not known whether that can be taken over
+     * @return null if there is none
      */
     public OwnedPort takeOwned(long nowNanos, boolean unproven) {
         return portsOrNew().take(nowNanos, unproven);
     }
 
-    /** Something else has that port. */
+    /** Takes back a port that something else holds; it is tried again later. */
     public void setAside(OwnedPort port, long nowNanos) {
         portsOrNew().setAside(port, nowNanos);
     }

@@ -8,10 +8,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The owned ports of one lane that are not in use, longest released first.
+ * The owned ports of one lane that are not in use, the one released longest ago first.
  *
- * <p>Each queue has one rest for all in it, so that its head is the first to be rested. A lock is taken only to add another
- * block.
+ * <p>All ports in one queue rest for the same time, so the head has rested first. A lock is taken only to add another block.
  */
 final class LanePorts {
 
@@ -38,10 +37,10 @@ final class LanePorts {
     }
 
     /**
-     * Takes the port that was released first, if it has rested.
+     * Takes the port that was released longest ago, if it has rested.
      *
-     * @param unproven whether it may be one in TIME_WAIT though it is not known whether that can be taken over
-     * @return null when there is none
+     * @param unproven whether it may be one in TIME_WAIT, although it is not known whether that can be taken over
+     * @return null if there is none
      */
     OwnedPort take(long nowNanos, boolean unproven) {
         boolean fromTimeWait = unproven || takeOver.isProven();
@@ -49,14 +48,14 @@ final class LanePorts {
         while (port == null && grow(nowNanos)) {
             port = takeOne(nowNanos, fromTimeWait);
         }
-        // Another connect may have added some after this one looked, and before there was no more to add.
+        // Another connect may have added the last ports that could be added, after this one looked.
         return port != null ? port : takeOne(nowNanos, fromTimeWait);
     }
 
     private OwnedPort takeOne(long nowNanos, boolean fromTimeWait) {
         OwnedPort port = poll(unused, nowNanos, fromTimeWait);
         port = port != null ? port : poll(setAside, nowNanos, fromTimeWait);
-        // Both have the same rest: the head whose rest ends sooner was released sooner.
+        // Both queues have the same rest, so the head whose rest ends sooner was released sooner.
         boolean timeWaitFirst = isBefore(timeWait.peek(), released.peek());
         port = port != null ? port : poll(timeWaitFirst ? timeWait : released, nowNanos, fromTimeWait);
         return port != null ? port : poll(timeWaitFirst ? released : timeWait, nowNanos, fromTimeWait);
@@ -100,18 +99,18 @@ final class LanePorts {
                 || mayGrow(nowNanos);
     }
 
-    /** Not while ports are doubted: who had those of another block before is not known. */
+    /** Whether to try. Not while ports are in doubt, because it is not known who used those of another block before. */
     private boolean mayGrow(long nowNanos) {
         return !takeOver.isDoubtful(nowNanos) && (seen != owned.claimed() || owned.mayClaim(nowNanos));
     }
 
-    /** Adds the ports of one more block, which this lane has never used; false when there is none. */
+    /** Adds the ports of one more block, which this lane has never used. Returns false if there is none. */
     private boolean grow(long nowNanos) {
         if (!mayGrow(nowNanos)) {
             return false;
         }
         synchronized (this) {
-            // Unless another connect has added one meanwhile.
+            // Another connect may have added one meanwhile.
             return !unused.isEmpty() || addUnused(nowNanos) || (owned.claim(nowNanos) && addUnused(nowNanos));
         }
     }
@@ -129,10 +128,10 @@ final class LanePorts {
         return false;
     }
 
-    /** In random order, so that nobody outside knows the next one (RFC 6056). */
+    /** Adds a block's ports in random order, so that nobody outside knows the next one (RFC 6056). */
     private void add(Block block, long nowNanos) {
         List<OwnedPort> ports = new ArrayList<>();
-        // Rested for those too who looked at the clock before this connect did.
+        // They have rested also for connects that read the clock before this one did.
         long restedNanos = nowNanos - owned.memoryNanos();
         block.ports().stream()
                 .filter(number -> number != ownEnd)
@@ -143,7 +142,7 @@ final class LanePorts {
     }
 
     /**
-     * The connection from that port is closed.
+     * Takes back a port whose connection is being closed.
      *
      * @param closedFirst whether this side closed first and has the TIME_WAIT
      */
@@ -158,7 +157,7 @@ final class LanePorts {
         port.block().release(nowNanos);
     }
 
-    /** Something else has that port: it is tried again later. */
+    /** Takes back a port that something else holds; it is tried again later. */
     void setAside(OwnedPort port, long nowNanos) {
         long untilNanos = nowNanos + owned.memoryNanos();
         setAside.add(new OwnedPort(port.block(), port.number(), untilNanos, untilNanos, untilNanos));

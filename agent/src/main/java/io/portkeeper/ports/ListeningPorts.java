@@ -18,7 +18,7 @@ public final class ListeningPorts {
 
     private ListeningPorts() {}
 
-    /** Those of this network namespace; null when they cannot be read. */
+    /** Those of this network namespace, or null if they cannot be read. */
     public static PortSet read() {
         StringBuilder ports = new StringBuilder();
         try (BufferedReader v4 = open("/proc/net/tcp")) {
@@ -46,7 +46,7 @@ public final class ListeningPorts {
         return PortSet.parse(ports.toString());
     }
 
-    /** Lines are {@code sl local_address rem_address st ...}, an address ending in a colon and its port. */
+    /** A line is {@code sl local_address rem_address st ...}; an address ends with a colon and its port. */
     private static void add(StringBuilder ports, BufferedReader table) throws IOException {
         for (String line = table.readLine(); line != null; line = table.readLine()) {
             String[] columns = line.trim().split("\\s+", 5);

@@ -8,12 +8,12 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 
 /**
- * Claims that the kernel keeps: a UDP socket, never used, on a loopback address that nobody else uses.
+ * Claims that the kernel keeps: each is an unused UDP socket, bound to a loopback address that no other program uses.
  *
- * <p>Two processes cannot bind it both; it is shared by exactly those that share the ports, which is a network namespace
- * and neither a file system nor a user; and it vanishes with the process, however that ends. UDP, because TCP ports are what
- * this is about; the block's last number, because the
- * kernel gives it to nobody.
+ * <p>Two processes cannot both bind it. It is visible to exactly the processes that share the ports, those of a network
+ * namespace, whatever their file systems and users. It disappears with the process, however the process ends. The socket is
+ * UDP because a TCP socket would take up a TCP port. It has the block's last number because, as a rule, only the block's
+ * first numbers can lie in the kernel's range.
  */
 final class LoopbackClaims implements Claims {
 

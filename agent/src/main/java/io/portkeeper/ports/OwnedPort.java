@@ -1,9 +1,9 @@
 package io.portkeeper.ports;
 
 /**
- * A port that the agent hands out itself, as one lane has it between two connections.
+ * An owned port, as one lane has it between two connections.
  *
- * <p>A new one each time it is released: whoever still looks at the old one cannot take the port by mistake.
+ * <p>Each release makes a new object, so a thread that still looks at the old one cannot take the port by mistake.
  */
 public final class OwnedPort {
 
@@ -25,7 +25,7 @@ public final class OwnedPort {
         return block;
     }
 
-    /** In host order. */
+    /** The port number, in host order. */
     public int number() {
         return number;
     }
@@ -34,17 +34,17 @@ public final class OwnedPort {
         return nowNanos - restsUntilNanos >= 0;
     }
 
-    /** Whether its rest ends before that of the other. */
+    /** Whether its rest ends before that of {@code other}. */
     boolean isBefore(OwnedPort other) {
         return restsUntilNanos - other.restsUntilNanos < 0;
     }
 
-    /** Whether its last connection on this lane is still in TIME_WAIT, so that the next has to take it over. */
+    /** Whether its last connection on this lane is still in TIME_WAIT, so that the next one must take the port over. */
     public boolean isTimeWait(long nowNanos) {
         return nowNanos - timeWaitUntilNanos < 0;
     }
 
-    /** Whether it has been out of use for longer than any connection is remembered. */
+    /** Whether it has been out of use for longer than TIME_WAIT lasts. */
     boolean isSafe(long nowNanos) {
         return nowNanos - safeAtNanos >= 0;
     }

@@ -7,21 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ports that the agent hands out itself, and what of them this JVM has claimed: blocks of {@value #BLOCK}, one at a
- * time when a lane needs more, given back when they have not been in use for a while.
+ * The ports that the agent hands out itself, and the blocks of {@value #BLOCK} that this JVM has claimed. It claims one
+ * block at a time when a lane needs more ports, and gives a block back when it has not been in use for a while.
  *
- * <p>Two JVMs with the same sources and owned ports never use the same port: were they to, one would find the other's
- * connection at connect, when it is too late to take another port.
+ * <p>Two JVMs with the same sources and owned ports never use the same port. Otherwise one would find the other's connection
+ * only at connect, when it is too late to take another port.
  */
 public final class OwnedPorts {
 
-    /** Ports in a block; blocks begin at multiples of it. */
+    /** Ports in a block. Blocks begin at multiples of this number. */
     static final int BLOCK = 64;
 
-    /** What the kernel keeps TIME_WAIT for (TCP_TIMEWAIT_LEN in include/net/tcp.h). */
+    /** How long the kernel keeps TIME_WAIT (TCP_TIMEWAIT_LEN in include/net/tcp.h). */
     static final long TIME_WAIT_NANOS = 60_000_000_000L;
 
-    /** To ask for every block takes up to a millisecond. */
+    /** How long no block is asked for after all were refused. Asking for every block takes up to a millisecond. */
     static final long CLAIM_AGAIN_NANOS = 200_000_000L;
 
     private final Claims claims;
@@ -65,12 +65,12 @@ public final class OwnedPorts {
         return reuseAfterNanos;
     }
 
-    /** Below it, what happened to a port of a lane still matters. */
+    /** How long it matters what happened to a port of a lane. */
     long memoryNanos() {
         return Math.max(TIME_WAIT_NANOS, reuseAfterNanos);
     }
 
-    /** How many there are now, claimed or not: those that the kernel has come to choose are no longer among them. */
+    /** How many there are now, claimed or not, without those that the kernel now chooses from as well. */
     public int count() {
         return ports.count();
     }
@@ -83,15 +83,15 @@ public final class OwnedPorts {
         return claimed;
     }
 
-    /** Whether to ask for another block may be worth it. */
+    /** Whether it may be worth asking for another block. */
     boolean mayClaim(long nowNanos) {
         return mayClaim && (!refused || nowNanos - claimAtNanos >= 0);
     }
 
     /**
-     * Claims one more block, any one.
+     * Claims one more block, chosen at random.
      *
-     * @return false when there is none that another process has not
+     * @return false if none can be claimed, most likely because other processes have them
      */
     synchronized boolean claim(long nowNanos) {
         if (!mayClaim(nowNanos)) {
@@ -133,7 +133,7 @@ public final class OwnedPorts {
         return List.copyOf(more);
     }
 
-    /** Gives back what has not been in use for a while. */
+    /** Gives back the blocks that have not been in use for a while. */
     public synchronized void giveBackIdle(long nowNanos) {
         List<Block> kept = new ArrayList<>();
         for (Block block : claimed) {
@@ -150,9 +150,9 @@ public final class OwnedPorts {
     }
 
     /**
-     * Hands out no port any more that the kernel chooses too, because somebody has widened its range.
+     * Stops handing out ports that the kernel now chooses too, because somebody has widened its range.
      *
-     * @return the ports that are lost by it
+     * @return the ports that are no longer owned
      */
     public synchronized PortSet leaveToKernel(HostPorts host) {
         PortSet lost = ports.and(host.chosenByKernel());
@@ -162,7 +162,7 @@ public final class OwnedPorts {
         return lost;
     }
 
-    /** What to add to the account of a connect that got no port. */
+    /** What to add to the message about a connect that got no port. */
     public String account() {
         if (ports.isEmpty()) {
             return "";

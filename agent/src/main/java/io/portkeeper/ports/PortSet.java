@@ -27,10 +27,10 @@ public final class PortSet {
     }
 
     /**
-     * Reads ports and ranges of ports, separated by commas, semicolons or white space; the kernel writes
-     * {@code ip_local_reserved_ports} so too.
+     * Reads ports and ranges of ports, separated by commas, semicolons or white space. The kernel writes
+     * {@code ip_local_reserved_ports} in this format too.
      *
-     * @throws IllegalArgumentException naming the term that is neither
+     * @throws IllegalArgumentException if a term is neither; the message names it
      */
     public static PortSet parse(String text) {
         BitSet ports = new BitSet();
@@ -46,13 +46,13 @@ public final class PortSet {
         return new PortSet(ports);
     }
 
-    /** A port from 1 to 65535, or -1 when {@code text} is none. */
+    /** A port from 1 to 65535, or -1 if {@code text} is not one. */
     public static int port(String text) {
         int port = Terms.digits(text, 10, 5);
         return port >= 1 && port <= LAST ? port : -1;
     }
 
-    /** These ports less those. */
+    /** These ports without {@code others}. */
     public PortSet without(PortSet others) {
         BitSet rest = (BitSet) ports.clone();
         rest.andNot(others.ports);
@@ -78,23 +78,23 @@ public final class PortSet {
         return ports.get(port);
     }
 
-    /** Whether one of {@code first} to {@code last} is one of them. */
+    /** Whether it contains any port from {@code first} to {@code last}. */
     boolean containsAny(int first, int last) {
         int next = ports.nextSetBit(first);
         return next >= 0 && next <= last;
     }
 
-    /** How many there are. */
+    /** The number of ports. */
     public int count() {
         return ports.cardinality();
     }
 
-    /** Whether there is none. */
+    /** Whether there are no ports. */
     public boolean isEmpty() {
         return ports.isEmpty();
     }
 
-    /** The lowest of them, -1 when there is none. */
+    /** The lowest port, or -1 if there is none. */
     int first() {
         return ports.nextSetBit(0);
     }
@@ -114,7 +114,7 @@ public final class PortSet {
         return ports.hashCode();
     }
 
-    /** As ranges, {@code 40000-40199, 61000}; {@code none} when empty. */
+    /** As ranges, {@code 40000-40199, 61000}; {@code none} if empty. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

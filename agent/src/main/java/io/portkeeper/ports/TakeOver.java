@@ -1,12 +1,12 @@
 package io.portkeeper.ports;
 
 /**
- * Whether ports that were in use towards one destination of late can be used again: TIME_WAIT can be taken over if both ends
- * have TCP timestamps (RFC 6191), which is learnt by trying, because what the peer agreed to cannot be read from a connection.
+ * Whether ports that were recently in use towards one destination can be used again. A port in TIME_WAIT can be taken over
+ * if both ends use TCP timestamps (RFC 6191). The agent has to try, because a connection does not tell it whether they do.
  *
- * <p>A connect that tries it in vain is lost. So it is tried at last, when all else has failed, until it has worked once; and
- * when it has not worked, all ports that were in use of late are left alone for as long as TIME_WAIT lasts, also those that
- * seemed to be free: the peer may not have acknowledged the close, or an earlier JVM may have had them.
+ * <p>A connect whose try fails is lost. So until a try has worked, it is the last resort. After a failed try, all ports that
+ * were recently in use are left alone for as long as TIME_WAIT lasts. This includes ports that seem free: the peer may not
+ * have acknowledged the close, or an earlier JVM may have used them.
  */
 public final class TakeOver {
 
@@ -14,22 +14,22 @@ public final class TakeOver {
     private volatile boolean failed;
     private volatile long tryAtNanos;
 
-    /** Whether the last one worked. */
+    /** Whether a take-over has worked, and none has failed since. */
     boolean isProven() {
         return proven;
     }
 
-    /** Whether it may be tried when nothing else is left. */
+    /** Whether a take-over may be tried when nothing else is left. */
     public boolean isWorthATry(long nowNanos) {
         return !failed || nowNanos - tryAtNanos >= 0;
     }
 
-    /** Whether it has failed of late, so that only ports that were long out of use are safe. */
+    /** Whether a take-over has failed recently, so that only ports that were long out of use are safe. */
     boolean isDoubtful(long nowNanos) {
         return !isWorthATry(nowNanos);
     }
 
-    /** A connection took a port over from TIME_WAIT. */
+    /** Records that a connection took a port over from TIME_WAIT. */
     public void worked() {
         if (!proven) {
             failed = false;
@@ -37,7 +37,7 @@ public final class TakeOver {
         }
     }
 
-    /** The kernel refused it. One refusal after a success may be one stubborn connection; the second is the peer. */
+    /** Records a refusal by the kernel. The first after a success may be due to one connection, the second to the peer. */
     public void refused(long nowNanos) {
         if (proven) {
             proven = false;

@@ -1,8 +1,9 @@
 package io.portkeeper.ports;
 
 /**
- * When the kernel lets a connect have a port that is in TIME_WAIT, if both ends have TCP timestamps: {@code tcp_tw_reuse} and, on
- * newer kernels, {@code tcp_tw_reuse_delay} (Documentation/networking/ip-sysctl.rst; tcp_twsk_unique in net/ipv4/tcp_ipv4.c).
+ * When the kernel lets a connect reuse a port that is in TIME_WAIT, if both ends use TCP timestamps: {@code tcp_tw_reuse}
+ * and, on newer kernels, {@code tcp_tw_reuse_delay} (Documentation/networking/ip-sysctl.rst; tcp_twsk_unique in
+ * net/ipv4/tcp_ipv4.c).
  *
  * @param where which destinations' ports are reused
  * @param afterNanos how long after the close
@@ -21,7 +22,10 @@ public record TimeWaitReuse(Where where, long afterNanos) {
         LOOPBACK
     }
 
-    /** By the two settings as they are read, null for one that cannot be: then as known, and the kernel's own delay. */
+    /**
+     * Reads the two settings. One that cannot be read is null: then {@code known} decides where ports are reused, and the
+     * delay is the kernel's own, 1 s. If one makes no sense, the result is {@code known}.
+     */
     static TimeWaitReuse of(String setting, String delayMillis, TimeWaitReuse known) {
         try {
             Where where = setting == null ? known.where : Where.values()[Integer.parseInt(setting.trim())];
@@ -32,7 +36,7 @@ public record TimeWaitReuse(Where where, long afterNanos) {
         }
     }
 
-    /** How long a port in TIME_WAIT is out of use. */
+    /** How long a port in TIME_WAIT cannot be used. */
     long timeWaitNanos(boolean isLoopback) {
         return where == Where.EVERYWHERE || (where == Where.LOOPBACK && isLoopback)
                 ? Math.min(afterNanos, OwnedPorts.TIME_WAIT_NANOS)

@@ -5,21 +5,21 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * How many ports are in TIME_WAIT: 60 s from the close (TCP_TIMEWAIT_LEN in include/net/tcp.h), counted in steps of 8.6 s.
  *
- * <p>A ring of counters without locks, each with the step it counts for: one that is too old begins anew.
+ * <p>It is a ring of counters without locks. Each counter has the step it counts for, and starts again for another step.
  */
 final class TimeWaits {
 
     /** 2^33 ns, 8.6 s. */
     private static final int STEP_BITS = 33;
 
-    /** Seven steps are the first whole number above 60 s. */
+    /** Seven is the smallest number of steps that lasts longer than 60 s. */
     private static final int STEPS = 7;
 
     private static final int SLOTS = 8;
 
     private final AtomicLongArray slots = new AtomicLongArray(SLOTS);
 
-    /** One more. */
+    /** Counts one more. */
     void add(long nowNanos) {
         int step = step(nowNanos);
         int slot = step & (SLOTS - 1);
@@ -32,7 +32,7 @@ final class TimeWaits {
         }
     }
 
-    /** How many were added in the last 60 s, and in up to one step before. */
+    /** How many were added in the last 60 s, or up to one step earlier. */
     int count(long nowNanos) {
         int now = step(nowNanos);
         int sum = 0;
@@ -44,7 +44,10 @@ final class TimeWaits {
         return sum;
     }
 
-    /** How many were surely added in that time, 60 s at most: none where it is shorter than a step. */
+    /**
+     * How many were certainly added in that time: none if it is shorter than a step. If it is 60 s or more, the same as
+     * {@link #count(long)}.
+     */
     int count(long nowNanos, long withinNanos) {
         if (withinNanos >= OwnedPorts.TIME_WAIT_NANOS) {
             return count(nowNanos);

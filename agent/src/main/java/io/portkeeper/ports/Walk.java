@@ -4,25 +4,25 @@ import io.portkeeper.pool.Rendezvous;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A lane's way through the ports of the range: each is dealt once before any is dealt again, in an order that nobody off the path
- * can continue (RFC 6056, section 3.3).
+ * The order in which a lane deals the ports of the range. Each port is dealt once before any is dealt again, and nobody off
+ * the path can continue the order (RFC 6056, section 3.3).
  *
  * <p>So a port rests for as long as the range allows. The peer, a NAT or a load balancer may remember a closed connection for a
- * while, and drops a SYN from its port until then.
+ * while, and until then drops a SYN from its port.
  */
 public final class Walk {
 
-    /** Ports that are so close lie in one window: they are dealt long after each other, for the kernel chooses among them. */
+    /** Ports closer than this may be in one window, in which the kernel chooses. So their turns are kept far apart. */
     static final int CLOSE = 64;
 
-    /** Of all steps more than a tenth will do, whatever the range: in vain with a probability below 2^-38. */
+    /** Whatever the range, more than a tenth of all steps are suitable. All tries fail with a probability below 2^-38. */
     private static final int STEPS_TO_TRY = 256;
 
     private static final long GAMMA = 0x9e3779b97f4a7c15L;
 
     private final long secret;
 
-    /** Connects so far. */
+    /** The number of connects so far. */
     private final AtomicInteger turn = new AtomicInteger();
 
     private volatile Order order;
@@ -39,9 +39,9 @@ public final class Walk {
     /**
      * The port whose turn that is.
      *
-     * @param ahead so many turns later, from 0 to {@code count - 1}
-     * @param count how many there are, from 1
-     * @return which of them, from 0 to {@code count - 1}
+     * @param ahead how many turns later, from 0 to {@code count - 1}
+     * @param count how many ports there are, at least 1
+     * @return which port of these, from 0 to {@code count - 1}
      */
     int port(int turn, int ahead, int count) {
         Order some = order;
@@ -52,7 +52,7 @@ public final class Walk {
         return some.at(turn, ahead);
     }
 
-    /** In steps of one width, round and round. */
+    /** Goes round the range in steps of one width. */
     private static final class Order {
 
         final int count;
@@ -83,7 +83,7 @@ public final class Walk {
             return found;
         }
 
-        /** Whether ports that are close are dealt a good many turns after each other. */
+        /** Whether the turns of close ports are more than {@code count / (4 * CLOSE)} apart. */
         private static boolean keepsApart(long step, int count) {
             for (int turns = 1; turns <= count / (4 * CLOSE); turns++) {
                 long distance = turns * step % count;

@@ -1,12 +1,12 @@
 package io.portkeeper.ports;
 
 /**
- * In which part of the ephemeral range a connect looks for its port: at the port whose turn it is and a few others, one at a time;
- * then, when all of these are taken, in a small window, in wider ones, and in the whole range at last.
+ * In which part of the ephemeral range a connect looks for its port. It first looks at single ports: the one whose turn it
+ * is, and a few others. If all are in use, it looks in a small window, then in wider ones, and last in the whole range.
  *
- * <p>In the whole range {@code connect} looks at half of the ports before it looks at the others, and so, once half are in
- * use, at thousands before it finds a free one: for milliseconds (__inet_hash_connect in net/ipv4/inet_hashtables.c). Each
- * lane has an order of its own ({@link Walk}); inside a window the kernel chooses.
+ * <p>In the whole range, {@code connect} looks at every second port before it looks at the others. Once half are in use, it
+ * looks at thousands before it finds a free one, which takes milliseconds (__inet_hash_connect in
+ * net/ipv4/inet_hashtables.c). Each lane has an order of its own ({@link Walk}). Inside a window the kernel chooses.
  */
 public final class Windows {
 
@@ -14,14 +14,15 @@ public final class Windows {
     public static final int WHOLE = 0;
 
     /**
-     * How far ahead of the turn of a connect the single ports are, in parts of a round. Connections that stay were often opened one
-     * after another, and so the ports of many turns on end are taken; and each of these others has rested for a quarter at least.
+     * How far ahead of the connect's turn the single ports are, in parts of a round. Connections that stay open were often
+     * opened one after the other, so the ports of many turns in a row are in use. Each of these other ports has rested for
+     * at least a quarter of a round.
      */
     private static final double[] AHEAD = {0, 0.5, 0.25, 0.75};
 
     /**
-     * How much of the range may be taken for each of these to be worth a look: one that fails costs an exception, and they are to be
-     * one in a connect on average, however full the lane is.
+     * Each of these ports is tried only if at most this share of the range is in use. A try that fails costs an exception,
+     * and a connect should have about one of them on average, however full the lane is.
      */
     private static final double[] WORTH = {1, 0.75, 0.5, 0.5};
 
@@ -36,7 +37,7 @@ public final class Windows {
     /**
      * Windows of the range.
      *
-     * @param size of the first that is more than one port, 0 for none at all
+     * @param size how many ports the first window of several ports has; 0 for no windows at all
      */
     public Windows(HostPorts ports, int size) {
         this.ports = ports;
@@ -58,7 +59,7 @@ public final class Windows {
     /**
      * The next look of a connect.
      *
-     * @param look the last one, counted from 0
+     * @param look the last look, counted from 0
      * @param taken how many ports of the lane are in use
      */
     public int after(int look, int taken) {
@@ -66,12 +67,16 @@ public final class Windows {
         return next < singlePorts && taken > WORTH[next] * ports.count() ? singlePorts : next;
     }
 
-    /** Whether that look was at several ports. */
+    /** Whether that look is at several ports. */
     boolean isWide(int look) {
         return look >= singlePorts;
     }
 
-    /** Whether a look at what that option stands for, in vain, tells that ports are short: at many, none of them reserved. */
+    /**
+     * Whether a failed look shows that ports are short: it was at several ports, none of them reserved.
+     *
+     * @param option the value of the socket option for that look
+     */
     public boolean isTelling(int option) {
         int first = option & 0xffff;
         int last = option >>> 16;
@@ -89,10 +94,10 @@ public final class Windows {
     /**
      * Value of IP_LOCAL_PORT_RANGE, ip(7): the last port in the upper, the first in the lower 16 bits.
      *
-     * @param walk of the lane
-     * @param turn of the connect on that walk
-     * @param look which one of the connect it is, from 0; {@link #WHOLE} from {@link #count} on
-     * @param besides a port that is not to be chosen, or 0
+     * @param walk the lane's walk
+     * @param turn the connect's turn on that walk
+     * @param look which look of the connect it is, from 0; from {@link #count} on, the result is {@link #WHOLE}
+     * @param besides a port that must not be chosen, or 0
      */
     public int option(Walk walk, int turn, int look, int besides) {
         if (look >= count) {
@@ -106,7 +111,7 @@ public final class Windows {
         return around(port, (int) size(Math.max(look - singlePorts, 0)), besides);
     }
 
-    /** The first single port, from that look on, that the kernel would give; 0 when there is none. */
+    /** The first single port, from that look on, that may be chosen and is not reserved; 0 if there is none. */
     private int usable(Walk walk, int turn, int look, int besides) {
         for (int single = look; single < singlePorts; single++) {
             int ahead = (int) (AHEAD[single] * ports.count());

@@ -1,2 +1,2 @@
-/** Local ports: windows in the kernel's range, lanes and what they have in use, the ports that the agent hands out itself. */
+/** Local ports: windows in the kernel's range, lanes and their ports in use, and owned ports. */
 package io.portkeeper.ports;
