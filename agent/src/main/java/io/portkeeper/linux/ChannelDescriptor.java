@@ -3,7 +3,7 @@ package io.portkeeper.linux;
 import java.io.FileDescriptor;
 import java.nio.channels.SelectableChannel;
 
-/** The descriptor below a channel that the agent has opened itself. */
+/** Finds the descriptor of a channel that the agent has opened itself. */
 public final class ChannelDescriptor {
 
     private ChannelDescriptor() {}
@@ -11,7 +11,7 @@ public final class ChannelDescriptor {
     /**
      * The channel's own descriptor, which is closed with the channel.
      *
-     * @return null when the JDK does not open {@code sun.nio.ch} to the caller
+     * @return null if the JDK does not open {@code sun.nio.ch} to the caller
      */
     public static FileDescriptor of(SelectableChannel channel) {
         try {

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
 
 /**
- * A pipe that is read and written by the JDK's dispatcher of sockets, as every TCP socket of the JDK's is; it costs two descriptors
+ * A pipe that the JDK's socket dispatcher reads and writes, as it does every TCP socket of the JDK. It takes two descriptors
  * and no port.
  */
 public final class DispatcherPipe {
@@ -25,7 +25,7 @@ public final class DispatcherPipe {
     /**
      * An empty pipe.
      *
-     * @throws IOException when there is no descriptor left
+     * @throws IOException if there is no descriptor left
      */
     public DispatcherPipe() throws IOException {}
 
@@ -42,7 +42,7 @@ public final class DispatcherPipe {
         return way == null ? null : MethodHandles.insertArguments(way, 3, THE_DISPATCHER);
     }
 
-    /** Whether this JDK has what this needs. */
+    /** Whether this JDK has what the pipe needs. */
     public static boolean isKnown() {
         return WRITES != null && READS != null;
     }

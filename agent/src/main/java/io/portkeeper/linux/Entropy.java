@@ -7,13 +7,14 @@ import java.io.IOException;
 /**
  * Numbers that nobody outside can guess, from {@code /dev/urandom} (random(4)).
  *
- * <p>Not from java.security.SecureRandom: its providers take 50 ms to load, on the thread of the first connect.
+ * <p>They do not come from java.security.SecureRandom, because its providers take 50 ms to load, on the thread of the first
+ * connect.
  */
 public final class Entropy {
 
     private Entropy() {}
 
-    /** 64 bits; where there is no such device, what the clock gives. */
+    /** 64 random bits. If the device cannot be read, they come from the clock. */
     public static long bits() {
         try (DataInputStream in = new DataInputStream(new FileInputStream("/dev/urandom"))) {
             return in.readLong();

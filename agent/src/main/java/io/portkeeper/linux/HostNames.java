@@ -9,9 +9,9 @@ import java.net.InetAddress;
 /**
  * The name that an address carries.
  *
- * <p>{@code InetAddress} keeps the name it was resolved from apart from the one that {@code getHostName} may look up later,
- * and has no public method for it: {@code InetAddressHolder.getOriginalHostName}, which TLS uses, in JDK 8 and later. An
- * address that somebody made of a name and bytes, as Netty's resolver does, has only the other.
+ * <p>{@code InetAddress} keeps the name that it was resolved from, or made with, apart from the name that
+ * {@code getHostName} may look up later. It has no public method for the former, only
+ * {@code InetAddressHolder.getOriginalHostName}, which TLS uses (JDK 8 and later).
  */
 public final class HostNames {
 
@@ -32,20 +32,20 @@ public final class HostNames {
     }
 
     /**
-     * The name that the address was resolved from, else the one it was made with or that was looked up for it meanwhile,
-     * else an empty text. Never looks up.
+     * The name that the address was resolved from or made with. If there is none, the name that was looked up for it
+     * meanwhile, or an empty text. The method never looks a name up.
      */
     public static String of(InetAddress address) {
         String original = original(address);
         if (original != null) {
             return original;
         }
-        // toString is "name/address", the name empty when unknown; unlike getHostName it never looks up.
+        // toString is "name/address", or "/address" without a name. Unlike getHostName, it never looks one up.
         String text = address.toString();
         return text.substring(0, text.indexOf('/'));
     }
 
-    /** Whether its name, if it has one, was looked up for the address. */
+    /** Whether the address has a name that was looked up for it; false if that cannot be determined. */
     public static boolean isLookedUp(InetAddress address) {
         return ORIGINAL != null
                 && original(address) == null

@@ -17,8 +17,8 @@ import java.util.Set;
 /**
  * Network interfaces of the network namespace this JVM runs in.
  *
- * <p>Names come from {@code /proc/net/dev} (proc_net(5)): java.net may not be touched before main, and {@code
- * /sys/class/net} shows the namespace in which /sys was mounted, which need not be ours.
+ * <p>Names come from {@code /proc/net/dev} (proc_net(5)), because java.net must not be loaded before main, and {@code
+ * /sys/class/net} shows the namespace in which /sys was mounted, which need not be this one.
  */
 public final class Interfaces {
 
@@ -30,7 +30,7 @@ public final class Interfaces {
 
     private Interfaces() {}
 
-    /** Names of all interfaces, none when /proc cannot be read. */
+    /** Names of all interfaces; none if /proc cannot be read. */
     public static List<String> names() {
         List<String> names = new ArrayList<>();
         try (BufferedReader devices = new BufferedReader(new FileReader(DEVICES, StandardCharsets.US_ASCII))) {
@@ -52,9 +52,10 @@ public final class Interfaces {
     }
 
     /**
-     * The addresses of an interface now, none when it is gone. Not before main: it loads java.net.
+     * The addresses of an interface now; none if it no longer exists. Do not call this before main, because it loads
+     * java.net.
      *
-     * @throws SocketException when the kernel cannot be asked, for want of descriptors say
+     * @throws SocketException if the kernel cannot be asked, for example because the process has no file descriptors left
      */
     public static List<InetAddress> addresses(String name) throws SocketException {
         NetworkInterface found = NetworkInterface.getByName(name);
@@ -62,8 +63,8 @@ public final class Interfaces {
     }
 
     /**
-     * Those of them from which the kernel begins connections by itself: no IPv6 address that is deprecated (RFC 6724, section 5,
-     * rule 3) or that another host may have (RFC 4862, section 5.4).
+     * Those of the addresses that the kernel itself would choose. IPv6 addresses that are deprecated (RFC 6724,
+     * section 5, rule 3), or that another host may have (RFC 4862, section 5.4), are left out.
      *
      * @throws SocketException as {@link #addresses}
      */
@@ -74,7 +75,9 @@ public final class Interfaces {
         return preferred;
     }
 
-    /** In hexadecimal, as the file has them: address, index, length of the prefix, scope, flags, name. */
+    /**
+     * Addresses in hexadecimal, as in the file. Its columns are address, index, length of the prefix, scope, flags, name.
+     */
     private static Set<String> avoided() {
         Set<String> avoided = new HashSet<>();
         try (BufferedReader addresses = new BufferedReader(new FileReader(V6_ADDRESSES, StandardCharsets.US_ASCII))) {
@@ -85,7 +88,7 @@ public final class Interfaces {
                 }
             }
         } catch (IOException | NumberFormatException e) {
-            return Set.of(); // no IPv6 here, or not as it is known
+            return Set.of(); // no IPv6 here, or an unknown format
         }
         return avoided;
     }

@@ -7,12 +7,12 @@ import java.lang.invoke.MethodType;
 import java.util.List;
 
 /**
- * A member of the JDK that {@code linux} uses and that no specification promises.
+ * A member of the JDK that {@code linux} uses and that no specification guarantees.
  *
  * @param className of the class in java.base, with dots
  * @param name of the method
  * @param descriptor of the method, JVMS 4.3.3
- * @param isStatic whether it is one of the class
+ * @param isStatic whether it is static
  */
 public record JdkMember(String className, String name, String descriptor, boolean isStatic) {
 
@@ -57,13 +57,15 @@ public record JdkMember(String className, String name, String descriptor, boolea
     }
 
     /**
-     * The members that the agent calls on every connect; without one of them it does not start. {@link #DISCONNECT} is not among
-     * them: to look at its class before main would load java.net.
+     * The members that the agent calls on every connect. If one is missing, the agent does not start. {@link #DISCONNECT} is
+     * not among them, because looking at its class before main would load java.net.
      */
     public static final List<JdkMember> ALL =
             List.of(BIND, LOCAL_PORT, GET_INT_OPTION, SET_INT_OPTION, AVAILABLE, NUMBER);
 
-    /** Those without which the agent starts, and does less. Named here alone: what uses them loads java.net. */
+    /**
+     * The members without which the agent starts, but does less. They are named here because what uses them loads java.net.
+     */
     public static final List<JdkMember> OPTIONAL = List.of(
             DISCONNECT,
             SHUTDOWN,
@@ -80,9 +82,9 @@ public record JdkMember(String className, String name, String descriptor, boolea
             PROVIDER);
 
     /**
-     * To call it by; its first argument is the object where it is not static. Not before main.
+     * A handle that calls it. If it is not static, the first argument is the object. Do not call this before main.
      *
-     * @throws LinkageError when this JDK lacks it
+     * @throws LinkageError if this JDK lacks it
      */
     MethodHandle handle() {
         try {
@@ -98,7 +100,7 @@ public record JdkMember(String className, String name, String descriptor, boolea
         }
     }
 
-    /** The same, null when this JDK lacks it. */
+    /** The same, or null if this JDK lacks it. */
     MethodHandle handleIfPresent() {
         try {
             return handle();

@@ -13,11 +13,11 @@ import java.nio.ByteOrder;
 import java.nio.channels.DatagramChannel;
 
 /**
- * The kernel, reached through the private natives of {@code sun.nio.ch.Net}: no JNI or FFM of our own, and the same
- * signatures from JDK 8 on.
+ * Calls the kernel through private methods of {@code sun.nio.ch.Net}. So the agent needs neither JNI nor FFM. The signatures
+ * have been the same since JDK 17.
  *
- * <p>Constants are those of Linux' {@code asm-generic/socket.h} and {@code linux/in.h}. The class is first used at the
- * first connect: its method types name java.net classes, which nobody may load before main.
+ * <p>Constants are those of Linux's {@code asm-generic/socket.h} and {@code linux/in.h}. Do not use this class before main:
+ * its method types name classes of java.net, which must not be loaded until then.
  */
 public final class JdkSocketCalls implements SocketCalls {
 
@@ -48,7 +48,7 @@ public final class JdkSocketCalls implements SocketCalls {
     private static final int CLOSE = 7;
     private static final int CLOSE_WAIT = 8;
 
-    /** States in which this side has closed first or can: include/net/tcp_states.h, by number. */
+    /** States in which this side has closed first or still can, by number (include/net/tcp_states.h). */
     private static final int FIRST_TO_CLOSE =
             states(ESTABLISHED, 4 /* FIN_WAIT1 */, 5 /* FIN_WAIT2 */, 6 /* TIME_WAIT */, 11 /* CLOSING */);
 
@@ -84,7 +84,7 @@ public final class JdkSocketCalls implements SocketCalls {
         };
     }
 
-    /** Where a socket is being closed, the JDK has put one of the Unix domain in its place. */
+    /** While a socket is being closed, the JDK puts a Unix-domain socket in its place. */
     private static boolean isStream(FileDescriptor fd) throws IOException {
         return option(fd, SOL_SOCKET, SO_TYPE) == SOCK_STREAM && option(fd, SOL_SOCKET, SO_DOMAIN) != AF_UNIX;
     }
@@ -117,7 +117,7 @@ public final class JdkSocketCalls implements SocketCalls {
     public TimeWait timeWait(FileDescriptor fd) throws IOException {
         int state = stateNumber(fd);
         if (state == CLOSE) {
-            return TimeWait.POSSIBLE; // a smaller socket may keep its TIME_WAIT
+            return TimeWait.POSSIBLE; // the kernel may keep its TIME_WAIT in a smaller structure
         }
         return (FIRST_TO_CLOSE >> state & 1) == 1 && option(fd, SOL_SOCKET, SO_LINGER) != 0
                 ? TimeWait.CERTAIN
@@ -138,7 +138,7 @@ public final class JdkSocketCalls implements SocketCalls {
         return info(fd) & 0xff;
     }
 
-    /** The first four bytes of struct tcp_info, the lowest first: state, of congestion control, retransmissions, probes. */
+    /** The first four bytes of struct tcp_info, lowest first: state, congestion control's state, retransmissions, probes. */
     private static int info(FileDescriptor fd) throws IOException {
         int info = option(fd, IPPROTO_TCP, TCP_INFO);
         return ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? Integer.reverseBytes(info) : info;
@@ -150,8 +150,8 @@ public final class JdkSocketCalls implements SocketCalls {
             if (POLL == null || info(fd) >>> 16 != 0) {
                 return true;
             }
-            // With a low-water mark of one byte it can be written to when none is left (tcp_stream_memory_free in
-            // net/ipv4/tcp.c).
+            // With a low-water mark of one byte, the socket can be written to only if no unsent byte is left
+            // (tcp_stream_memory_free in net/ipv4/tcp.c).
             int before = option(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT);
             setOption(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, 1);
             try {
@@ -199,15 +199,16 @@ public final class JdkSocketCalls implements SocketCalls {
 
     private static void disconnect(FileDescriptor fd, boolean silently) throws IOException {
         try {
-            // Linux looks at the address family only, not at the length that the flag is for.
+            // The flag is for the length of the address. Linux looks at the address family only.
             DISCONNECT.invokeExact(fd, false);
             if (silently) {
-                // To ask for the error takes it away; what is left is the end (tcp_recvmsg_locked in net/ipv4/tcp.c).
+                // Reading the error clears it. What is left is the end of the stream (tcp_recvmsg_locked in
+                // net/ipv4/tcp.c).
                 option(fd, SOL_SOCKET, SO_ERROR);
             }
-            // An error alone does not wake who polls for input only, as Netty does on io_uring; a reset by the peer
-            // brings both.
-            // On a socket without a connection this is not refused (inet_shutdown in net/ipv4/af_inet.c).
+            // An error alone does not wake a thread that polls for input only, as Netty does on io_uring. A reset by
+            // the peer brings input too, and so does the shutdown, which is not refused on a socket without a
+            // connection (inet_shutdown in net/ipv4/af_inet.c).
             SHUTDOWN.invokeExact(fd, SHUT_RD);
         } catch (Throwable e) {
             throw rethrow(e);
@@ -240,8 +241,9 @@ public final class JdkSocketCalls implements SocketCalls {
     }
 
     /**
-     * By a UDP socket that is bound to the address and connected to it, which sends nothing: the kernel finds a way from an address
-     * only if it takes that for its own, by a route of type local at least (ip_route_output_key_hash_rcu in net/ipv4/route.c).
+     * Uses a UDP socket that is bound to the address and connected to it, which sends nothing. The kernel finds a route from
+     * an address only if it considers the address its own, if only by a route of type local (ip_route_output_key_hash_rcu in
+     * net/ipv4/route.c).
      */
     @Override
     public boolean isLocal(InetAddress address) {
@@ -251,7 +253,7 @@ public final class JdkSocketCalls implements SocketCalls {
             try {
                 probe.bind(new InetSocketAddress(address, 0));
             } catch (BindException e) {
-                probe.bind(null); // fails too when it is a port that is lacking, of which nothing follows
+                probe.bind(null); // fails too if there is no port left, which says nothing about the address
                 return false;
             }
             return leadsTo(probe, address);
@@ -320,14 +322,14 @@ public final class JdkSocketCalls implements SocketCalls {
     @Override
     public boolean connect(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port) throws IOException {
         try {
-            // Else IOStatus.UNAVAILABLE (EINPROGRESS) or INTERRUPTED (EINTR): the kernel goes on by itself.
+            // Otherwise IOStatus.UNAVAILABLE (EINPROGRESS) or INTERRUPTED (EINTR): the kernel continues by itself.
             return (int) CONNECT.invokeExact(family == StandardProtocolFamily.INET6, fd, remote, port) > 0;
         } catch (Throwable e) {
             throw rethrow(e);
         }
     }
 
-    /** The natives throw IOException or an unchecked throwable and nothing else. */
+    /** The JDK's methods throw only IOException or unchecked throwables. */
     private static IOException rethrow(Throwable e) {
         if (e instanceof IOException io) {
             return io;

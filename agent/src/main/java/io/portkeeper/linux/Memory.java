@@ -3,7 +3,7 @@ package io.portkeeper.linux;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
 
-/** Reads memory that the JDK hands to a system call by its address, through {@code jdk.internal.misc.Unsafe}. */
+/** Reads memory whose address the JDK passes to a system call, through {@code jdk.internal.misc.Unsafe}. */
 public final class Memory {
 
     private static final MethodHandle BYTE_AT = byteAt();
@@ -19,7 +19,7 @@ public final class Memory {
         }
     }
 
-    /** Whether this JDK lets it. */
+    /** Whether this JDK allows it. */
     public static boolean canRead() {
         return BYTE_AT != null;
     }
@@ -38,7 +38,7 @@ public final class Memory {
         return bytes;
     }
 
-    /** The eight bytes at that address, as a number of this machine's. */
+    /** The eight bytes at that address, as a number in this machine's byte order. */
     public static long number(long address) {
         long number = 0;
         boolean big = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;

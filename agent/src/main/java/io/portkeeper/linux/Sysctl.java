@@ -11,10 +11,10 @@ public final class Sysctl {
     private Sysctl() {}
 
     /**
-     * The first line of a setting; safe before main.
+     * The first line of a setting. It is safe to call this before main.
      *
-     * @param name below {@code /proc/sys}, {@code net/ipv4/ip_local_port_range} say
-     * @return null when it cannot be read
+     * @param name below {@code /proc/sys}, for example {@code net/ipv4/ip_local_port_range}
+     * @return null if it cannot be read
      */
     public static String read(String name) {
         try (BufferedReader file = new BufferedReader(new FileReader("/proc/sys/" + name, StandardCharsets.US_ASCII))) {
