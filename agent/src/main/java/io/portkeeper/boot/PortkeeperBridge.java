@@ -8,72 +8,74 @@ import java.net.InetAddress;
 import java.net.ProtocolFamily;
 
 /**
- * What the woven methods of java.base call; the agent is its one subclass.
+ * What the woven methods of java.base call. The agent is its one subclass.
  *
- * <p>This class is defined by the boot loader, in {@code java.base}: the build relocates this package to {@code sun.nio.ch},
- * where the woven methods are, and {@code BridgeDefiner} defines the class there. Hence only types of java.base here, no lambdas,
- * no string concatenation, no other class of ours.
+ * <p>The boot loader defines this class, in {@code java.base}: the build relocates this package to {@code sun.nio.ch}, where
+ * the woven methods are, and {@code BridgeDefiner} defines the class there. So the class uses only types of java.base, no
+ * lambdas, no string concatenation, and no other class of the agent.
  *
- * <p>java.base does not export that package, and opens it to the agent only: nobody else can call what is public here, nor extend
- * it (JLS 6.6, JVMS 5.4.4). Native transports, which belong to the application, call {@code PortkeeperTransports}.
+ * <p>java.base does not export that package, and opens it to the agent only. No other code can call what is public here, or
+ * extend the class (JLS 6.6, JVMS 5.4.4). Native transports, which belong to the application, call
+ * {@code PortkeeperTransports}.
  *
- * <p>No method of the subclass lets a failure of its own escape: whatever leaves here reaches the application.
+ * <p>No method of the subclass lets a failure of its own escape, because whatever leaves this class reaches the application.
  */
 public abstract class PortkeeperBridge {
 
-    /** A connect of a native transport that the agent has nothing to do with: the transport makes it itself. */
+    /** A connect of a native transport that the agent leaves alone. The transport makes it itself. */
     public static final int LEFT_ALONE = 0;
 
-    /** A connect of a native transport that the agent has made, and that is under way. */
+    /** A connect of a native transport that the agent has made and that is under way. */
     public static final int UNDER_WAY = 1;
 
-    /** A connect of a native transport that the agent has made, and that has succeeded. */
+    /** A connect of a native transport that the agent has made and that has succeeded. */
     public static final int CONNECTED = 2;
 
     /**
-     * What is recorded of a descriptor: two words, the first written by whoever reads from it and the second by whoever writes
-     * to it, of whom there is one at a time. In the upper half of both is the {@link #tick} of the last time.
+     * How many words are recorded for a descriptor. The thread that reads from it writes the first, the thread that writes
+     * to it the second. There is one of each at a time. The upper half of each word is the {@link #tick} of its last
+     * activity.
      */
     public static final int WORDS = 2;
 
-    /** Lower half of the first word, from this bit on: how many times a read came after a write, up to 15. */
+    /** In the lower half of the first word, from this bit on: how many times a read followed a write, at most 15. */
     public static final int TURNS = 28;
 
-    /** From this bit on: the number of writes as of the last read, its lowest 16 bits. */
+    /** From this bit on: the lowest 16 bits of the number of writes at the time of the last read. */
     public static final int SEEN = 12;
 
-    /** Of that number. */
+    /** The mask of that number. */
     public static final int SEEN_MASK = 0xffff;
 
-    /** Below that: bytes that were read since the last write, up to this number. */
+    /** Below that: how many bytes were read since the last write, at most this number. */
     public static final int MOST_BYTES = (1 << SEEN) - 1;
 
-    /** Lower half of the second word, from this bit on: the number of writes. */
+    /** In the lower half of the second word, from this bit on: the number of writes. */
     public static final int WRITES = 8;
 
-    /** This bit: one is under way. */
+    /** This bit: a write is under way. */
     public static final int WRITING = 1 << 7;
 
-    /** Below that: what the agent makes of them. */
+    /** Below that: what the agent has concluded from the writes. */
     private static final int OF_AGENT = 0x3f;
 
-    /** So many writes of a connection are shown to the agent: what is spoken may change after the first (CONNECT, STARTTLS). */
+    /** The agent is shown so many writes of a connection. The protocol may change after the first (CONNECT, STARTTLS). */
     private static final int SHOWN = 8;
 
     private static final int CHUNK = 1024;
 
-    /** Nobody else can hold this up; the class itself is in everybody's reach. */
+    /** A lock that no other code can hold. Any code could lock the class itself. */
     private static final Object LOCK = new Object();
 
     private static PortkeeperBridge agent;
 
-    /** Whether a native transport calls; until then nobody has a reason to tell of descriptors by number. */
+    /** Whether a native transport has been woven. Until then, no code has a reason to report descriptors by number. */
     private static boolean transports;
 
-    /** By number of the descriptor, in chunks that the agent makes. */
+    /** The words of each descriptor, by its number, in chunks that the agent makes. */
     private static final long[][] ACTIVITY = new long[16_384][];
 
-    /** Reads the private number of a descriptor; constant, so that the JIT makes it a load. */
+    /** Reads the private number of a descriptor. It is a constant, so that the JIT compiles it to a load. */
     private static final VarHandle NUMBER = number();
 
     /** The coarse clock, in steps. */
@@ -84,7 +86,7 @@ public abstract class PortkeeperBridge {
             return MethodHandles.privateLookupIn(FileDescriptor.class, MethodHandles.lookup())
                     .findVarHandle(FileDescriptor.class, "fd", int.class);
         } catch (ReflectiveOperationException e) {
-            // Not in java.base, as in a unit test: nothing is recorded then.
+            // The class is not in java.base, as in a unit test. Nothing is recorded then.
             return null;
         }
     }
@@ -96,7 +98,7 @@ public abstract class PortkeeperBridge {
      * Makes the woven methods call {@code live} from now on. Call it before weaving: retransformation publishes it to
      * every thread.
      *
-     * @throws IllegalStateException when an agent is in place: none takes the place of another
+     * @throws IllegalStateException if {@code live} is null, or an agent is in place, which is never replaced
      */
     public static void install(PortkeeperBridge live) {
         synchronized (LOCK) {
@@ -107,7 +109,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** Takes {@code installed} back, when it could not be woven after all. Nothing happens when it is not the one in place. */
+    /** Removes {@code installed}, which could not be woven after all. If it is not the one in place, nothing happens. */
     public static void remove(PortkeeperBridge installed) {
         synchronized (LOCK) {
             if (agent == installed) {
@@ -117,8 +119,8 @@ public abstract class PortkeeperBridge {
     }
 
     /**
-     * What {@code PortkeeperTransports} is told is believed from now on. Called while the first class of a native transport is
-     * woven, which whoever uses that class has to wait for.
+     * From now on, {@code PortkeeperTransports} passes calls on. This is called while the first class of a native transport
+     * is woven. Threads that use that class wait until it is.
      */
     public static void openToTransports() {
         transports = true;
@@ -135,10 +137,11 @@ public abstract class PortkeeperBridge {
     }
 
     /**
-     * Before {@code sun.nio.ch.Net.connect} calls the kernel.
+     * Called before {@code sun.nio.ch.Net.connect} calls the kernel.
      *
-     * @return the attempt to hand to the other methods, or null when this connect is left alone
-     * @throws IOException only to refuse the connect ({@code fallback=fail}), never for a failure of the agent
+     * @return the attempt to pass to the other methods, or null if this connect is left alone
+     * @throws IOException if no source has a port left, or {@code fallback=fail} forbids the connect; a failure of the agent
+     *     throws nothing unless {@code fallback=fail} is set
      */
     public static Object connecting(ProtocolFamily family, FileDescriptor fd, InetAddress remote, int port)
             throws IOException {
@@ -146,7 +149,7 @@ public abstract class PortkeeperBridge {
         return live == null ? null : live.beforeConnect(family, fd, remote, port);
     }
 
-    /** After a connect that succeeded or is under way. */
+    /** Called after a connect that succeeded or is under way. */
     public static void connected(Object attempt) {
         PortkeeperBridge live = agent;
         if (live != null) {
@@ -155,36 +158,36 @@ public abstract class PortkeeperBridge {
     }
 
     /**
-     * After a connect that failed.
+     * Called after a connect that failed.
      *
-     * @return true when the descriptor was prepared for another try
+     * @return true if the descriptor was prepared for another try
      */
     public static boolean tryAgain(Object attempt, Throwable thrown) {
         PortkeeperBridge live = agent;
         return live != null && live.prepareNext(attempt, thrown);
     }
 
-    /** What to throw after the last try: {@code thrown}, or one of its type that says what was tried. */
+    /** What to throw after the last try: {@code thrown}, or an exception of its type that says what was tried. */
     public static Throwable explain(Object attempt, Throwable thrown) {
         PortkeeperBridge live = agent;
         return live == null ? thrown : live.explainFailure(attempt, thrown);
     }
 
     /**
-     * Instead of the connect(2) of a native transport.
+     * Called instead of the connect(2) of a native transport.
      *
-     * @param channel of the transport, or its socket: its class tells which transport it is
+     * @param channel the transport's channel or socket; its class tells which transport it is
      * @param descriptor the number of the socket
      * @param remote a SocketAddress of any kind
      * @return {@link #LEFT_ALONE}, {@link #UNDER_WAY} or {@link #CONNECTED}
-     * @throws IOException when the connect has failed or is refused
+     * @throws IOException if the connect has failed or is refused
      */
     public static int connect(Object channel, int descriptor, Object remote) throws IOException {
         PortkeeperBridge live = agent;
         return live == null ? LEFT_ALONE : live.connectNatively(channel.getClass(), descriptor, remote);
     }
 
-    /** Before the JDK closes a descriptor, whose number may be given out again at once. */
+    /** Called before the JDK closes a descriptor, because its number may be reused at once. */
     public static void closing(FileDescriptor fd) {
         PortkeeperBridge live = agent;
         if (live != null) {
@@ -192,7 +195,11 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** Before a socket is shut down for writing, by its owner or because it is closed; null when it has no descriptor yet. */
+    /**
+     * Called before a socket is shut down for writing, by its owner or for a close.
+     *
+     * @param fd null if the socket has no descriptor yet
+     */
     public static void halfClosing(FileDescriptor fd) {
         PortkeeperBridge live = agent;
         if (live != null && fd != null) {
@@ -200,7 +207,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** As {@link #halfClosing(FileDescriptor)}, of a native transport. */
+    /** As {@link #halfClosing(FileDescriptor)}, for a native transport. */
     public static void halfClosing(int descriptor) {
         PortkeeperBridge live = agent;
         if (live != null) {
@@ -208,7 +215,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** As {@link #closing(FileDescriptor)}, of a native transport. */
+    /** As {@link #closing(FileDescriptor)}, for a native transport. */
     public static void closing(int descriptor) {
         PortkeeperBridge live = agent;
         if (live != null) {
@@ -216,35 +223,39 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** After a read of that many bytes, or of none, which is no activity. */
+    /** Called after a read of that many bytes. A read of none is not activity. */
     public static void read(FileDescriptor fd, long bytes) {
         if (bytes > 0 && NUMBER != null) {
             recordRead((int) NUMBER.get(fd), bytes);
         }
     }
 
-    /** The same, of a native transport. */
+    /** The same, for a native transport. */
     public static void read(int descriptor, long bytes) {
         if (bytes > 0) {
             recordRead(descriptor, bytes);
         }
     }
 
-    /** Before a write of bytes that lie elsewhere: when it is over, another thread may have read the answer already. */
+    /** Called before a write from a file, because another thread may have read the answer by the time the write returns. */
     public static void writing(FileDescriptor fd) {
         if (NUMBER != null) {
             recordWrite((int) NUMBER.get(fd), WRITING);
         }
     }
 
-    /** Before a byte of urgent data is sent, which is no request; null when the socket has no descriptor yet. */
+    /**
+     * Called before a byte of urgent data is sent, which is not a request.
+     *
+     * @param fd null if the socket has no descriptor yet
+     */
     public static void writingUrgently(FileDescriptor fd) {
         if (fd != null && NUMBER != null) {
             recordLife((int) NUMBER.get(fd));
         }
     }
 
-    /** Before a write of that many bytes, which lie at that address. */
+    /** Called before a write of that many bytes at that address. */
     public static void writing(FileDescriptor fd, long address, int length) {
         if (NUMBER != null) {
             int number = (int) NUMBER.get(fd);
@@ -254,7 +265,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** Before a gathering write; the address is that of an array of vectors (struct iovec, readv(2)). */
+    /** Called before a gathering write. The address is that of an array of vectors (struct iovec, readv(2)). */
     public static void gathering(FileDescriptor fd, long address, int vectors) {
         if (NUMBER != null) {
             int number = (int) NUMBER.get(fd);
@@ -264,28 +275,28 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** After a write of that many bytes, which may have taken long. */
+    /** Called after a write of that many bytes, which may have taken long. */
     public static void written(FileDescriptor fd, long bytes) {
         if (NUMBER != null) {
             recordWritten((int) NUMBER.get(fd), bytes > 0);
         }
     }
 
-    /** After a write of a native transport, which reads in the same thread, of bytes that lie elsewhere. */
+    /** Called after a write of a native transport that is not from memory. The transport reads in the same thread. */
     public static void written(int descriptor, long bytes) {
         if (bytes > 0) {
             recordWrite(descriptor, 0);
         }
     }
 
-    /** After a write of a native transport's, of bytes that lie from that address on. */
+    /** Called after a write of a native transport. The bytes begin at that address. */
     public static void written(int descriptor, long bytes, long address) {
         if (bytes > 0 && recordWrite(descriptor, 0)) {
             show(descriptor, address, bytes > Integer.MAX_VALUE ? Integer.MAX_VALUE : (int) bytes);
         }
     }
 
-    /** After a gathering write of a native transport's; the address is that of an array of vectors. */
+    /** Called after a gathering write of a native transport. The address is that of an array of vectors. */
     public static void gathered(int descriptor, long bytes, long address, int vectors) {
         if (bytes > 0 && recordWrite(descriptor, 0)) {
             showVectors(descriptor, address, vectors);
@@ -293,9 +304,9 @@ public abstract class PortkeeperBridge {
     }
 
     /**
-     * After a write of a native transport's.
+     * Called after a write of a native transport.
      *
-     * @param written a ByteBuffer, an array of them, or what knows the messages that a channel of Netty's has to write
+     * @param written a ByteBuffer, an array of them, or the object that knows which messages a Netty channel has to write
      * @param first position of the first byte in a buffer, or index of the first buffer
      */
     public static void written(int descriptor, long bytes, Object written, int first) {
@@ -321,7 +332,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** Plain loads and one plain store; a descriptor in a chunk without connections of ours costs a look. */
+    /** Does plain loads and one plain store. A descriptor in a chunk without connections of the agent costs one look. */
     private static void recordRead(int number, long bytes) {
         if (number >= 0 && number < ACTIVITY.length * CHUNK) {
             long[] chunk = ACTIVITY[number / CHUNK];
@@ -341,7 +352,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** Whether it is one of the first writes. */
+    /** Returns whether it is one of the first writes. */
     private static boolean recordWrite(int number, int underWay) {
         if (number >= 0 && number < ACTIVITY.length * CHUNK) {
             long[] chunk = ACTIVITY[number / CHUNK];
@@ -349,7 +360,8 @@ public abstract class PortkeeperBridge {
                 int word = number % CHUNK * WORDS + 1;
                 int before = (int) chunk[word];
                 int writes = (before >>> WRITES) + 1;
-                // Never as many as the last read has seen, however many there were since; nor none again.
+                // The lowest 16 bits never become those that the last read has seen, however many writes follow, and
+                // the number never becomes 0 again.
                 if ((writes & SEEN_MASK) == ((int) chunk[word - 1] >>> SEEN & SEEN_MASK)) {
                     writes--;
                 } else if (writes == 1 << (32 - WRITES)) {
@@ -362,7 +374,7 @@ public abstract class PortkeeperBridge {
         return false;
     }
 
-    /** It does something; whether an answer is awaited is as it was. */
+    /** Records activity, without a change to whether an answer is awaited. */
     private static void recordLife(int number) {
         if (number >= 0 && number < ACTIVITY.length * CHUNK) {
             long[] chunk = ACTIVITY[number / CHUNK];
@@ -384,7 +396,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** A word of now with that lower half. */
+    /** A word with the current tick and that lower half. */
     private static long now(int lower) {
         return (long) tick << 32 | (lower & 0xffff_ffffL);
     }
@@ -413,7 +425,7 @@ public abstract class PortkeeperBridge {
         }
     }
 
-    /** The coarse clock. */
+    /** The coarse clock, in steps. */
     public static int tick() {
         return tick;
     }
