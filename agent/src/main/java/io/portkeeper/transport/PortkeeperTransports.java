@@ -4,19 +4,20 @@ import io.portkeeper.boot.PortkeeperBridge;
 import java.io.IOException;
 
 /**
- * What the woven methods of native transports call: they are classes of the application, so whatever is public here is the
- * application's to call.
+ * What the woven methods of native transports call. Those are classes of the application, so the application can call whatever
+ * is public here.
  *
- * <p>The build relocates this package to {@code java.lang}, the one package that every class loader, however odd, asks the boot
- * loader for, and {@code BridgeDefiner} defines the class there. It hands all on to the bridge, which the application does not reach;
- * and nothing before a native transport has been woven. From then on it does for nobody more than the transport's own public classes
- * do, which take any descriptor by its number and any address: {@code new Socket(number)}, {@code writeAddress}.
+ * <p>The build relocates this package to {@code java.lang}, which every class loader, however odd, leaves to the boot
+ * loader. {@code BridgeDefiner} defines the class there. The class passes calls on to the bridge, which the application
+ * cannot reach, but nothing until a native transport has been woven. From then on, callers can do no more with it than with
+ * the transport's own public classes, which accept any descriptor by its number and any address: {@code new Socket(number)},
+ * {@code writeAddress}.
  *
- * <p>Only types of java.base here, no lambdas, no string concatenation.
+ * <p>The class uses only types of java.base, no lambdas and no string concatenation.
  */
 public final class PortkeeperTransports {
 
-    /** Of asm-generic/errno.h, as on every architecture that Netty has a native transport for. */
+    /** From asm-generic/errno.h. It is the same on every architecture that Netty has a native transport for. */
     private static final int EINPROGRESS = 115;
 
     private PortkeeperTransports() {}
@@ -41,19 +42,20 @@ public final class PortkeeperTransports {
     /**
      * The descriptor for the transport's own call of connect(2) after {@link #connect}.
      *
-     * @param outcome of that
-     * @return the descriptor, if the connect has been left to the transport, or else -1, which connect(2) refuses with EBADF
+     * @param outcome of {@link #connect}
+     * @return the descriptor if the connect has been left to the transport; otherwise -1, which connect(2) refuses with
+     *     EBADF
      */
     public static int descriptorAfter(int outcome, int descriptor) {
         return outcome == PortkeeperBridge.LEFT_ALONE ? descriptor : -1;
     }
 
     /**
-     * What the transport takes for the result of its own call of connect(2) after {@link #connect}.
+     * What the transport gets as the result of its own call of connect(2) after {@link #connect}.
      *
      * @param result of the call: 0 or a negative errno
      * @param outcome of {@link #connect}
-     * @return the result, if the connect has been left to the transport, or else that of the agent's
+     * @return the result if the connect has been left to the transport; otherwise the result of the agent's connect
      */
     public static int resultAfter(int result, int outcome) {
         if (outcome == PortkeeperBridge.LEFT_ALONE) {

@@ -1,5 +1,5 @@
 /**
- * What native transports call. The boot loader defines it, in the one package that every class loader asks it for; the application
- * sees it too.
+ * What native transports call. The boot loader defines it, in a package that every class loader leaves to it. The
+ * application sees it too.
  */
 package io.portkeeper.transport;
