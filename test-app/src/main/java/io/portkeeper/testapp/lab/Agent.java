@@ -18,17 +18,17 @@ public final class Agent {
         return jar;
     }
 
-    /** Where it is. */
+    /** The path of the jar. */
     public static Path path() {
         return JAR;
     }
 
-    /** The option that a start script gets. */
+    /** The JVM option that loads the agent. */
     public static String option() {
         return "-javaagent:" + JAR;
     }
 
-    /** That program under the agent, with options given as {@code key=value}. */
+    /** Adds the agent to a command, with options of the agent given as {@code key=value}. */
     public static JvmCommand under(JvmCommand command, String... options) {
         JvmCommand under = command.withOptions(option());
         for (String option : options) {

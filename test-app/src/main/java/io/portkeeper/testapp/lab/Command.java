@@ -11,20 +11,24 @@ import java.util.concurrent.TimeUnit;
 /**
  * A command that has ended, and what it printed.
  *
- * @param output standard output and standard error as they came
+ * @param output standard output and standard error, in the order in which they were printed
  */
 public record Command(int status, String output) {
 
     private static final int LIMIT_SECONDS = 60;
 
-    /** {@code java -jar portkeeper.jar ARGUMENTS}. */
+    /** Runs {@code java -jar portkeeper.jar ARGUMENTS}. */
     public static Command portkeeper(String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("-jar", Agent.path().toString()));
         words.addAll(List.of(arguments));
         return ofJdk("java", words.toArray(String[]::new));
     }
 
-    /** A tool of the JDK that runs the tests: {@code jcmd}, {@code jfr}. */
+    /**
+     * Runs a tool of the JDK that runs the tests: {@code jcmd}, {@code jfr}.
+     *
+     * @throws IOException if it is still running after 60 s
+     */
     public static Command ofJdk(String tool, String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", tool).toString());
@@ -42,9 +46,9 @@ public record Command(int status, String output) {
     }
 
     /**
-     * Its output.
+     * Returns the output.
      *
-     * @throws IllegalStateException when it failed
+     * @throws IllegalStateException if the exit status is not 0
      */
     public String succeeded() {
         if (status != 0) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public final class Jvm implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    /** What a busy machine may take for a wait of a few seconds. */
+    /** How long a wait of a few seconds may take on a busy machine. */
     private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
 
     private final Process process;
@@ -49,10 +49,10 @@ public final class Jvm implements AutoCloseable {
     }
 
     /**
-     * Waits for a line, on either stream, that may have been printed already.
+     * Waits for a line on standard output or standard error. It may have been printed already.
      *
-     * @return the first such line, standard output searched first
-     * @throws TimeoutException if none came in time, or both streams ended without it; the message quotes the output
+     * @return the first such line; standard output is searched first
+     * @throws TimeoutException if there is none in time, or both streams have ended without it; the message quotes the output
      */
     public String awaitLine(Predicate<String> wanted, Duration timeout) throws InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + timeout.toNanos();
@@ -106,10 +106,10 @@ public final class Jvm implements AutoCloseable {
     }
 
     /**
-     * Waits until all connections that do nothing meanwhile have been idle for so long by the clock of the agent in that JVM. The
-     * program must be one that answers what {@code AgentClock} does.
+     * Waits until all connections without activity have been idle for that time, by the clock of the agent in that JVM. The
+     * program must answer the command {@code await-idle}, see {@code AgentClock}.
      *
-     * @throws TimeoutException if they are not within a minute
+     * @throws TimeoutException if this takes longer than a minute
      */
     public void awaitIdle(Duration idle) throws IOException, InterruptedException, TimeoutException {
         String wanted = idle.toMillis() + " " + waits.incrementAndGet();
@@ -117,7 +117,7 @@ public final class Jvm implements AutoCloseable {
         awaitLine(("idle " + wanted)::equals, IDLE_LIMIT);
     }
 
-    /** Lets the program read to the end of its standard input. */
+    /** Closes the program's standard input. */
     public void closeStdin() {
         try {
             process.getOutputStream().close();
@@ -126,7 +126,9 @@ public final class Jvm implements AutoCloseable {
         }
     }
 
-    /** Closes standard input, at which the programs of test-app end; ends the JVM by force if it goes on regardless. */
+    /**
+     * Closes standard input, which ends the programs of test-app. If the JVM is still running 5 s later, this stops it by force.
+     */
     @Override
     public void close() {
         closeStdin();

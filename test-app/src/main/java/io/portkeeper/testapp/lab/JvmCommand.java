@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * How to start a JVM: {@code JvmCommand.of(TomcatMain.class, "127.0.0.1:0").withOptions("-Xmx1g").start()}.
  *
  * @param javaHome the directory that holds {@code bin/java}
- * @param options what stands before the main class, {@code -javaagent} among them
+ * @param options the options before the main class, including {@code -javaagent}
  * @param environment variables set in addition to those inherited
  */
 public record JvmCommand(
@@ -29,7 +29,7 @@ public record JvmCommand(
         environment = Map.copyOf(environment);
     }
 
-    /** The main class on this JVM's own Java and class path. */
+    /** Runs a main class with the Java and the class path of this JVM. */
     public static JvmCommand of(Class<?> mainClass, String... args) {
         return new JvmCommand(
                 Path.of(System.getProperty("java.home")),
@@ -61,10 +61,10 @@ public record JvmCommand(
     }
 
     /**
-     * What a shell would be given.
+     * The command line, word by word.
      *
-     * <p>With {@code portkeeper-test.brief} the JVM compiles by C1 only: one that lives for seconds would spend more on C2 than on
-     * all else, and several of them share two processors.
+     * <p>With {@code portkeeper-test.brief} the JVM compiles with C1 only: a JVM that lives for seconds would spend more
+     * time in C2 than on everything else, and several of them share two processors.
      */
     public List<String> words() {
         List<String> words = new ArrayList<>();
@@ -84,13 +84,13 @@ public record JvmCommand(
         return new Jvm(builder.start());
     }
 
-    /** Makes the environment inherited from this JVM that of the new one. */
+    /** Turns the environment inherited from this JVM into that of the new one. */
     void adjust(Map<String, String> inherited) {
         inherited.keySet().removeIf(JvmCommand::changesJvm);
         inherited.putAll(environment);
     }
 
-    /** Variables by which whoever runs the tests would run another JVM than the test describes. */
+    /** Whether this variable, set by the user, would start a JVM other than the one that the test describes. */
     private static boolean changesJvm(String name) {
         return name.equals("JAVA_TOOL_OPTIONS")
                 || name.equals("JDK_JAVA_OPTIONS")

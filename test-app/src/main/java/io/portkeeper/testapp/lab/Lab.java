@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The private network that {@code scripts/lab} has put this JVM into. */
 public final class Lab {
 
-    /** The four sources that tests have for a pool. */
+    /** The four sources that tests use as a pool. */
     public static final String POOL = "10.9.0.1-4";
 
     public static final String POOL_V6 = "fd09::1:1-4";
@@ -21,10 +21,13 @@ public final class Lab {
     public static final InetAddress OTHER_DESTINATION = address("10.9.1.2");
     public static final InetAddress DESTINATION_V6 = address("fd09::2:1");
 
-    /** How many ports one source has to one destination. */
+    /** The number of ephemeral ports of each lane. */
     public static final int PORTS = 1_000;
 
-    /** Outside the range of ephemeral ports; a port of its own for each server, so that no lane is left over. */
+    /**
+     * The next port for a server, outside the range of ephemeral ports. Each server gets a new one, so that nothing has used
+     * its lanes before.
+     */
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(30_000);
 
     private static final String PORT_RANGE = "ipv4/ip_local_port_range";
@@ -42,24 +45,24 @@ public final class Lab {
         return freePorts(1);
     }
 
-    /** The first of so many ports in a row. */
+    /** The first of {@code count} consecutive ports that no other server of this JVM has. */
     public static int freePorts(int count) {
         return NEXT_PORT.getAndAdd(count);
     }
 
-    /** Gives the lab one more address. */
+    /** Adds an IPv4 address to the lab. */
     public static void addAddress(String address) throws IOException, InterruptedException {
         ip("address", "add", address + "/32", "dev", "lo");
     }
 
-    /** Takes an address away. */
+    /** Removes an IPv4 address from the lab. */
     public static void removeAddress(String address) throws IOException, InterruptedException {
         ip("address", "del", address + "/32", "dev", "lo");
     }
 
     /**
-     * A sysctl below {@code net}, as the lab has it. Read at once: a number's file ends after the first read, and
-     * {@link Files#readString} reads a file that says it is empty from a single byte on.
+     * The value of a sysctl below {@code net} in the lab. The file must be read with one call, because that of a number ends
+     * after the first read, and the first read of {@link Files#readString} is a single byte if the file reports a size of 0.
      */
     public static String sysctl(String name) throws IOException {
         try (BufferedReader file = Files.newBufferedReader(Path.of("/proc/sys/net", name))) {
@@ -67,22 +70,22 @@ public final class Lab {
         }
     }
 
-    /** Sets a sysctl below {@code net}, which holds in the lab only. */
+    /** Sets a sysctl below {@code net}, in the lab only. */
     public static void sysctl(String name, String value) throws IOException {
         Files.writeString(Path.of("/proc/sys/net", name), value);
     }
 
-    /** Makes that the range of ephemeral ports, until {@link #restorePortRange}. */
+    /** Sets the range of ephemeral ports, which stays in force until {@link #restorePortRange}. */
     public static void portRange(int low, int high) throws IOException {
         sysctl(PORT_RANGE, low + " " + high);
     }
 
-    /** Gives back the range that {@code scripts/lab} sets. */
+    /** Restores the range that {@code scripts/lab} sets by default. */
     public static void restorePortRange() throws IOException {
         portRange(20_000, 20_000 + PORTS - 1);
     }
 
-    /** Runs {@code ip}, which may change nothing outside the lab. */
+    /** Runs {@code ip}, which can change nothing outside the lab. */
     public static void ip(String... arguments) throws IOException, InterruptedException {
         String[] command = new String[arguments.length + 1];
         command[0] = "ip";

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The lines of one output stream, read as they come so that the program never waits for its reader. */
+/** The lines of one output stream. They are read as they come, so that the program never has to wait for a reader. */
 final class Lines {
     private final Object monitor;
     private final List<String> lines = new ArrayList<>();
     private boolean ended;
 
     /**
-     * @param monitor guards the lines and is notified of each
+     * @param monitor guards the lines, and is notified of each line and of the end
      */
     Lines(String name, InputStream stream, Object monitor) {
         this.monitor = monitor;

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who has connections in TIME_WAIT, as {@code ss} tells. */
+/** The number of connections in TIME_WAIT, as {@code ss} reports it. */
 public final class TimeWaits {
     private static final String[] TIME_WAIT = {"state", "time-wait"};
 
-    /** Until the side that closes first has seen the other one close. */
+    /** The states, before TIME_WAIT, of the side that connects and closes first. */
     private static final String[] OPEN = {
         "state", "syn-sent", "state", "established", "state", "fin-wait-1", "state", "fin-wait-2"
     };
@@ -18,15 +18,15 @@ public final class TimeWaits {
     private TimeWaits() {}
 
     /**
-     * Counts them.
+     * Counts the connections in TIME_WAIT on one side.
      *
-     * @param side {@code src} or {@code dst}: where the address is, seen from whom they cost a port
+     * @param side whether {@code address} is the local ({@code src}) or the remote ({@code dst}) address of that side
      */
     public static int count(String side, String address) throws IOException {
         return count(TIME_WAIT, side, address);
     }
 
-    /** Counts those that may come to be in it. */
+    /** Counts the connections that may still enter TIME_WAIT on that side. */
     public static int open(String side, String address) throws IOException {
         return count(OPEN, side, address);
     }

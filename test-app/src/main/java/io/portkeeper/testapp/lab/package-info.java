@@ -1,2 +1,2 @@
-/** What an integration test needs to run programs in JVMs of their own. Imports nothing of the project. */
+/** What integration tests need to run programs in separate JVMs and in the lab's network. Imports nothing of the project. */
 package io.portkeeper.testapp.lab;
