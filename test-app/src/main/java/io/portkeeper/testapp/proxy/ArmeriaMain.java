@@ -12,7 +12,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** A reverse proxy of Armeria's server and client, on epoll as is its default: {@code HOST:PORT ORIGIN_HOST:ORIGIN_PORT}. */
+/**
+ * A reverse proxy made of Armeria's server and client, with epoll, which is their default:
+ * {@code HOST:PORT ORIGIN_HOST:ORIGIN_PORT}.
+ */
 public final class ArmeriaMain {
     private ArmeriaMain() {}
 

@@ -8,14 +8,14 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The class paths of proxies that cannot run on that of all others. */
+/** The class paths of proxies that cannot run on the common one. */
 final class ClassPaths {
     private ClassPaths() {}
 
     /**
-     * That class path less some jars.
+     * Returns the class path without some jars.
      *
-     * @param names a pattern of how their names begin
+     * @param names a pattern that the beginning of their names matches
      */
     static String without(String names, String classPath) {
         Pattern left = Pattern.compile(names);
@@ -24,7 +24,10 @@ final class ClassPaths {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** The programs of test-app with Netty 4.1, which the build puts beside their classes, and no other library. */
+    /**
+     * The class path of the programs of test-app with Netty 4.1, which the build puts beside their classes, and no other
+     * library.
+     */
     static String netty41() {
         Path classes = Path.of(URI.create(ClassPaths.class
                 .getProtectionDomain()

@@ -5,7 +5,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 
-/** The transport that came with Netty 4.2; apart from the others, for 4.1 has none of these classes. */
+/** The io_uring transport of Netty 4.2. It has its own class here because Netty 4.1 lacks all of these classes. */
 final class IoUringTransport {
     private IoUringTransport() {}
 

@@ -18,9 +18,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Passes a request on and its answer back; no thread waits for the answer, so thousands can be in flight. */
+/** Forwards a request and returns its answer. No thread waits for the answer, so thousands of requests can be in flight. */
 final class JdkForwarder implements HttpHandler {
-    /** Fields of one hop (RFC 9110, section 7.6.1) and those that the client and the server write themselves. */
+    /**
+     * Fields that concern one hop only (RFC 9110, section 7.6.1), and those that the client and the server write themselves.
+     */
     private static final Set<String> NOT_FORWARDED = Set.of(
             "connection",
             "proxy-connection",
@@ -38,7 +40,7 @@ final class JdkForwarder implements HttpHandler {
     private final InetSocketAddress origin;
 
     /**
-     * @param origin where requests without an absolute target go, or null to refuse them
+     * @param origin where requests without an absolute target are forwarded, or null to refuse them
      */
     JdkForwarder(HttpClient client, InetSocketAddress origin) {
         this.client = client;

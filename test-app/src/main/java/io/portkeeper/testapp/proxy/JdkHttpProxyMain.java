@@ -9,15 +9,15 @@ import java.net.http.HttpClient;
 import java.util.concurrent.Executors;
 
 /**
- * A proxy of nothing but the JDK, whose client is {@link HttpClient}: {@code HOST:PORT [ORIGIN_HOST:ORIGIN_PORT]}.
+ * A proxy that uses only the JDK. Its client is {@link HttpClient}: {@code HOST:PORT [ORIGIN_HOST:ORIGIN_PORT]}.
  *
- * <p>A request with an absolute target is forwarded there (forward proxy), any other to the origin (reverse proxy).
+ * <p>A request with an absolute target is forwarded there (forward proxy), any other request to the origin (reverse proxy).
  */
 public final class JdkHttpProxyMain {
     private JdkHttpProxyMain() {}
 
     public static void main(String[] args) throws IOException {
-        // Without it the server's answers wait for the client's delayed acknowledgement, 40 ms each.
+        // Without this, the server's answers wait for the client's delayed acknowledgement, 40 ms each.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         if (!Upstream.isKeptAlive()) {
             System.setProperty("jdk.httpclient.keepalive.timeout", "0");

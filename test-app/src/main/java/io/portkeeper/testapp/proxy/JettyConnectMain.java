@@ -19,9 +19,9 @@ public final class JettyConnectMain {
     }
 
     /**
-     * Writes the 200 before it completes the request. Jetty 12.1.14 by itself does both at once, and then two threads may
-     * complete the request, of which one finds it recycled and closes the tunnel that was just made: one in thousands, with
-     * the agent or without (jetty.project#14745).
+     * Writes the 200 before it completes the request. Jetty 12.1.14 does both at once. Then two threads may complete the
+     * request, one of them finds it recycled, and it closes the tunnel that was just made. This happens to one tunnel in
+     * thousands, with the agent or without it (jetty.project#14745).
      */
     private static final class Tunnels extends ConnectHandler {
 

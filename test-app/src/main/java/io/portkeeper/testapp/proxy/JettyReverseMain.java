@@ -35,8 +35,8 @@ public final class JettyReverseMain {
         }
 
         /**
-         * Jetty's defaults: 64 connections and 1,024 waiting requests for each destination. It opens a few connections more
-         * than it has requests, and fails hundreds of those when one of them finds no port.
+         * Raises Jetty's defaults, which are 64 connections and 1,024 waiting requests for each destination. Jetty opens a
+         * few more connections than it has requests, and if one of them finds no port, it fails hundreds of requests.
          */
         @Override
         protected void configureHttpClient(HttpClient client) {

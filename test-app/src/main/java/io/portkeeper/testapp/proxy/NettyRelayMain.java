@@ -13,8 +13,8 @@ import java.net.InetSocketAddress;
 import java.util.Locale;
 
 /**
- * A relay of bytes on Netty's API, which gives each connection of a client one to the origin: {@code HOST:PORT
- * ORIGIN_HOST:ORIGIN_PORT nio|epoll|io_uring}.
+ * A relay of bytes that uses Netty. It opens one connection to the origin for each connection of a client:
+ * {@code HOST:PORT ORIGIN_HOST:ORIGIN_PORT nio|epoll|io_uring}.
  *
  * <p>It runs with Netty 4.1 as well as with 4.2.
  */

@@ -10,13 +10,13 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 
-/** What a Netty program needs to have for a transport, in words that Netty 4.1 knows too. */
+/** What a Netty program needs for one transport, in terms that Netty 4.1 has too. */
 public record NettyTransport(
         EventLoopGroup loops, Class<? extends ServerSocketChannel> server, Class<? extends SocketChannel> client) {
 
     static final int THREADS = 2;
 
-    /** That transport, or the end of the program. */
+    /** Returns the transport. If this host does not have it, this ends the program. */
     @SuppressWarnings("deprecation") // Netty 4.1 has no other
     public static NettyTransport open(Transport transport) {
         transport.require();

@@ -28,7 +28,7 @@ public enum ProxyUnderTest {
     VERTX("Vert.x, reverse", Transport.NIO, Style.REVERSE, VertxMain.class, "nio"),
     VERTX_EPOLL("Vert.x, reverse", Transport.EPOLL, Style.REVERSE, VertxMain.class, "epoll"),
     SPRING_CLOUD_GATEWAY("Spring Cloud Gateway", Transport.EPOLL, Style.REVERSE, SpringCloudGatewayMain.class) {
-        /** It does not start where it finds a part of gRPC, and takes io_uring where it finds that. */
+        /** It does not start if parts of gRPC are on the class path, and it uses io_uring if that is there. */
         @Override
         JvmCommand command(String listen, InetSocketAddress origin) {
             JvmCommand command = super.command(listen, origin);
@@ -60,7 +60,7 @@ public enum ProxyUnderTest {
     }
 
     /**
-     * @param choice the transport, where the main class takes it as an argument; else empty
+     * @param choice the transport, if the main class takes it as an argument; otherwise empty
      */
     ProxyUnderTest(String title, Transport transport, Style style, Class<?> main, String choice) {
         this.title = title;
@@ -70,26 +70,26 @@ public enum ProxyUnderTest {
         this.choice = choice;
     }
 
-    /** As people call it. */
+    /** The name that tables show. */
     public String title() {
         return title;
     }
 
-    /** What its connections to the origin are made of. */
+    /** The transport of its connections to the origin. */
     public Transport transport() {
         return transport;
     }
 
-    /** How its clients address it. */
+    /** How its clients address their requests. */
     public Style style() {
         return style;
     }
 
     /**
-     * Starts the proxy and an origin in the lab, and holds that many requests open through it at once, each on a
-     * connection of its own to the origin.
+     * Starts the proxy and an origin in the lab, and holds that many requests open through the proxy at once, each on a
+     * separate connection to the origin.
      *
-     * @param change what to add to the proxy's start script
+     * @param change what to change in the proxy's command
      */
     public LoadResult hold(int requests, UnaryOperator<JvmCommand> change) throws Exception {
         try (Origin origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start();
@@ -106,7 +106,7 @@ public enum ProxyUnderTest {
         return jvm;
     }
 
-    /** Where the requests of that proxy go. */
+    /** The target of requests that are sent through that proxy. */
     public Target target(Origin origin, Jvm jvm) throws Exception {
         Matcher listening = LISTENING.matcher(jvm.awaitLine(line -> line.startsWith("listening on "), LIMIT));
         if (!listening.matches()) {
@@ -115,7 +115,7 @@ public enum ProxyUnderTest {
         return new Target(style, Target.loopbacks(Integer.parseInt(listening.group(1))), origin.address());
     }
 
-    /** Its start script. */
+    /** The command that starts the proxy. */
     JvmCommand command(String listen, InetSocketAddress origin) {
         List<String> args = new ArrayList<>(List.of(listen));
         if (style == Style.REVERSE) {

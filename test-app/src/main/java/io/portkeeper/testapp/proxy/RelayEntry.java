@@ -7,7 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 
-/** A client's connection until the one to the origin is open, or has failed to open: then the client is closed. */
+/**
+ * Handles a client's connection until the connection to the origin is open. If that fails to open, this closes the client's.
+ */
 final class RelayEntry extends ChannelInboundHandlerAdapter {
     private final Bootstrap upstream;
 
@@ -16,7 +18,7 @@ final class RelayEntry extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // of a close, which does not fail
+    @SuppressWarnings("FutureReturnValueIgnored") // a close does not fail
     public void channelActive(ChannelHandlerContext context) {
         SocketChannel client = (SocketChannel) context.channel();
         ChannelFuture connect = upstream.clone(client.eventLoop())

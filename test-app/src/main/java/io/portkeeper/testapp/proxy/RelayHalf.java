@@ -8,9 +8,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.SocketChannel;
 
 /**
- * Writes what one connection reads to the other, and passes on its end: a FIN as a FIN, whatever else as a close.
+ * Writes what is read from one connection to the other, and passes on its end: a FIN as a FIN, anything else as a close.
  *
- * <p>Reads on only when all has been written, so that the slower side sets the pace.
+ * <p>It reads again only when everything has been written, so that the slower side sets the pace.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or shutdown that fails closes its channel
 final class RelayHalf extends ChannelInboundHandlerAdapter {
@@ -44,7 +44,7 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Ends the other's output; when both have ended theirs, both connections are done with. */
+    /** Shuts down the other connection's output. If the input of both has then ended, closes both connections. */
     private void shutdown(SocketChannel one) {
         other.shutdownOutput().addListener(down -> {
             if (other.isInputShutdown()) {
@@ -63,7 +63,7 @@ final class RelayHalf extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A reset: the close that follows is passed on. */
+    /** Handles a reset: the close that follows is passed on. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         context.close();

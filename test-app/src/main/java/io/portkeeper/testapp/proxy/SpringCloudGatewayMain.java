@@ -15,8 +15,8 @@ import org.springframework.core.env.Environment;
 import reactor.netty.resources.LoopResources;
 
 /**
- * Spring Cloud Gateway, a reverse proxy whose server and client are reactor-netty's, on epoll as is its default: {@code
- * HOST:PORT ORIGIN_HOST:ORIGIN_PORT}.
+ * Spring Cloud Gateway, a reverse proxy whose server and client are reactor-netty's, with epoll, which is their default:
+ * {@code HOST:PORT ORIGIN_HOST:ORIGIN_PORT}.
  */
 public final class SpringCloudGatewayMain {
     private static final String GATEWAY = "spring.cloud.gateway.server.webflux.";
@@ -27,7 +27,7 @@ public final class SpringCloudGatewayMain {
         Transport.EPOLL.require();
         Transport.EPOLL.requireThat(LoopResources.hasNativeSupport());
         InetSocketAddress listen = HostAndPort.parse(args[0]);
-        // Else both take a logger of their own choice.
+        // Without these, Spring Boot and JBoss Logging choose loggers themselves.
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         System.setProperty("org.jboss.logging.provider", "slf4j");
         SpringApplication application = new SpringApplication(Gateway.class);
@@ -58,7 +58,7 @@ public final class SpringCloudGatewayMain {
                 Upstream.isKeptAlive() ? "elastic" : "disabled");
     }
 
-    /** Nothing but what the gateway's starter configures. */
+    /** Only what the gateway's starter configures. */
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Gateway {}

@@ -42,7 +42,10 @@ public final class TomcatMain {
         Foreground.listening(new InetSocketAddress(listen.getAddress(), connector.getLocalPort()));
     }
 
-    /** The last registered goes first, and a walk meets a directory before what is in it. */
+    /**
+     * Deletes everything in the directory at the end. What is registered last is deleted first, and a walk visits a
+     * directory before its contents.
+     */
     private static void deleteOnExit(Path directory) throws IOException {
         try (Stream<Path> tree = Files.walk(directory)) {
             tree.forEach(path -> path.toFile().deleteOnExit());
@@ -70,7 +73,7 @@ public final class TomcatMain {
         servlet.addMapping("/*");
     }
 
-    /** With a new connection to the origin for each request. */
+    /** Opens a new connection to the origin for each request. */
     private static final class OneRequestEach extends ProxyServlet {
         @Override
         protected HttpClientBuilder getHttpClientBuilder() {

@@ -21,7 +21,7 @@ public enum Transport {
         return title;
     }
 
-    /** Why this host does not have it; empty if it has. */
+    /** Why this host does not have the transport; empty if it does. */
     public Optional<String> missing() {
         Throwable cause = switch (this) {
             case EPOLL -> Epoll.unavailabilityCause();
@@ -31,7 +31,7 @@ public enum Transport {
         return Optional.ofNullable(cause).map(Transport::why);
     }
 
-    /** The innermost message: what is around it says only that something did not load. */
+    /** The message of the innermost cause; the outer ones say only that something did not load. */
     private static String why(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null) {
@@ -40,12 +40,12 @@ public enum Transport {
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
-    /** Ends the program with status 1 where the transport is missing, so that it never runs on another instead. */
+    /** Ends the program with status 1 if the transport is missing, so that it never uses another one instead. */
     void require() {
         missing().ifPresent(this::refuse);
     }
 
-    /** Ends the program with status 1 because a library has chosen another transport. */
+    /** Ends the program with status 1 if a library has chosen another transport. */
     void requireThat(boolean chosen) {
         if (!chosen) {
             refuse("the library has chosen another");

@@ -2,7 +2,7 @@ package io.portkeeper.testapp.proxy;
 
 import io.portkeeper.testapp.lab.JvmCommand;
 
-/** How a proxy is to deal with its connections to the origin; each main asks its library for it. */
+/** How a proxy is to use its connections to the origin. A main class reads this and configures its library. */
 public final class Upstream {
     private static final String KEEP_ALIVE = "portkeeper-test.upstream.keep-alive";
 
@@ -14,17 +14,17 @@ public final class Upstream {
         return !"false".equals(System.getProperty(KEEP_ALIVE));
     }
 
-    /** How many it may open, for those that open more than they have requests for. */
+    /** The most connections that the proxy may open; for proxies that open more of them than they have requests. */
     static int most() {
         return Integer.getInteger(MOST, Limits.BACKLOG);
     }
 
-    /** That proxy with no more connections than so many. */
+    /** The proxy with at most that many connections to the origin. */
     public static JvmCommand atMost(int connections, JvmCommand proxy) {
         return proxy.withOptions("-D" + MOST + "=" + connections);
     }
 
-    /** That proxy with a new connection for each request. */
+    /** The proxy with a new connection for each request. */
     public static JvmCommand withoutKeepAlive(JvmCommand proxy) {
         return proxy.withOptions("-D" + KEEP_ALIVE + "=false");
     }

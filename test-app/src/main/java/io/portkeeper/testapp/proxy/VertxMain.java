@@ -38,7 +38,7 @@ public final class VertxMain {
         return vertx;
     }
 
-    /** Vert.x's default: 5 connections for each destination. */
+    /** Raises the limit of connections to each destination, which is 5 by default. */
     private static HttpClient client(Vertx vertx) {
         return vertx.createHttpClient(
                 new HttpClientOptions()
