@@ -4,12 +4,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What clients found out that send as fast as they are answered.
+ * The result of clients that send as fast as they are answered.
  *
- * @param answered requests, with a status below 400
- * @param failed the others, and connections that were refused or broke
- * @param micros how long it was at it
- * @param p99Micros latency of which 99 % of the requests stayed below
+ * @param answered requests answered with a status below 400
+ * @param failed the other requests, and connections that were refused or broke
+ * @param micros duration of the run, in microseconds
+ * @param p99Micros 99th percentile of the latency, in microseconds
  */
 public record Answers(long answered, long failed, long micros, long p99Micros) {
 
@@ -17,9 +17,9 @@ public record Answers(long answered, long failed, long micros, long p99Micros) {
             Pattern.compile("^result answered=(\\d+) failed=(\\d+) micros=(\\d+) p99=(\\d+)$", Pattern.MULTILINE);
 
     /**
-     * Reads what {@code wrk.lua} lets it print at the end.
+     * Reads what {@code wrk.lua} makes wrk print at the end.
      *
-     * @throws IllegalArgumentException when it is not there, or no request was answered
+     * @throws IllegalArgumentException if it is missing, or no request was answered
      */
     public static Answers parse(String output) {
         Matcher result = RESULT.matcher(output);
@@ -37,7 +37,7 @@ public record Answers(long answered, long failed, long micros, long p99Micros) {
         return parsed;
     }
 
-    /** Those answered. */
+    /** Answered requests per second. */
     public double perSecond() {
         return answered * 1e6 / micros;
     }

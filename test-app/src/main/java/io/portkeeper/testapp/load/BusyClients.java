@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
- * Clients that open a connection for each request, and the next one when they have the answer to the last.
+ * Clients that open a connection for each request, and send the next request when the last one has been answered.
  *
- * <p>wrk cannot do that: it closes a connection only if the answer tells it to, and LittleProxy's never does.
+ * <p>wrk cannot do that: it closes a connection only if the answer tells it to, and LittleProxy's answers never do.
  */
 public final class BusyClients {
 
-    /** How many. */
+    /** The number of clients. */
     public static final int CLIENTS = 16;
 
     private final AtomicInteger failed = new AtomicInteger();
@@ -26,16 +26,16 @@ public final class BusyClients {
     private final String path;
 
     /**
-     * Clients of that proxy.
+     * Clients of that target.
      *
-     * @param path of each request
+     * @param path the path of each request
      */
     public BusyClients(Target target, String path) {
         this.target = target;
         this.path = path;
     }
 
-    /** Sends requests for so long. */
+    /** Sends requests for {@code duration}. */
     public Answers run(Duration duration) throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         long start = System.nanoTime();

@@ -4,7 +4,7 @@ import io.netty.channel.ChannelFutureListener;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
-/** Sends each request on a connection of its own. */
+/** Sends each request on its own connection. */
 final class Clients implements AutoCloseable {
     private final Opener opener;
     private final Target target;

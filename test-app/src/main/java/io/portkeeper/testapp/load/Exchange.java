@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** One request on a connection of its own. */
+/** One request on its own connection. */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write arrives at exceptionCaught
 final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
     private final Target target;
@@ -28,7 +28,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
     private boolean ended;
 
     /**
-     * @param dueNanos the {@link System#nanoTime} the request was to be sent at, which its latency counts from
+     * @param dueNanos the {@link System#nanoTime} at which the request was due; its latency counts from there
      */
     Exchange(Target target, String path, Duration limit, long dueNanos, Tally tally) {
         this.target = target;
@@ -99,7 +99,7 @@ final class Exchange extends SimpleChannelInboundHandler<FullHttpResponse> {
         }
     }
 
-    /** Resets the connection. Tells whether the request ends with this call. */
+    /** Resets the connection. Returns whether the request ends with this call. */
     private boolean end(ChannelHandlerContext context) {
         if (ended) {
             return false;

@@ -7,7 +7,7 @@ import io.portkeeper.testapp.cli.HostAndPort;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
-/** Names what went wrong with a request, alike for requests that failed alike. */
+/** Names what went wrong with a request. Requests that failed in the same way get the same name. */
 final class FailureKind {
     private static final int BODY_CHARS = 160;
 

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 
-/** A client's connection to a proxy that stays open after its answer, as browsers keep them. */
+/** A client's connection to a proxy. It stays open after an answer, like those of browsers. */
 public final class KeptConnection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 30_000;
@@ -18,9 +18,9 @@ public final class KeptConnection implements AutoCloseable {
     private final Target target;
 
     /**
-     * Connects, and makes the tunnel if it takes one.
+     * Connects, and opens a tunnel if the style is {@link Style#TUNNEL}.
      *
-     * @param number of the connection: it decides on the entry
+     * @param number the number of the connection; it determines the entry
      */
     public KeptConnection(Target target, int number) throws IOException {
         this.target = target;
@@ -39,8 +39,8 @@ public final class KeptConnection implements AutoCloseable {
     /**
      * Requests that path of the origin.
      *
-     * @return how many bytes the answer had
-     * @throws IOException when it is another than 200, or shorter than it says
+     * @return the length of the answer's body, in bytes
+     * @throws IOException if the status is not 200, or the body is shorter than its Content-Length
      */
     public int get(String path) throws IOException {
         String origin = HostAndPort.format(target.origin());

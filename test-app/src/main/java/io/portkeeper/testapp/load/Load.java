@@ -9,16 +9,15 @@ import java.util.concurrent.TimeUnit;
 /**
  * Sends requests through a proxy, many at once or many each second, each on its own connection to the proxy.
  *
- * <p>A run is bounded in count and time. Whoever drives the load needs as many descriptors as there are requests in
- * flight.
+ * <p>A run is bounded in count and time. The process that drives the load needs one file descriptor for each request in flight.
  */
 public final class Load {
     private static final int MAX_REQUESTS = 1_000_000;
 
-    /** Requests in flight, at most. */
+    /** The most requests in flight. */
     public static final int MAX_IN_FLIGHT = 15_000;
 
-    /** Connections being opened at once, so that the load does not overflow the proxy's accept queue. */
+    /** The most connections that are being opened at once. More might overflow the proxy's accept queue. */
     private static final int MAX_OPENING = 256;
 
     private static final long POLL_MILLIS = 10;
@@ -30,7 +29,7 @@ public final class Load {
     }
 
     /**
-     * Opens requests to {@code /hold/NAME}, waits until each is held at the origin or has failed, then releases them.
+     * Sends requests to {@code /hold/NAME}, waits until each is held at the origin or has failed, then releases them.
      *
      * @param count requests, at most 15,000
      * @param limit how long to wait for them to be held; the run ends within six times that
@@ -76,8 +75,8 @@ public final class Load {
     }
 
     /**
-     * Sends requests at a fixed rate, whether or not earlier ones have been answered (an open loop), and measures each
-     * from the instant it was due, so that a stalled proxy cannot hide by slowing the load down.
+     * Sends requests at a fixed rate, whether or not earlier ones have been answered (an open loop). The latency of each
+     * request counts from the instant at which it was due, so that a stalled proxy cannot hide by slowing the load down.
      *
      * @param perSecond requests started each second
      * @param limit how long one request may take to connect, and again to be answered
@@ -87,10 +86,11 @@ public final class Load {
     }
 
     /**
-     * Sends as many requests, at that rate or as much more slowly as answers come: no more than a few are in flight, so that no
-     * more ports are wanted at once than the rate wants, however busy the machine is.
+     * Sends as many requests, but more slowly if answers are slow: a request waits until fewer than {@code mostInFlight} are
+     * in flight. So the load needs no more ports at once than the rate does, however busy the machine is.
      *
-     * @param mostInFlight requests that have not been answered
+     * @param mostInFlight requests that have not been answered; with {@link #MAX_IN_FLIGHT}, a request beyond it fails
+     *     instead of waiting
      */
     public LoadResult rate(int perSecond, Duration duration, String path, Duration limit, int mostInFlight)
             throws InterruptedException {

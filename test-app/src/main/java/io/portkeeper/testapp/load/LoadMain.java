@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The load as a program: runs once, prints one table, exits with 1 if a request failed. */
+/** The load as a program. It runs once, prints one table, and exits with 1 if a request failed. */
 public final class LoadMain {
     private static final String USAGE = """
             hold N           STYLE ORIGIN [via=HOST:PORT,...] [gate=HOST:PORT] [limit=SECONDS]

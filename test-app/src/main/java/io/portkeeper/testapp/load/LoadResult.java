@@ -11,12 +11,12 @@ import java.util.TreeMap;
  * @param attempted requests that were to be sent
  * @param succeeded those answered with 200
  * @param failures the others by kind: the status and the beginning of the body, or what broke
- * @param sources successful requests by the address the origin saw
- * @param firstFailure from the start of the run until the first that failed was due; empty if none did
- * @param mostHeld the most requests the origin held at once; 0 if the run was not about holding
- * @param settled from the first connection until each request was held or had failed
- * @param took from the first connection to the last answer
- * @param p50 latency of the successful ones, from the instant each was due to be sent to its answer
+ * @param sources successful requests by the address that the origin saw
+ * @param firstFailure time from the start of the run until the first failed request was due; empty if none failed
+ * @param mostHeld the most requests that the origin held at once; 0 if the run held none
+ * @param settled time from the first connection until each request was held or had failed
+ * @param took time from the first connection to the last answer
+ * @param p50 latency of the successful requests, from the instant at which each was due to its answer
  */
 public record LoadResult(
         int attempted,

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Opens the connections of HTTP clients.
  *
- * <p>They are closed by reset (SO_LINGER 0): the side that closes keeps the connection in TIME_WAIT, and the ports of
- * the load would run out before those of the proxy.
+ * <p>They are closed by reset (SO_LINGER 0). Otherwise this side would keep them in TIME_WAIT, and the load would run out of
+ * ports before the proxy does.
  */
 public final class Opener implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 1 << 20;
@@ -41,7 +41,7 @@ public final class Opener implements AutoCloseable {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(limit.toMillis()));
     }
 
-    /** Begins to open one, whose whole answers that client gets. */
+    /** Begins to open a connection. {@code client} gets whole answers. */
     public ChannelFuture open(InetSocketAddress entry, ChannelHandler client) {
         ChannelInitializer<Channel> pipeline = new ChannelInitializer<>() {
             @Override
@@ -55,7 +55,7 @@ public final class Opener implements AutoCloseable {
         return bootstrap.clone().handler(pipeline).connect(entry);
     }
 
-    /** Resets those that are open. */
+    /** Resets all open connections. */
     @Override
     public void close() {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -4,18 +4,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The instants at which something is to be done so many times a second.
+ * The instants at which something is to be done that many times a second.
  *
- * <p>They are fixed beforehand and do not wait for what takes long (an open loop): what comes late is made up for, so that
- * slowness is not rewarded with a lower rate. But it is made up for little by little: a burst after each hiccup of a busy
- * machine would want more ports than the rate does.
+ * <p>They are fixed in advance and do not wait for slow work (an open loop). Instants that were missed are made up for, so
+ * that slowness is not rewarded with a lower rate. This happens little by little, because a burst after each pause of a busy
+ * machine would need more ports than the rate does.
  */
 public final class Pace {
 
-    /** How much faster it goes when it is late. */
+    /** How much the rate rises while missed instants are made up for. */
     private static final int CATCH_UP_PERCENT = 5;
 
-    /** Made up for at once: a thread that sleeps wakes some tenths of a millisecond late, and would else fall behind at high rates. */
+    /**
+     * A delay up to this is made up for at once: a sleeping thread wakes some tenths of a millisecond late, and would
+     * otherwise fall behind at high rates.
+     */
     private static final long AT_ONCE_NANOS = 2_000_000L;
 
     private final long start = System.nanoTime();
@@ -37,7 +40,7 @@ public final class Pace {
     /**
      * Waits for the next instant.
      *
-     * @return when it was due, which may be a while ago
+     * @return the {@link System#nanoTime} at which it was due, which may be in the past
      */
     public long awaitNext() {
         long due = start + TimeUnit.SECONDS.toNanos(next++) / perSecond;

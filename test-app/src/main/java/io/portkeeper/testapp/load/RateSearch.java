@@ -8,8 +8,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Which of ascending rates are to be measured to find the highest that is kept: some given ones, as long as they are kept, from
- * the last of these on in steps that double, up or down, until it lies between two, then by halves.
+ * Chooses which of some ascending rates to measure, in order to find the highest one that is kept up. It begins with the
+ * given rates, as long as they are kept up. From the last of these, it goes up or down in steps that double, until the
+ * result lies between two measured rates. Then it halves the interval.
  */
 public final class RateSearch {
 
@@ -22,7 +23,8 @@ public final class RateSearch {
 
     /**
      * @param rates ascending
-     * @param given those to begin with, ascending, one at least; of each the nearest below it is taken
+     * @param given rates to begin with, ascending, at least one; for each, the nearest of {@code rates} at or below it is
+     *     measured
      */
     public RateSearch(int[] rates, int... given) {
         this.rates = rates.clone();
@@ -35,7 +37,7 @@ public final class RateSearch {
         return Math.max(0, at >= 0 ? at : -at - 2);
     }
 
-    /** From one rate to another, each so many percent above the one before, or by one where that is more. */
+    /** The rates from one to another, each that many percent above the one before, or 1 above it if that is more. */
     public static int[] rates(int from, int to, double percent) {
         return IntStream.iterate(
                         from,
@@ -44,12 +46,12 @@ public final class RateSearch {
                 .toArray();
     }
 
-    /** The rate to measure next; empty when the highest is known. */
+    /** The rate to measure next; empty if the highest is known. */
     public OptionalInt next() {
         return next < 0 ? OptionalInt.empty() : OptionalInt.of(rates[next]);
     }
 
-    /** What came of {@link #next}. */
+    /** Records whether the rate of {@link #next} was kept up. */
     public void found(boolean isKept) {
         kept.put(next, isKept);
         if (isKept && givenNext < given.length) {
@@ -76,7 +78,7 @@ public final class RateSearch {
         }
     }
 
-    /** The highest rate that was kept and below which none failed; empty when the lowest failed. */
+    /** The highest rate that was kept up and below which none failed; empty if the lowest failed. */
     public OptionalInt highestKept() {
         int highest = highest();
         return highest < 0 ? OptionalInt.empty() : OptionalInt.of(rates[highest]);

@@ -18,7 +18,7 @@ public final class SlowRequests implements AutoCloseable {
         tally = new Tally(count);
     }
 
-    /** Sends the next one on a connection of its own. */
+    /** Sends the next one on its own connection. */
     public void send(String path) {
         clients.send(sent++, path, System.nanoTime(), tally, () -> {});
     }
@@ -29,7 +29,7 @@ public final class SlowRequests implements AutoCloseable {
         return tally.result(0, start, System.nanoTime());
     }
 
-    /** Gives up those that have no answer. */
+    /** Gives up the requests that have no answer. */
     @Override
     public void close() {
         clients.close();

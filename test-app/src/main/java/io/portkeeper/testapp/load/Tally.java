@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
 
-/** Counts how the requests of one run end; each ends once. */
+/** Counts how the requests of one run end. Each ends once. */
 final class Tally {
     private static final int KINDS = 40;
 
@@ -20,7 +20,7 @@ final class Tally {
     private final AtomicInteger failed = new AtomicInteger();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Integer> sources = new ConcurrentHashMap<>();
-    /** The earliest {@link System#nanoTime} at which a request was due that failed; null while none has. */
+    /** The earliest {@link System#nanoTime} at which a failed request was due; null while none has failed. */
     private final AtomicReference<Long> firstFailureNanos = new AtomicReference<>();
 
     private final ConcurrentHistogram latencyMicros = new ConcurrentHistogram(3);
@@ -38,7 +38,7 @@ final class Tally {
     }
 
     /**
-     * @param dueNanos when the request was to be sent: how long a slow proxy takes to fail it is not asked
+     * @param dueNanos when the request was due; the time that a slow proxy takes to fail it does not count
      */
     void fail(String kind, long dueNanos) {
         boolean known = failures.size() < KINDS || failures.containsKey(kind);
@@ -57,9 +57,9 @@ final class Tally {
     }
 
     /**
-     * Waits until every request has ended. Each has a time limit of its own, so the timeout is for a fault in the load.
+     * Waits until every request has ended. Each has its own time limit, so that this timeout reports a fault in the load.
      *
-     * @throws IllegalStateException if some have not
+     * @throws IllegalStateException if some have not ended
      */
     void await(Duration timeout) throws InterruptedException {
         if (!unfinished.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {

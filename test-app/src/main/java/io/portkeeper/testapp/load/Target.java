@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Where requests go.
+ * Where requests are sent.
  *
- * @param entries the addresses connections are opened to, in turn: those of the proxy, or the origin itself. Each adds
+ * @param entries the addresses to which connections are opened, in turn: those of the proxy, or the origin itself. Each adds
  *     a full range of ephemeral ports for the connections of the clients.
  * @param origin the origin that forward requests and tunnels name; a reverse proxy knows its own
  */
@@ -26,7 +26,7 @@ public record Target(Style style, List<InetSocketAddress> entries, InetSocketAdd
     /**
      * The port on 127.0.0.1 to 127.0.0.9, for a proxy that listens on the wildcard address.
      *
-     * <p>The kernel connects to all of them from 127.0.0.1, but counts local ports for each destination by itself.
+     * <p>The kernel connects to all of them from 127.0.0.1, but each destination has its own local ports.
      */
     public static List<InetSocketAddress> loopbacks(int port) {
         return IntStream.rangeClosed(1, 9)
@@ -34,7 +34,7 @@ public record Target(Style style, List<InetSocketAddress> entries, InetSocketAdd
                 .toList();
     }
 
-    /** Where the connection with this number is opened to. */
+    /** The address to which the connection with this number is opened. */
     public InetSocketAddress entry(int index) {
         return entries.get(index % entries.size());
     }
