@@ -6,12 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The requests that await the release of their hold's name. */
+/** The requests that wait until their name is released. */
 final class Holds {
     private final Map<String, Set<Runnable>> waiting = new HashMap<>();
     private final Set<String> released = new HashSet<>();
 
-    /** Runs the answer when the name is released: now, if it already is. */
+    /** Runs the answer when the name is released, or now if it already is. */
     void await(String name, Runnable answer) {
         if (enqueue(name, answer)) {
             return;
@@ -24,7 +24,7 @@ final class Holds {
                 && waiting.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(answer);
     }
 
-    /** Forgets an answer whose client has gone. */
+    /** Forgets an answer whose connection has ended. */
     synchronized void abandon(String name, Runnable answer) {
         Set<Runnable> answers = waiting.get(name);
         if (answers != null) {
@@ -46,7 +46,7 @@ final class Holds {
         return answers == null ? Set.of() : answers;
     }
 
-    /** Lets released names hold again; requests that wait go on waiting. */
+    /** Makes released names hold again. Requests that wait continue to wait. */
     synchronized void rearm() {
         released.clear();
     }

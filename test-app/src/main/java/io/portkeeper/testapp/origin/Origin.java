@@ -26,18 +26,19 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li>{@code GET /hold/NAME} is answered when {@code NAME} is released, so that N requests can be in flight at once;
- *   <li>{@code GET /release/NAME} releases it, {@code GET /held/NAME} tells how many it holds;
- *   <li>{@code GET /drip/N} is answered by N bytes, five a second; with {@code ?until=NAME} the rest comes at once when NAME is
- *       released;
- *   <li>{@code GET /stall/NAME} is answered by the first byte of two;
- *   <li>{@code GET /counters} tells the counters as lines of text;
+ *   <li>{@code GET /release/NAME} releases it, and {@code GET /held/NAME} returns how many requests it holds;
+ *   <li>{@code GET /drip/N} is answered with N bytes, five a second; with {@code ?until=NAME} the rest is sent at once when
+ *       NAME is released;
+ *   <li>{@code GET /stall/NAME} is answered with the first of two bytes;
+ *   <li>{@code GET /counters} returns the counters as lines of text;
  *   <li>any other path is answered at once.
  * </ul>
  *
- * Each answer is 200 with a small body and {@code X-Peer}, the address the connection came from. With {@code ?close=1}
- * the origin closes the connection after the answer, so that TIME_WAIT is on its side and the client's port is free; with
- * {@code ?linger=1} it leaves that to the client, even one that asks for it by {@code Connection: close}.
- * Connections that never send anything are kept. Answers to pipelined requests may come out of order.
+ * <p>Each answer has the status 200. Except for drips and stalls, it has a small body and {@code X-Peer}, the address that
+ * the connection came from. With {@code ?close=1}, the origin closes the connection after such an answer, so that TIME_WAIT
+ * is on its side and the client's port is free. With {@code ?linger=1}, it leaves the close to the client, even if the
+ * request has {@code Connection: close}. The origin keeps connections that never send anything. Answers to pipelined
+ * requests may be out of order.
  */
 public final class Origin implements HoldGate, AutoCloseable {
     private static final int BACKLOG = 16_384;
@@ -51,7 +52,7 @@ public final class Origin implements HoldGate, AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private Channel listener;
 
-    /** An origin on the wildcard address and a port of the kernel's choice. */
+    /** An origin on the wildcard address and a port that the kernel chooses. */
     public Origin() {
         this(new InetSocketAddress(0));
     }
@@ -83,7 +84,7 @@ public final class Origin implements HoldGate, AutoCloseable {
         return this;
     }
 
-    /** Where it listens; the wildcard address if no other was asked for. */
+    /** The address on which it listens; the wildcard address if no other was asked for. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
     }
@@ -102,21 +103,21 @@ public final class Origin implements HoldGate, AutoCloseable {
         holds.release(name);
     }
 
-    /** How many answers have begun and do not go on, those lost meanwhile among them. */
+    /** How many answers have begun and do not continue, including those whose connection has ended since. */
     public int stalled() {
         return stalls.count();
     }
 
     /**
-     * Waits until so many have begun.
+     * Waits until that many answers are stalled.
      *
-     * @throws IllegalStateException when they have not within that time
+     * @throws IllegalStateException if they are not within {@code limit}
      */
     public void awaitStalled(int count, Duration limit) throws InterruptedException {
         stalls.await(count, limit);
     }
 
-    /** These answers, in the order in which they began. */
+    /** The stalled answers, in the order in which they began. */
     public List<Stall> stalls() {
         return stalls.all();
     }
@@ -136,18 +137,18 @@ public final class Origin implements HoldGate, AutoCloseable {
         return peers.accepted();
     }
 
-    /** Whether to remember the address and port of each peer from now on; off at first. */
+    /** Sets whether the address and port of each new peer are remembered. At first they are not. */
     public Origin rememberPeers(boolean on) {
         peers.remember(on);
         return this;
     }
 
-    /** The peers' addresses and ports accepted while they were remembered, since the last reset. */
+    /** The addresses and ports of the peers that were accepted while they were remembered, since the last reset. */
     public Set<InetSocketAddress> rememberedPeers() {
         return peers.seen();
     }
 
-    /** Starts the counters anew and lets released names hold again. Connections stay open. */
+    /** Resets the counters and makes released names hold again. Connections stay open. */
     public void reset() {
         peers.reset();
         holds.rearm();
@@ -160,7 +161,7 @@ public final class Origin implements HoldGate, AutoCloseable {
         }
     }
 
-    /** Drops what is open, and stops. */
+    /** Resets all connections, and stops. */
     @Override
     public void close() {
         if (listener != null) {
@@ -171,7 +172,7 @@ public final class Origin implements HoldGate, AutoCloseable {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // its group tells when all are closed
+    @SuppressWarnings("FutureReturnValueIgnored") // the close of the group waits for it
     private static void reset(Channel connection) {
         if (connection.isOpen()) {
             connection.config().setOption(ChannelOption.SO_LINGER, 0);

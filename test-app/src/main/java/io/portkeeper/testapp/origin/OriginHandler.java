@@ -102,7 +102,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         });
     }
 
-    /** Begins an answer of so many bytes, and sends them one by one. */
+    /** Begins an answer of that many bytes, and sends them one by one. */
     private void drip(ChannelHandlerContext context, int bytes) {
         begin(context, bytes);
         dripOn(context, bytes);
@@ -117,7 +117,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         context.write(response, context.voidPromise());
     }
 
-    /** As every server sends it that has a clock (RFC 9110, section 6.6.1). */
+    /** The {@code Date} field, which every server with a clock has to send (RFC 9110, section 6.6.1). */
     private static String date() {
         return DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC));
     }
@@ -168,7 +168,7 @@ final class OriginHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    /** A peer that resets its connection is not an event worth a line; the connection is gone and counted so. */
+    /** A reset by the peer is not worth a line in the log. The connection is counted as closed. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         context.close();

@@ -4,7 +4,7 @@ import io.portkeeper.testapp.cli.Foreground;
 import io.portkeeper.testapp.cli.HostAndPort;
 import java.io.IOException;
 
-/** The origin as a program of its own: {@code HOST:PORT}. */
+/** The origin as a program: {@code HOST:PORT}. */
 public final class OriginMain {
     private OriginMain() {}
 

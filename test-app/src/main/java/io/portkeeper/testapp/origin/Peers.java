@@ -51,7 +51,7 @@ final class Peers {
         return accepted;
     }
 
-    /** Starts counting anew; connections that are open stay open and are the new peak. */
+    /** Resets the counters. Open connections are still counted, and their number is the new peak. */
     synchronized void reset() {
         peak = openInTotal;
         accepted = 0;

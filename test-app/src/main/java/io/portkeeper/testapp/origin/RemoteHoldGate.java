@@ -10,9 +10,9 @@ import java.net.Socket;
 import java.util.Locale;
 
 /**
- * The gate of an origin in another process, over one connection that is opened before the test and kept.
+ * The gate of an origin in another process. It uses one connection, which is opened before the test and kept.
  *
- * <p>While the host has no port left no new connection could be opened to let the requests go.
+ * <p>While the host has no port left, no new connection could be opened to release the requests.
  */
 public final class RemoteHoldGate implements HoldGate, AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;

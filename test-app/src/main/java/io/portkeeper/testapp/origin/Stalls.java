@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The answers that have begun and do not go on, in the order in which they began. */
+/** The answers that have begun and do not continue, in the order in which they began. */
 final class Stalls {
     private final Map<String, Stall> stalls = new LinkedHashMap<>();
 

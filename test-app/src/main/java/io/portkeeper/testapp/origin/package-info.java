@@ -1,5 +1,5 @@
 /**
- * The server at the far end of every test: answers at once or when told to, and counts who came. Imports {@code cli}
- * only.
+ * The HTTP server at the far end of tests and benchmarks. It answers at once or when told to, and counts connections by
+ * their peers. Imports {@code cli} only.
  */
 package io.portkeeper.testapp.origin;
