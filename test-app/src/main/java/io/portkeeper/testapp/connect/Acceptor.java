@@ -19,16 +19,16 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A server that accepts and holds every connection, and begins an HTTP answer without end on each, or HTTP/2.
+ * A server that accepts and holds every connection. On each, it begins an HTTP/1.1 answer that never ends, or it begins HTTP/2.
  *
- * <p>Closes by RST, so that no TIME_WAIT is left on either side.
+ * <p>It closes connections by RST, so that no TIME_WAIT is left on either side.
  */
 public final class Acceptor implements AutoCloseable {
 
     private static final byte[] ENDLESS_ANSWER =
             "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    /** An empty SETTINGS frame (RFC 9113, section 6.5), after which a client of HTTP/2 is satisfied. */
+    /** An empty SETTINGS frame (RFC 9113, section 6.5), which an HTTP/2 client needs to be ready. */
     private static final byte[] SETTINGS = {0, 0, 0, 4, 0, 0, 0, 0, 0};
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -43,7 +43,7 @@ public final class Acceptor implements AutoCloseable {
         this(host, ENDLESS_ANSWER);
     }
 
-    /** One whose clients speak HTTP/2. */
+    /** A server for clients that speak HTTP/2, on a free port of that address. */
     public static Acceptor http2(InetAddress host) throws IOException {
         return new Acceptor(host, SETTINGS);
     }
@@ -76,19 +76,19 @@ public final class Acceptor implements AutoCloseable {
         try {
             channel.write(ByteBuffer.wrap(greeting));
         } catch (IOException e) {
-            // The connection was dropped meanwhile, by the test or by its client; the server goes on.
+            // The test or the client has dropped the connection; the server continues.
         }
     }
 
-    /** As the connector and the proxies take it. */
+    /** Its address, in the form that the connector and the proxies take. */
     public String hostAndPort() {
         return HostAndPort.format((InetSocketAddress) server.socket().getLocalSocketAddress());
     }
 
     /**
-     * Waits until that many connections are held: the client may have its connection before the server has accepted it.
+     * Waits until that many connections are held. A client may be connected before the server has accepted the connection.
      *
-     * @throws IllegalStateException when they have not come within 30 s
+     * @throws IllegalStateException if there are fewer after 30 s
      */
     public Acceptor awaitHeld(int connections) throws InterruptedException {
         long deadline = System.nanoTime() + LIMIT.toNanos();
@@ -104,12 +104,12 @@ public final class Acceptor implements AutoCloseable {
         return this;
     }
 
-    /** How many connections have come. */
+    /** How many connections it has accepted and not dropped. */
     public int held() {
         return accepted.size();
     }
 
-    /** How many of them the other side has closed or reset meanwhile. */
+    /** How many of these the client has closed or reset. */
     public int lost() throws IOException {
         int lost = 0;
         for (SocketChannel channel : accepted) {
@@ -133,19 +133,19 @@ public final class Acceptor implements AutoCloseable {
         return bySource;
     }
 
-    /** The port of each connection's client. */
+    /** The client's port of each connection. */
     public List<Integer> clientPorts() {
         return accepted.stream().map(channel -> channel.socket().getPort()).toList();
     }
 
-    /** Refuses connections from now on, and holds those that have come. */
+    /** Refuses new connections from now on, and continues to hold the others. */
     public void stopListening() throws IOException, InterruptedException {
         server.close();
         // The kernel listens until accept has returned.
         thread.join();
     }
 
-    /** Drops what is held, so that the ports are free at once. */
+    /** Resets the held connections, so that their ports are free at once. */
     public void drop() throws IOException {
         for (SocketChannel channel : accepted) {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);

@@ -13,13 +13,15 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A server that remembers from where each connection came, and when. Holds them all, and drops them by RST at the end. */
+/**
+ * A server that records the source and the time of each connection. It holds all of them, and resets them when it is closed.
+ */
 public final class Arrivals implements AutoCloseable {
 
     /**
      * One connection.
      *
-     * @param nanos when it was accepted, as {@link System#nanoTime}
+     * @param nanos the {@link System#nanoTime} at which it was accepted
      */
     public record Arrival(String source, long nanos) {}
 
@@ -49,12 +51,12 @@ public final class Arrivals implements AutoCloseable {
         }
     }
 
-    /** As the connector takes it. */
+    /** Its address, in the form that the connector takes. */
     public String hostAndPort() {
         return HostAndPort.format((InetSocketAddress) server.socket().getLocalSocketAddress());
     }
 
-    /** All so far, in their order. */
+    /** All connections so far, in the order in which they were accepted. */
     public List<Arrival> all() {
         return List.copyOf(arrivals);
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import javax.net.ssl.SSLSocketFactory;
 
-/** A way to open a connection; the HTTP ones want a server that answers with a body that does not end. */
+/** A way to open a connection. The HTTP ones need a server that answers with a body that does not end. */
 public enum ConnectPath {
 
     /** {@code Socket.connect} without time-out. */
@@ -90,7 +90,7 @@ public enum ConnectPath {
         }
     },
 
-    /** {@code SocketChannel.socket().connect}, which is another method than {@code SocketChannel.connect}. */
+    /** {@code SocketChannel.socket().connect}, a method other than {@code SocketChannel.connect}. */
     CHANNEL_ADAPTOR {
         @Override
         Closeable open(InetSocketAddress remote) throws IOException {
@@ -152,7 +152,7 @@ public enum ConnectPath {
         }
     };
 
-    /** Those that the running Java has. */
+    /** The ways that the running Java has. */
     public static Set<ConnectPath> available() {
         return Runtime.version().feature() >= 21
                 ? EnumSet.allOf(ConnectPath.class)
@@ -162,7 +162,7 @@ public enum ConnectPath {
     /**
      * Opens a connection that stays open until it is closed.
      *
-     * @throws IOException as the way itself fails
+     * @throws IOException if the connect fails
      */
     abstract Closeable open(InetSocketAddress remote) throws IOException;
 

@@ -25,7 +25,7 @@ public final class Connector implements AutoCloseable {
         jvm.awaitLine("ready"::equals, LIMIT);
     }
 
-    /** The program, for a JVM of the caller's making. */
+    /** The command that starts the program, for callers that change it. */
     public static JvmCommand command() {
         return JvmCommand.of(ConnectorMain.class);
     }
@@ -42,7 +42,7 @@ public final class Connector implements AutoCloseable {
         return start(command());
     }
 
-    /** Opens connections, in turn to each of the destinations, and returns the connector's own account. */
+    /** Opens connections to the destinations in turn, and returns the program's answer, see {@link ConnectorMain}. */
     public String open(ConnectPath path, int count, Acceptor... destinations) throws Exception {
         return open(
                 path,
@@ -63,7 +63,7 @@ public final class Connector implements AutoCloseable {
         return ask("close " + address);
     }
 
-    /** The local ports of the channels that it holds, in the order in which they were opened. */
+    /** The local ports of the channels that the program holds, in the order in which they were opened. */
     public List<Integer> ports() throws Exception {
         return Arrays.stream(ask("ports").split(" ", -1))
                 .skip(1)
@@ -71,7 +71,7 @@ public final class Connector implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits until connections that do nothing meanwhile have been idle for so long, see {@link Jvm#awaitIdle}. */
+    /** Waits until connections without activity have been idle for that time, see {@link Jvm#awaitIdle}. */
     public void awaitIdle(Duration idle) throws Exception {
         jvm.awaitIdle(idle);
     }
@@ -97,7 +97,7 @@ public final class Connector implements AutoCloseable {
     /**
      * Waits for a log line that contains {@code text}, ends the program, and returns all such lines.
      *
-     * @throws TimeoutException when none came
+     * @throws TimeoutException if there is none within 60 s
      */
     public List<String> wholeLog(String text) throws InterruptedException, TimeoutException {
         jvm.awaitLine(line -> line.contains(text), LIMIT);

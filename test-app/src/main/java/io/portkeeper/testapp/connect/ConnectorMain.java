@@ -13,12 +13,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens connections on command and holds them: a line {@code PATH COUNT HOST:PORT[,HOST:PORT...]} on standard input is
- * answered by {@code opened N failed N} on standard output, and behind it the first failure's type and message.
+ * Opens connections on command and holds them. Commands are lines of standard input; the answers go to standard output.
  *
- * <p>{@code close ADDRESS} closes the channels that are bound to that address, answered by {@code closed N}; {@code ports}
- * is answered by {@code ports} and the local ports of the channels. It answers what {@link AgentClock} does, too. The program ends, and drops its connections, at the
- * end of its input.
+ * <ul>
+ *   <li>{@code PATH COUNT HOST:PORT[,HOST:PORT...]} opens that many, and is answered by {@code opened N failed N}, followed
+ *       by the first failure's type and message;
+ *   <li>{@code close ADDRESS} closes the channels that are bound to that address, and is answered by {@code closed N};
+ *   <li>{@code ports} is answered by {@code ports} and the local ports of the channels.
+ * </ul>
+ *
+ * <p>It also answers the command of {@link AgentClock}. At the end of its input, it ends and drops its connections.
  */
 public final class ConnectorMain {
 

@@ -11,11 +11,11 @@ import java.util.List;
 import org.apache.commons.net.ftp.FTPClient;
 
 /**
- * Fetches a file from each of some FTP servers in passive mode: {@code FILE HOST:PORT[,HOST:PORT...]}.
+ * Fetches a file from each of several FTP servers in passive mode: {@code FILE HOST:PORT[,HOST:PORT...]}.
  *
- * <p>It logs in everywhere before it fetches anything, so that the last name connected to is not that of the next file. The
- * connection for a file's data goes to the address in the server's answer, without a name (Commons Net, as most clients).
- * Prints {@code fetched N refused N} and behind it the first refusal.
+ * <p>It logs in to all servers before it fetches anything, so that the last name connected to is not that of the next file's
+ * server. The connection for a file's data is made to the address in the server's answer, without a name, as by most clients
+ * (this one is Commons Net). It prints {@code fetched N refused N}, followed by the first refusal.
  */
 public final class FtpMain {
 
@@ -23,7 +23,7 @@ public final class FtpMain {
 
     private FtpMain() {}
 
-    /** As a program that fetches that file from those servers, names with ports. */
+    /** The command that fetches that file from those servers, each a name with a port. */
     public static JvmCommand command(String file, List<String> servers) {
         return JvmCommand.of(FtpMain.class, file, String.join(",", servers));
     }
@@ -58,7 +58,7 @@ public final class FtpMain {
         return client;
     }
 
-    /** Returns why it could not be fetched, or an empty text. */
+    /** Returns why the file could not be fetched; empty if it was. */
     private static String fetch(FTPClient client, String file) {
         try {
             return client.retrieveFile(file, OutputStream.nullOutputStream())

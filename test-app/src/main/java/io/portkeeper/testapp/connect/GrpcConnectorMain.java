@@ -12,17 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens gRPC channels, of which each has a connection of its own, and holds them: {@code COUNT HOST:PORT}.
+ * Opens gRPC channels, each with its own connection, and holds them: {@code COUNT HOST:PORT}.
  *
- * <p>Their Netty is on epoll and has been moved to another package, classes and native library alike. Prints {@code opened
- * N failed N} when each is open or has failed, and ends at the end of its input.
+ * <p>Their Netty uses epoll and has been relocated to another package, including its native library. The program prints
+ * {@code opened N failed N} when each is open or has failed, and ends at the end of its input.
  */
 public final class GrpcConnectorMain {
     private static final long POLL_MILLIS = 5;
 
     private GrpcConnectorMain() {}
 
-    /** As a program that opens that many to that destination. */
+    /** The command that opens that many channels to that destination. */
     public static JvmCommand command(int count, Acceptor destination) {
         return JvmCommand.of(GrpcConnectorMain.class, Integer.toString(count), destination.hostAndPort());
     }
@@ -52,7 +52,7 @@ public final class GrpcConnectorMain {
         System.exit(0);
     }
 
-    /** Waits until it is open, or has failed: then it is given up, for it would try again. */
+    /** Waits until the channel is open or has failed. One that has failed is shut down, because it would try again. */
     private static boolean opens(ManagedChannel channel) throws InterruptedException {
         ConnectivityState state = channel.getState(false);
         while (state == ConnectivityState.IDLE || state == ConnectivityState.CONNECTING) {

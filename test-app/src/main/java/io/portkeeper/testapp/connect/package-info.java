@@ -1,2 +1,2 @@
-/** Every way in which a JVM opens an outgoing TCP connection, as a program to run under the agent. */
+/** The ways in which a JVM opens outgoing TCP connections, as programs to run under the agent, and servers for them. */
 package io.portkeeper.testapp.connect;
