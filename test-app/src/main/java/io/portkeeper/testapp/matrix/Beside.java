@@ -12,20 +12,20 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * What a proxy holds at once that runs beside other agents.
+ * What a proxy with other agents in its JVM holds at once.
  *
  * @param result what became of the requests
  * @param sources the addresses from which connections came, as the origin saw them
- * @param complaints what the agent warns of, and its own failures
+ * @param complaints the agent's warnings and errors
  */
 public record Beside(LoadResult result, Set<String> sources, List<String> complaints) {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     /**
-     * Holds so many requests.
+     * Holds that many requests.
      *
-     * @param change puts the agents into the proxy's start script
+     * @param change adds the agents to the proxy's command
      */
     public static Beside measure(ProxyUnderTest proxy, int requests, UnaryOperator<JvmCommand> change)
             throws Exception {

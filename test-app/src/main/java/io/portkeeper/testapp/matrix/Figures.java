@@ -10,14 +10,14 @@ import java.util.stream.IntStream;
  *
  * @param held requests held at once
  * @param sources addresses that their connections came from
- * @param heldFailed how many of {@link Held#WANTED} failed
+ * @param heldFailed how many of {@link Held#WANTED} requests failed
  * @param rateSent requests sent at {@link Rate#PER_SECOND}
  * @param rateFailed how many of them failed
- * @param firstFailureMillis when the first of them was due, from the start; -1 if none did
- * @param moreFailed how many of {@link Reaped#MORE} requests failed that came when all ports were taken
- * @param lost connections with a stalled answer that were lost for them
- * @param wronglyKept how many were kept although they were idle for longer than one that was lost
- * @param downloadsFailed how many of {@link Reaped#DOWNLOADS} slow downloads broke off meanwhile
+ * @param firstFailureMillis time from the start until the first of them was due, in milliseconds; -1 if none failed
+ * @param moreFailed how many of {@link Reaped#MORE} requests failed that came when all ports were in use
+ * @param lost connections with a stalled answer that were lost because of them
+ * @param wronglyKept how many of these were kept although they had been idle for longer than one that was lost
+ * @param downloadsFailed how many of {@link Reaped#DOWNLOADS} slow downloads were interrupted meanwhile
  */
 record Figures(
         int held,
@@ -56,7 +56,7 @@ record Figures(
         return new Figures(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9]);
     }
 
-    /** As {@link #parse} reads it. */
+    /** The figures in the form that {@link #parse} reads. */
     String text() {
         return IntStream.of(
                         held,

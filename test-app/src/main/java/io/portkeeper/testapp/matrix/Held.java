@@ -13,25 +13,28 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * How many requests a proxy holds at once, on four sources of 1,000 ports.
+ * How many requests a proxy holds at once, with four sources of 1,000 ports.
  *
  * @param result what became of the requests
  * @param sources the addresses from which connections came, as the origin saw them
- * @param complaints what the agent warns of, and its own failures
+ * @param complaints the agent's warnings and errors
  */
 public record Held(LoadResult result, Set<String> sources, List<String> complaints) {
 
-    /** Four ranges of ports, less a few that others on the host may take meanwhile. */
+    /** Four ranges of ports, less a few that other programs on the host may use meanwhile. */
     public static final int WANTED = 3_990;
 
-    /** A range that no test binds ports of plainly, which would be missing from every lane for a minute. */
+    /**
+     * The first port of a range in which no test binds a port plainly. Such a port would be missing from every lane for a
+     * minute.
+     */
     private static final int FIRST_PORT = 25_000;
 
     private static final int SOURCES = 4;
 
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
-    /** Measures that proxy on a range of ephemeral ports that it leaves behind: see {@link Lab#restorePortRange}. */
+    /** Measures the proxy. The range of ephemeral ports stays changed until {@link Lab#restorePortRange}. */
     public static Held measure(ProxyUnderTest proxy, boolean agent) throws Exception {
         Lab.portRange(FIRST_PORT, FIRST_PORT + Lab.PORTS - 1);
         UnaryOperator<JvmCommand> withAgent = Setup.agent(agent, "pool=" + Lab.POOL, "ports.owned=off");
@@ -46,7 +49,7 @@ public record Held(LoadResult result, Set<String> sources, List<String> complain
         }
     }
 
-    /** The most requests at once. */
+    /** The most requests held at once. */
     public int most() {
         return result.mostHeld();
     }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measures real proxies on this JDK and writes a line for each to a file, which {@link MatrixTableMain} makes a table of:
+ * Measures real proxies on this JDK and writes a line for each to a file, which {@link MatrixTableMain} turns into a table:
  * {@code FILE SECONDS [PROXY...]}.
  *
- * <p>All proxies hold their ports one after another; then they keep up their rates, see {@link RateWaves}.
+ * <p>The proxies first hold requests, one proxy after another. Then their rates are measured, see {@link RateWaves}.
  */
 public final class MatrixMain {
     private static final int MOST_COMPLAINTS = 10;
@@ -85,7 +85,7 @@ public final class MatrixMain {
         System.out.println(proxy.title() + " on " + proxy.transport().title() + " " + what);
     }
 
-    /** With the agent nothing should fail: what does is worth its words. */
+    /** Prints failures and complaints. With the agent there should be none. */
     private static void sayFailed(ProxyUnderTest proxy, LoadResult result, List<String> complaints) {
         result.failures().forEach((kind, count) -> say(proxy, "has " + count + " failures: " + kind));
         complaints.stream().limit(MOST_COMPLAINTS).forEach(line -> say(proxy, "says " + line));

@@ -49,7 +49,7 @@ public final class MatrixTableMain {
                 """.formatted(kernel(), jdks) + MARKS.begin() + table + MARKS.end();
     }
 
-    /** The version of the kernel without what a distribution or a host adds to it. */
+    /** The major and minor version of the kernel. */
     private static String kernel() {
         Matcher version = Pattern.compile("^\\d+\\.\\d+").matcher(System.getProperty("os.version"));
         return version.find() ? version.group() : "of unknown version";

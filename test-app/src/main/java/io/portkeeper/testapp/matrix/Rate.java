@@ -13,17 +13,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How long a proxy keeps up a rate of connections that it closes first, on one source of 200 ephemeral and 200 owned ports:
- * TIME_WAIT takes the former in little more than a second.
+ * How long a proxy keeps up a rate of connections that it closes first, with one source of 200 ephemeral and 200 owned
+ * ports. TIME_WAIT uses up the ephemeral ports in little more than a second.
  *
  * @param result what became of the requests
  * @param timeWaits connections in TIME_WAIT on the proxy's side at the end
  * @param timeWaitsAtOrigin those on the side of the origin, which cost the proxy no port, less those of the warm-up
- * @param complaints what the agent warns of, and its own failures
+ * @param complaints the agent's warnings and errors
  */
 public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List<String> complaints) {
 
-    /** How many ports there are of either kind. */
+    /** How many ports there are of each kind. */
     public static final int PORTS = 200;
 
     public static final int PER_SECOND = 180;
@@ -35,36 +35,45 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
     /** How long an owned port rests. */
     private static final Duration REST = Duration.ofSeconds(1);
 
-    /** At the same rate, with connections that the origin closes first, so that they cost the proxy no port; then with a few more. */
+    /**
+     * How long the proxy warms up, at the same rate, with connections that the origin closes first, so that they cost the
+     * proxy no port. With the agent, a few connections that the proxy closes first follow.
+     */
     private static final Duration WARM_UP = Duration.ofSeconds(6);
 
     /** The first port of {@link Lab#portRange} while this is measured. */
     private static final int FIRST_EPHEMERAL = 20_000;
 
-    /** How many owned ports a JVM claims at a time: where such a block begins, no other JVM may have begun it. */
+    /**
+     * How many owned ports a JVM claims at a time. Blocks begin at multiples of this, so each measurement begins with a new
+     * block.
+     */
     private static final int BLOCK = 64;
 
-    /** Owned ports for whoever is next, apart from those of the lab's servers and of other tests: any number may be measured at once. */
+    /**
+     * The first owned port of the next measurement. These ports are apart from those of the lab's servers and of other
+     * tests, so that several proxies can be measured at once.
+     */
     private static final AtomicInteger NEXT_OWNED = new AtomicInteger(784 * BLOCK);
 
-    /** Leaves as many ephemeral ports as this wants, until {@link Lab#restorePortRange}. */
+    /** Limits the ephemeral ports to {@link #PORTS}, until {@link Lab#restorePortRange}. */
     public static void limitPorts() throws IOException {
         Lab.portRange(FIRST_EPHEMERAL, FIRST_EPHEMERAL + PORTS - 1);
     }
 
-    /** A rate that leaves a connection a third of a second, where {@link #PER_SECOND} leaves it a tenth. */
+    /** A rate that leaves each connection a third of a second with its port; {@link #PER_SECOND} leaves it a tenth. */
     private static final int PER_BUSY_SECOND = 150;
 
     private static final int MOST_IN_FLIGHT = 10;
 
-    /** Measures that proxy without the agent, at {@link #PER_SECOND} for so long. */
+    /** Measures the proxy without the agent, at {@link #PER_SECOND} for {@code duration}. */
     public static Rate withoutAgent(ProxyUnderTest proxy, Duration duration) throws Exception {
         return measure(proxy, false, new Pressure(PER_SECOND, Load.MAX_IN_FLIGHT), duration, WARM_UP, () -> {});
     }
 
     /**
-     * Measures that proxy with the agent on a machine that may be busy: at 150 requests a second for so long, or as many in a
-     * longer time, of which few are in flight at once.
+     * Measures the proxy with the agent on a machine that may be busy: at 150 requests a second for {@code duration}. If
+     * answers are slow, the same number of requests takes longer, because at most 10 are in flight at once.
      */
     public static Rate withAgent(ProxyUnderTest proxy, Duration duration) throws Exception {
         return measure(proxy, true, new Pressure(PER_BUSY_SECOND, MOST_IN_FLIGHT), duration, WARM_UP, () -> {});
@@ -77,17 +86,18 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
         }
     }
 
-    /** When a proxy is warm. */
+    /** What to do when a proxy is warm. */
     interface Warm {
-        /** Waits for the others. */
+        /** Waits until the others are warm. */
         void await() throws Exception;
     }
 
     /**
-     * The same, begun when all are warm that are measured at once.
+     * Measures a proxy at {@link #PER_SECOND}, beginning when all proxies that are measured at once are warm.
      *
-     * <p>200 ports at that rate and {@link #REST} leave a connection a tenth of a second, and a JVM that has just started
-     * stands still for longer. Without the agent a cold JVM would be slow to use up its ports, and so fail later than it does.
+     * <p>With 200 ports, that rate and {@link #REST}, each connection has a tenth of a second, and a JVM that has just
+     * started pauses for longer. Without the agent, a cold JVM would use up its ports more slowly, and so would fail later
+     * than a warm one.
      */
     static Rate measure(ProxyUnderTest proxy, boolean agent, Duration duration, Duration warmUp, Warm warm)
             throws Exception {
@@ -119,7 +129,10 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
         }
     }
 
-    /** A proxy that has answered all may close them seconds later, on a busy machine; if it keeps some, the figures say so. */
+    /**
+     * Waits until the proxy has closed its connections: on a busy machine, that can be seconds after it has answered all
+     * requests. If it keeps some for longer, the figures show it.
+     */
     private static void awaitClosed(String origin) throws IOException, InterruptedException {
         long started = System.nanoTime();
         while (TimeWaits.open("dst", origin) > 0 && System.nanoTime() - started < LIMIT.toNanos()) {
@@ -127,7 +140,7 @@ public record Rate(LoadResult result, int timeWaits, int timeWaitsAtOrigin, List
         }
     }
 
-    /** The time itself is waited for: for so long the agent leaves an owned port alone, and nobody can be asked when that is over. */
+    /** Sleeps until owned ports have rested, because the agent cannot be asked when a port has rested. */
     private static void letPortsRest() throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(REST.multipliedBy(2).toNanos());
     }

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Measures the rates of many proxies, a few at once, each on lanes and owned ports of its own. All of a wave begin when all of
- * it are warm: a JVM that starts would hold the others up.
+ * Measures the rates of many proxies, a few at once (a wave), each with its own lanes and owned ports. A wave begins when
+ * all its proxies are warm, because a JVM that starts would slow the others down.
  */
 final class RateWaves {
 
@@ -23,7 +23,7 @@ final class RateWaves {
     /** Long enough for the first failure. */
     private static final Duration WITHOUT = Duration.ofSeconds(4);
 
-    /** Beside each other they take longer than one does. */
+    /** Longer than for one proxy, because several that start together take longer. */
     private static final Duration WARM_UP = Duration.ofSeconds(15);
 
     private static final Duration MOST_WARM_UP = Duration.ofMinutes(2);
@@ -31,7 +31,7 @@ final class RateWaves {
     private final Map<ProxyUnderTest, Rate> without = new EnumMap<>(ProxyUnderTest.class);
     private final Map<ProxyUnderTest, Rate> with = new EnumMap<>(ProxyUnderTest.class);
 
-    /** Measures those proxies, with the agent for so long. */
+    /** Measures those proxies, with the agent for {@code duration}. */
     void measure(List<ProxyUnderTest> proxies, Duration duration) throws Exception {
         Rate.limitPorts();
         ExecutorService executor = Executors.newCachedThreadPool();
@@ -71,12 +71,12 @@ final class RateWaves {
         }
     }
 
-    /** Of a proxy that was measured. */
+    /** The rate without the agent, of a proxy that was measured. */
     Rate without(ProxyUnderTest proxy) {
         return without.get(proxy);
     }
 
-    /** Of a proxy that was measured. */
+    /** The rate with the agent, of a proxy that was measured. */
     Rate with(ProxyUnderTest proxy) {
         return with.get(proxy);
     }

@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Who goes when all ports of a lane are taken by slow downloads and by answers that have begun and do not go on, and more
- * requests come.
+ * Which connections are lost when slow downloads and stalled answers use all ports of a lane and more requests come.
  *
  * @param downloads what became of the downloads
- * @param more what became of the requests that came when all ports were taken
- * @param accepted how many connections the origin saw in all
- * @param stalls the answers that do not go on, and whether their connections were lost, as the origin saw it
- * @param complaints what the agent warns of, and its own failures
+ * @param more what became of the requests that came when all ports were in use
+ * @param accepted how many connections the origin accepted in all
+ * @param stalls the stalled answers, and whether their connections were lost, as the origin saw it
+ * @param complaints the agent's warnings and errors
  */
 public record Reaped(
         LoadResult downloads, LoadResult more, long accepted, List<Stall> stalls, List<String> complaints) {
@@ -27,24 +26,27 @@ public record Reaped(
     public static final int DOWNLOADS = 20;
     public static final int MORE = 500;
 
-    /** One port is another program's, so that the lane is never full to the last and no idle connection goes for that. */
+    /**
+     * One port belongs to another program. So the lane's pressure stays below 100 %, and no idle connection is reset because
+     * of it.
+     */
     public static final int STALLS = Lab.PORTS - DOWNLOADS - 1;
 
-    /** Five bytes a second, until the other requests are over. */
+    /** Five bytes a second, until the other requests have ended. */
     private static final String DOWNLOAD = "/drip/3000?until=over";
 
-    /** {@code reaper.min-idle}, and what a proxy on a busy machine may take to read what the origin has sent last. */
+    /** {@code reaper.min-idle}, plus the time that a proxy on a busy machine may take to read what the origin sent last. */
     private static final Duration IDLE = Duration.ofMillis(2_500);
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Ranges of ports, of which each is used again only when no TIME_WAIT is left in it. */
+    /** The number of port ranges. They take turns, so that no TIME_WAIT is left in a range when it is used again. */
     private static final int RANGES = 18;
 
     private static final int FIRST_PORT = 2_000;
     private static final AtomicInteger NEXT_RANGE = new AtomicInteger();
 
-    /** Measures that proxy on a range of ephemeral ports that it leaves behind: see {@link Lab#restorePortRange}. */
+    /** Measures the proxy. The range of ephemeral ports stays changed until {@link Lab#restorePortRange}. */
     public static Reaped measure(ProxyUnderTest proxy, boolean agent) throws Exception {
         int first = FIRST_PORT + Lab.PORTS * (NEXT_RANGE.getAndIncrement() % RANGES);
         Lab.portRange(first, first + Lab.PORTS - 1);
@@ -62,14 +64,14 @@ public record Reaped(
                 setup.origin().awaitStalled(i + 1, LIMIT);
             }
             if (agent) {
-                setup.awaitIdle(IDLE); // without it nobody goes, however long it is idle
+                setup.awaitIdle(IDLE); // without the agent, no connection is reset, however long it is idle
             }
             LoadResult more = setup.load().hold(MORE, "more", setup.origin(), LIMIT);
             List<Stall> all = setup.origin().stalls();
             long accepted = setup.origin().accepted();
             setup.origin().release("over");
             LoadResult downloaded = downloads.await(LIMIT);
-            // By reset, before the clients leave: what a proxy closes leaves TIME_WAIT.
+            // The origin resets them before the clients close, because what the proxy closes is left in TIME_WAIT.
             setup.origin().close();
             return new Reaped(downloaded, more, accepted, all, setup.complaints());
         }
@@ -86,12 +88,17 @@ public record Reaped(
         return (int) stalls.stream().filter(Stall::lost).count();
     }
 
-    /** How many connections came for which no port was free: a proxy may open some that it does not need in the end. */
+    /**
+     * How many connections were accepted beyond the number of ports. A proxy may open some that it does not need in the end.
+     */
     public int tooMany() {
         return Math.toIntExact(accepted) - Lab.PORTS;
     }
 
-    /** Those that were kept although they were idle for longer, by more than that, than the last that was lost. */
+    /**
+     * The answers whose connections were kept although they had stalled earlier, by more than {@code grain}, than the last
+     * one whose connection was lost.
+     */
     public List<Stall> wronglyKept(Duration grain) {
         long lastLost = stalls.stream()
                 .filter(Stall::lost)

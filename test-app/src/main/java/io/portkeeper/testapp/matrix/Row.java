@@ -3,11 +3,11 @@ package io.portkeeper.testapp.matrix;
 import io.portkeeper.testapp.proxy.ProxyUnderTest;
 
 /**
- * A line of the matrix on one JDK.
+ * A line of the matrix for one JDK.
  *
  * @param skipped why the proxy was not measured; empty if it was
- * @param without the agent, or null if it was skipped
- * @param with the agent, or null if it was skipped
+ * @param without figures without the agent, or null if the proxy was skipped
+ * @param with figures with the agent, or null if the proxy was skipped
  */
 record Row(ProxyUnderTest proxy, String skipped, Figures without, Figures with) {
 
@@ -19,7 +19,7 @@ record Row(ProxyUnderTest proxy, String skipped, Figures without, Figures with) 
                 : new Row(proxy, words[1], null, null);
     }
 
-    /** As {@link #parse} reads it. */
+    /** The line in the form that {@link #parse} reads. */
     String line() {
         return skipped.isEmpty()
                 ? String.join("\t", proxy.name(), "", without.text(), with.text())

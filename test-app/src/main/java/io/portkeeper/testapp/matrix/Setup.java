@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A proxy and the origin behind it, whose port is this setup's own and its lanes with it. */
+/** A proxy and the origin behind it. No other setup uses the origin's port, so the lanes are unused. */
 final class Setup implements AutoCloseable {
     private final Origin origin;
     private final Jvm jvm;
@@ -22,7 +22,7 @@ final class Setup implements AutoCloseable {
     /**
      * Starts both.
      *
-     * @param change what to add to the proxy's start script
+     * @param change what to change in the proxy's command
      */
     Setup(ProxyUnderTest proxy, UnaryOperator<JvmCommand> change) throws Exception {
         origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start();
@@ -35,7 +35,7 @@ final class Setup implements AutoCloseable {
         }
     }
 
-    /** The proxy as it is, or with the agent in its start script. */
+    /** Returns a change that adds the agent to the proxy's command, or leaves the command as it is. */
     static UnaryOperator<JvmCommand> agent(boolean with, String... options) {
         return command -> with ? Agent.under(command, options) : command;
     }
@@ -52,12 +52,12 @@ final class Setup implements AutoCloseable {
         return new Load(target);
     }
 
-    /** Waits until connections that do nothing meanwhile have been idle for so long, see {@link Jvm#awaitIdle}. */
+    /** Waits until connections without activity have been idle for that time, see {@link Jvm#awaitIdle}. */
     void awaitIdle(Duration idle) throws Exception {
         jvm.awaitIdle(idle);
     }
 
-    /** What the agent warns of, and its own failures. */
+    /** The agent's warnings and errors. */
     List<String> complaints() {
         return jvm.stderr().stream()
                 .filter(line -> line.startsWith("WARN portkeeper - ") || line.startsWith("ERROR portkeeper - "))

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
-/** The matrix as a table in Markdown, in which each figure covers all JDKs: least to most, or one where they agree. */
+/** The matrix as a table in Markdown. Each figure covers all JDKs: the least and the most, or one number if they agree. */
 final class Table {
     private final Collection<List<Row>> jdks;
 
