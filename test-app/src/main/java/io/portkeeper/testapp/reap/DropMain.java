@@ -10,10 +10,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Opens sockets one after another and is done with each at once: {@code COUNT HOST:PORT[,HOST:PORT...]}.
+ * Opens sockets and drops each at once: {@code COUNT HOST:PORT[,HOST:PORT...]}.
  *
- * <p>Of a hundred, 98 are closed by RST, one is closed while another thread reads, and one is left to the collector.
- * Prints {@code opened N} after a tenth of them and at the end, and waits for a line each time before it goes on.
+ * <p>Of a hundred, 98 are closed by RST, one is closed while another thread reads, and one is left to the garbage collector.
+ * The program opens a tenth of them, then the others. Each time it prints {@code opened N} for these and waits for a byte of
+ * input.
  */
 public final class DropMain {
 
@@ -55,7 +56,7 @@ public final class DropMain {
         }
     }
 
-    @SuppressWarnings("resource") // some are left to the collector on purpose
+    @SuppressWarnings("resource") // some are left to the garbage collector on purpose
     private static void openOne(int n, InetSocketAddress remote) {
         try {
             Socket socket = new Socket(remote.getAddress(), remote.getPort());

@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server that echoes what it gets, but takes some letters as a command: {@link #SILENCE}, {@link #CLOSE}, {@link #RESET},
- * {@link #STALL} and {@link #DATA}.
+ * A server that echoes what it receives, but treats some letters as commands: {@link #SILENCE}, {@link #CLOSE},
+ * {@link #RESET}, {@link #STALL} and {@link #DATA}.
  *
- * <p>When a client is gone, so is the connection here.
+ * <p>When a client closes its connection, the server does too.
  */
 public final class EchoServer implements AutoCloseable {
 
-    /** May stand before what it gets; a command is the letter after it. */
+    /** May precede what the server receives; a command is the letter after it. */
     static final String REQUEST = "GET /";
 
     /** Is not answered. */
@@ -39,7 +39,7 @@ public final class EchoServer implements AutoCloseable {
     /** Is answered by a reset. */
     public static final char RESET = 'R';
 
-    /** Is echoed, and the rest is not read any more. */
+    /** Is echoed. After that, the server reads nothing more from the connection. */
     public static final char STALL = 'T';
 
     /** Is answered by {@link #DATA_BYTES} bytes. */
@@ -89,7 +89,10 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
-    /** One at a time: a thread that accepts all there are may not get to those that their clients have left. */
+    /**
+     * Accepts one connection at a time. If the thread accepted all that are waiting, it might never serve those that their
+     * clients have closed.
+     */
     private void accept() throws IOException {
         SocketChannel channel = server.accept();
         if (channel != null) {
@@ -128,7 +131,7 @@ public final class EchoServer implements AutoCloseable {
         }
     }
 
-    /** Takes a port of that source away from the programs, by a connection of this JVM's: their pressure is below 100 % then. */
+    /** Uses a port of that source for a connection of this JVM, so that the programs' pressure stays below 100 %. */
     public EchoServer withoutPort(String source, int port) throws IOException {
         Socket socket = new Socket();
         own.add(socket);
@@ -153,7 +156,7 @@ public final class EchoServer implements AutoCloseable {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (ClosedChannelException e) {
-            // Its client went first.
+            // The server has closed it already, because its client had.
         }
         channel.close();
     }
@@ -163,12 +166,12 @@ public final class EchoServer implements AutoCloseable {
         return connections.get();
     }
 
-    /** As the programs take it. */
+    /** Its address, in the form that the programs take. */
     public String hostAndPort() {
         return HostAndPort.format((InetSocketAddress) server.socket().getLocalSocketAddress());
     }
 
-    /** Drops what is open, so that no TIME_WAIT is left. */
+    /** Resets what is open, so that no TIME_WAIT is left. */
     @Override
     public void close() throws IOException {
         for (Socket socket : own) {

@@ -9,7 +9,10 @@ import java.nio.channels.SocketChannel;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A thread that holds connections on one selector without time-out: it wakes only when something happens to one of them. */
+/**
+ * A thread that reads from connections with one selector, without a time-out. It wakes only when something happens to one of
+ * them, or when one is added.
+ */
 final class EventLoop {
 
     private final Selector selector = Selector.open();
@@ -24,7 +27,7 @@ final class EventLoop {
         thread.start();
     }
 
-    /** Reads from the channel, which does not block, from now on. */
+    /** Reads from the channel, which must be non-blocking, from now on. */
     void add(SocketChannel channel, Held held) {
         registrations.add(new Registration(channel, held));
         selector.wakeup();
@@ -56,7 +59,7 @@ final class EventLoop {
                 held.active();
                 return;
             }
-            // The peer has closed; this side keeps its half, and with it the port.
+            // The far end has closed. This side keeps its half open, and with it the port.
             key.interestOps(0);
         } catch (IOException e) {
             held.lost(e.toString());

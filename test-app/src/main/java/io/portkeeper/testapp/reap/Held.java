@@ -2,7 +2,7 @@ package io.portkeeper.testapp.reap;
 
 import java.io.IOException;
 
-/** A connection that is held open, and what its owner noted of it. */
+/** A connection that is held open, and what its owner has recorded about it. */
 abstract class Held {
 
     private final int id;
@@ -14,10 +14,10 @@ abstract class Held {
         this.id = id;
     }
 
-    /** Sends that, and does not wait for the answer. */
+    /** Sends the text, and does not wait for the answer. */
     abstract void say(String text) throws IOException;
 
-    /** Reads that many bytes; only where nobody else reads. */
+    /** Reads that many bytes; only for ways in which nothing else reads. */
     void read(int bytes) throws IOException {
         throw new UnsupportedOperationException("others read");
     }
@@ -26,12 +26,12 @@ abstract class Held {
         return id;
     }
 
-    /** It has just read or written something. */
+    /** Records that it has just read or written something. */
     void active() {
         activeNanos = System.nanoTime();
     }
 
-    /** The owner has just learned that the connection is no more. */
+    /** Records that the owner has just learned that the connection was closed or reset. */
     void lost(String reason) {
         if (lostNanos == 0) {
             lostNanos = System.nanoTime();

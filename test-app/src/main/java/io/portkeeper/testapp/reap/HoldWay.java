@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 
-/** How a program waits for what comes from a connection. */
+/** How a program waits for data from its connections. */
 public enum HoldWay {
 
     /** All on one selector. */
@@ -50,7 +50,7 @@ public enum HoldWay {
         }
     },
 
-    /** Nobody waits for anything, as in a pool of blocking sockets: what comes is read on command. */
+    /** No thread waits for data, as in a pool of blocking sockets. Data is read on command. */
     UNWATCHED {
         @Override
         Opener opener() {
@@ -99,7 +99,7 @@ public enum HoldWay {
         }
     },
 
-    /** Nobody reads; a file goes out by sendfile(2), a little at a time. */
+    /** Nothing is read. A file is sent by sendfile(2), a little at a time. */
     SENDING_FILE {
         @Override
         Opener opener() {
@@ -107,7 +107,7 @@ public enum HoldWay {
         }
 
         private Held open(InetSocketAddress remote, int id) throws IOException {
-            FileChannel file = toSend(); // before there is a connection that would be idle for as long as this takes
+            FileChannel file = toSend(); // first, because this takes long, and the connection would be idle meanwhile
             SocketChannel channel = SocketChannel.open(remote);
             Held held = new Held(id) {
                 @Override
@@ -140,7 +140,7 @@ public enum HoldWay {
         }
     },
 
-    /** Nobody reads; bytes of urgent data go out now and then, over a socket or over that of a channel. */
+    /** Nothing is read. A byte of urgent data is sent now and then, over a socket or over that of a channel. */
     SENDING_URGENT_DATA {
         @Override
         Opener opener() {
@@ -176,7 +176,7 @@ public enum HoldWay {
         }
     },
 
-    /** Each in a read of a virtual thread of its own, Java 21 and later. */
+    /** Each has a virtual thread that reads from it, Java 21 and later. */
     VIRTUAL_THREAD {
         @Override
         Opener opener() {
@@ -212,7 +212,7 @@ public enum HoldWay {
         }
     },
 
-    /** Each with a pending read and its completion handler. */
+    /** Each has a pending read with a completion handler. */
     ASYNCHRONOUS {
         @Override
         Opener opener() {
@@ -290,10 +290,10 @@ public enum HoldWay {
 
     private static final long SEND_EVERY_NANOS = 50_000_000;
 
-    /** Nearly every connection has one answer behind it before it is held, so that it last did a read. */
+    /** What nearly every connection exchanges before it is held, so that its last activity is the read of an answer. */
     static final String FIRST = message('f');
 
-    /** Those that the running Java has and whose owner learns at once what becomes of a connection. */
+    /** The ways that the running Java has and in which the owner learns at once what becomes of a connection. */
     public static Set<HoldWay> watched() {
         Set<HoldWay> ways = EnumSet.of(SELECTOR, VIRTUAL_THREAD, ASYNCHRONOUS, NETTY_EPOLL, NETTY_IO_URING);
         if (Runtime.version().feature() < 21) {
@@ -302,7 +302,7 @@ public enum HoldWay {
         return ways;
     }
 
-    /** Why this host does not have that way; empty if it has. */
+    /** Why this host does not have that way; empty if it does. */
     public Optional<String> missing() {
         return switch (this) {
             case NETTY_EPOLL -> Transport.EPOLL.missing();
@@ -311,16 +311,21 @@ public enum HoldWay {
         };
     }
 
-    /** Opens connections of that way; those of one opener have a selector or an event loop that others do not wake. */
+    /**
+     * Returns an opener for this way. Its connections have a selector or an event loop that those of other openers do not wake.
+     */
     abstract Opener opener() throws IOException;
 
     /** Opens connections, one after the other. */
     interface Opener {
-        /** Opens a connection, exchanges a byte over it if it is to be used, and waits for what comes. */
+        /** Opens a connection and waits for data in this way. Most ways first exchange {@link #FIRST} over it. */
         Held open(InetSocketAddress remote, int id) throws IOException;
     }
 
-    /** A request as of HTTP/1, with that letter in it, as long as it takes for what comes back to be an answer and no interim one. */
+    /**
+     * A request that looks like HTTP/1, of 200 bytes, with that letter in it. It is long enough for its echo to count as an
+     * answer rather than an interim one.
+     */
     static String message(char letter) {
         return EchoServer.REQUEST + String.valueOf(letter).repeat(200 - EchoServer.REQUEST.length());
     }

@@ -24,7 +24,7 @@ public final class Holder implements AutoCloseable {
         jvm.awaitLine("ready"::equals, LIMIT);
     }
 
-    /** The program in a JVM of the caller's making. */
+    /** Starts the program with a command of the caller's. */
     public static Holder of(JvmCommand command) throws Exception {
         return new Holder(command);
     }
@@ -33,21 +33,21 @@ public final class Holder implements AutoCloseable {
         return new Holder(Agent.under(JvmCommand.of(HolderMain.class), options));
     }
 
-    /** Beside another agent, which is loaded after. */
+    /** Starts it beside another agent, which is loaded after ours. */
     public static Holder underAgentAnd(Path other, String... options) throws Exception {
         return new Holder(Agent.under(JvmCommand.of(HolderMain.class), options).withOptions("-javaagent:" + other));
     }
 
-    /** Beside another agent, which is loaded before. */
+    /** Starts it beside another agent, which is loaded before ours. */
     public static Holder underAgentAfter(Path other, String... options) throws Exception {
         return new Holder(Agent.under(JvmCommand.of(HolderMain.class).withOptions("-javaagent:" + other), options));
     }
 
     /**
-     * What an {@code open} came to.
+     * The result of an {@code open}.
      *
-     * @param doneNanos when the last connect was done, in {@link System#nanoTime} of that JVM
-     * @param failure the first, empty when there was none
+     * @param doneNanos the {@link System#nanoTime} of that JVM after the last connect
+     * @param failure the first failure; empty if there was none
      */
     public record Opened(int opened, int failed, long doneNanos, String failure) {
 
@@ -71,31 +71,39 @@ public final class Holder implements AutoCloseable {
         return Opened.parse(ask("open " + way + " " + count + " " + hostAndPort + " 0"));
     }
 
-    /** Opens connections over that time. */
+    /** Opens connections, spread over that time. */
     public Opened open(HoldWay way, int count, EchoServer server, Duration over) throws Exception {
         long microsApart = over.toNanos() / 1_000 / count;
         return Opened.parse(ask("open " + way + " " + count + " " + server.hostAndPort() + " " + microsApart));
     }
 
-    /** Sends a command, see {@link EchoServer}, or any other letter over each of those connections; returns over how many. */
+    /**
+     * Sends a command, see {@link EchoServer}, or any other letter over each of those connections. Returns how many of them
+     * it used.
+     */
     public int say(int first, int count, char letter) throws Exception {
         return Integer.parseInt(ask("say " + first + " " + count + " " + letter).split(" ", 2)[1]);
     }
 
-    /** Sends a command with 300,000 bytes behind it over each of those connections; returns over how many. */
+    /** Sends a command followed by 300,000 bytes over each of those connections. Returns how many of them it used. */
     public int upload(int first, int count, char letter) throws Exception {
         return Integer.parseInt(
                 ask("upload " + first + " " + count + " " + letter).split(" ", 2)[1]);
     }
 
-    /** Opens connections over that time and closes each at once; returns {@code churned N failed N} and the first failure. */
+    /**
+     * Opens connections, spread over that time, and closes each at once. Returns {@code churned N failed N} and the first
+     * failure.
+     */
     public String churn(int count, EchoServer server, Duration over) throws Exception {
         long microsApart = over.toNanos() / 1_000 / count;
         return ask("churn " + count + " " + server.hostAndPort() + " " + microsApart, over.plus(LIMIT))
                 .trim();
     }
 
-    /** Reads so many bytes from each of those connections, which are unwatched; returns how many had them. */
+    /**
+     * Reads that many bytes from each of those connections, which must be unwatched. Returns how many of them had the bytes.
+     */
     public int read(int first, int count, int bytes) throws Exception {
         return Integer.parseInt(ask("read " + first + " " + count + " " + bytes).split(" ", 2)[1]);
     }
@@ -105,12 +113,12 @@ public final class Holder implements AutoCloseable {
         return HostAndPort.parse(ask("listen " + host).split(" ", 3)[2]);
     }
 
-    /** Lets each of those connections exchange a byte from now on, so often. */
+    /** Lets each of those connections send a request from now on, at that interval. */
     public void chat(int first, int count, Duration every) throws Exception {
         ask("chat " + first + " " + count + " " + every.toMillis());
     }
 
-    /** Waits until those that do nothing meanwhile have been idle for so long, see {@link Jvm#awaitIdle}. */
+    /** Waits until connections without activity have been idle for that time, see {@link Jvm#awaitIdle}. */
     public void awaitIdle(Duration idle) throws Exception {
         jvm.awaitIdle(idle);
     }
@@ -126,12 +134,12 @@ public final class Holder implements AutoCloseable {
         }
     }
 
-    /** Those that are no more. */
+    /** Those that were closed or reset. */
     public List<Fate> lost() throws Exception {
         return fates().stream().filter(Fate::isLost).toList();
     }
 
-    /** The numbers of those that are no more. */
+    /** The numbers of those that were closed or reset. */
     public List<Integer> lostIds() throws Exception {
         return lost().stream().map(Fate::id).toList();
     }

@@ -16,26 +16,30 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Opens connections on command and holds them, each numbered from 0; it ends at the end of its input.
+ * Opens connections on command and holds them, each numbered from 0. It ends at the end of its input.
  *
  * <ul>
- *   <li>{@code open WAY COUNT HOST:PORT MICROS} opens that many, so far apart at least, and answers {@code opened N failed N
- *       NANOS}, the time when it was done, and the first failure;
+ *   <li>{@code open WAY COUNT HOST:PORT MICROS} opens that many, at least that far apart, and answers
+ *       {@code opened N failed N NANOS}, the time after the last connect, and the first failure;
  *   <li>{@code say FIRST COUNT LETTER} sends a request with that letter over each of them, and answers {@code said N};
- *   <li>{@code upload FIRST COUNT LETTER} does so with a body of 300,000 bytes behind it;
- *   <li>{@code chat FIRST COUNT MILLIS} does so from now on, again and again, and answers {@code chatting};
- *   <li>{@code churn COUNT HOST:PORT MICROS} opens so many, so far apart at least, closes each at once, and answers {@code
- *       churned N failed N} and the first failure;
- *   <li>{@code read FIRST COUNT BYTES} reads so much from each, and answers {@code read N}, for so many there was that much;
+ *   <li>{@code upload FIRST COUNT LETTER} does the same with a body of 300,000 bytes, and answers {@code said N};
+ *   <li>{@code chat FIRST COUNT MILLIS} sends a request over each of them again and again from now on, and answers
+ *       {@code chatting};
+ *   <li>{@code churn COUNT HOST:PORT MICROS} opens that many, at least that far apart, closes each at once, and answers
+ *       {@code churned N failed N} and the first failure;
+ *   <li>{@code read FIRST COUNT BYTES} reads that much from each, and answers {@code read N}, the number of those that had
+ *       that much;
  *   <li>{@code listen HOST} starts an {@link EchoServer}, and answers {@code listening on HOST:PORT};
  *   <li>{@code report FILE} writes a line for each, as {@link Fate} does, and answers {@code reported N}.
  * </ul>
  *
- * <p>It answers what {@link AgentClock} does, too.
+ * <p>It also answers the command of {@link AgentClock}.
  */
 public final class HolderMain {
 
-    /** More than the far end's kernel takes for a program that does not read, and less than the own one takes to send. */
+    /**
+     * More than the far end's kernel buffers for a program that does not read, and less than this side's kernel accepts to send.
+     */
     private static final int UPLOAD_BYTES = 300_000;
 
     private final List<Held> held = new CopyOnWriteArrayList<>();

@@ -3,10 +3,10 @@ package io.portkeeper.testapp.reap;
 /**
  * How much a hunt has done.
  *
- * @param opened connections
+ * @param opened connections opened
  * @param refused connects that found no port
- * @param echoes answers that were the right ones
- * @param reaped connections found reset after they were idle for long enough
+ * @param echoes exchanges that were not interrupted
+ * @param reaped connections that were found reset
  */
 public record Hunt(long opened, long refused, long echoes, long reaped) {
 
@@ -16,7 +16,7 @@ public record Hunt(long opened, long refused, long echoes, long reaped) {
         return new Hunt(opened + other.opened, refused + other.refused, echoes + other.echoes, reaped + other.reaped);
     }
 
-    /** Reads what {@link #line} wrote. */
+    /** Reads what {@link #line} has written. */
     public static Hunt parse(String line) {
         String[] words = line.split(" ", -1);
         return new Hunt(

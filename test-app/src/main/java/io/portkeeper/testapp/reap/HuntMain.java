@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hunts for wrong victims: {@code THREADS SECONDS MIN_IDLE_MILLIS HOST:PORT}. So many {@link Hunter}s open, use and close
- * connections as fast as they can.
+ * Hunts for wrong victims: {@code THREADS SECONDS MIN_IDLE_MILLIS HOST:PORT}. {@code THREADS} {@link Hunter}s open, use and
+ * close connections as fast as they can.
  *
- * <p>Prints each finding, then {@code done} and how much was done.
+ * <p>It prints each finding, then {@code done} and how much was done.
  */
 public final class HuntMain {
 

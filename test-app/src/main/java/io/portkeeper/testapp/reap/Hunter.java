@@ -16,15 +16,17 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Opens, uses and closes connections, and keeps many idle, so that the reaper always has victims and never enough of them.
  *
- * <p>The oldest of the idle ones, the reaper's next victims, are those that it closes: their descriptors' numbers are given
- * out again while the reaper is about to reset them.
+ * <p>It closes the oldest of the idle ones, the reaper's next victims. So the kernel hands out their descriptors' numbers
+ * again while the reaper is about to reset them.
  */
 final class Hunter implements Runnable {
 
     private static final int IDLE = 600;
     private static final int MOST_EXCHANGES = 4;
 
-    /** What the agent's clock may be late by, and this thread between its own reading of the clock and the agent's. */
+    /**
+     * How late the agent's clock may be, and how late this thread may be between its own reading of the clock and the agent's.
+     */
     private static final Duration GRAIN = Duration.ofMillis(2 * 17);
 
     private final int number;
@@ -39,7 +41,7 @@ final class Hunter implements Runnable {
     private long echoes;
     private long reaped;
 
-    /** A connection, and when it was last used for sure. */
+    /** A connection, and when it is known to have been used last. */
     private static final class Used {
         private final SocketChannel channel;
         private long usedNanos;
@@ -87,7 +89,7 @@ final class Hunter implements Runnable {
             channel = SocketChannel.open(remote);
         } catch (BindException e) {
             refused++;
-            // All that are idle were active a moment ago.
+            // All idle connections were active a moment ago.
             LockSupport.parkNanos(1_000_000);
             return;
         }
@@ -104,7 +106,10 @@ final class Hunter implements Runnable {
         }
     }
 
-    /** Before it may go for being idle: a reset that was meant for who had its number before shows now. */
+    /**
+     * Uses connections again before they may be reset for being idle. A reset that was meant for an earlier connection with
+     * the same descriptor shows now.
+     */
     private void useYoung() throws IOException {
         while (!young.isEmpty() && System.nanoTime() - young.peek().usedNanos > minIdleNanos / 2) {
             Used used = young.remove();
@@ -124,7 +129,9 @@ final class Hunter implements Runnable {
         }
     }
 
-    /** Sends what nobody else sends and reads it back; false when the connection was reset, rightly or not. */
+    /**
+     * Sends a payload that no other thread sends, and reads it back. Returns false if the connection was reset, rightly or not.
+     */
     private boolean exchange(Used used) {
         long beforeNanos = System.nanoTime();
         String payload = String.format("GET /%04x%0190x", number, echoes + reaped + refused);
@@ -153,7 +160,7 @@ final class Hunter implements Runnable {
         }
     }
 
-    /** By RST: TIME_WAIT would hold the ports. */
+    /** Closes by RST, because TIME_WAIT would hold the ports. */
     private static void close(Used used) throws IOException {
         try {
             used.channel.setOption(StandardSocketOptions.SO_LINGER, 0);

@@ -16,7 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** Opens channels of one of Netty's transports, which are lost when Netty says that they are closed. */
+/** Opens channels of one of Netty's transports. A channel is lost when Netty reports that it is closed. */
 final class NettyOpener implements HoldWay.Opener {
 
     private final Bootstrap bootstrap;
@@ -61,7 +61,7 @@ final class NettyOpener implements HoldWay.Opener {
         }
     }
 
-    /** Notes what comes, and why nothing more does. */
+    /** Records that data has come, and why no more will come. */
     private static final class Watch extends SimpleChannelInboundHandler<ByteBuf> {
 
         private final CountDownLatch answered = new CountDownLatch(1);

@@ -1,2 +1,2 @@
-/** Connections that are held for the reaper to choose among, as programs to run under the agent, and the server they go to. */
+/** Programs to run under the agent that hold connections for the reaper to choose from, and the server that they connect to. */
 package io.portkeeper.testapp.reap;
