@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 /** A kind of socket, and a state in which it is closed. */
 public enum CloseWay {
 
-    /** {@code Socket.close}, with nobody else at the socket. */
+    /** {@code Socket.close}, while no other thread uses the socket. */
     SOCKET {
         @Override
         Open open(InetSocketAddress remote) throws IOException {
@@ -70,7 +70,7 @@ public enum CloseWay {
         }
     },
 
-    /** {@code SocketChannel.close} of a non-blocking channel that no selector knows any more. */
+    /** {@code SocketChannel.close} of a non-blocking channel that is no longer registered with a selector. */
     CHANNEL_NON_BLOCKING {
         @Override
         Open open(InetSocketAddress remote) throws IOException {
@@ -94,7 +94,7 @@ public enum CloseWay {
         }
     },
 
-    /** {@code SocketChannel.close} by another thread than that of the event loop, which is then woken. */
+    /** {@code SocketChannel.close} by a thread other than that of the event loop, which is then woken. */
     CHANNEL_BESIDE_EVENT_LOOP {
         @Override
         Open open(InetSocketAddress remote) throws IOException {
@@ -142,7 +142,7 @@ public enum CloseWay {
     /**
      * Connects.
      *
-     * @throws IOException as the connect fails; nothing is open then
+     * @throws IOException if the connect fails; nothing is open then
      */
     abstract Open open(InetSocketAddress remote) throws IOException;
 

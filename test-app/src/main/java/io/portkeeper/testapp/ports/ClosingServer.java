@@ -24,7 +24,7 @@ public final class ClosingServer implements AutoCloseable {
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final ByteBuffer scratch = ByteBuffer.allocate(1_024);
 
-    /** Every how many connections one is left half open; 0 for none. */
+    /** One in this many connections is left half open; 0 for none. */
     private final int reluctance;
 
     private final List<SocketChannel> halfOpen = new CopyOnWriteArrayList<>();
@@ -36,9 +36,9 @@ public final class ClosingServer implements AutoCloseable {
     }
 
     /**
-     * A server that forgets to close now and then, whose client is then stuck in FIN_WAIT.
+     * A server that leaves some connections half open, whose clients then stay in FIN_WAIT.
      *
-     * @param reluctance every how many connections
+     * @param reluctance one in this many connections
      */
     public ClosingServer(InetAddress host, int reluctance) throws IOException {
         this.reluctance = reluctance;
@@ -75,7 +75,10 @@ public final class ClosingServer implements AutoCloseable {
         }
     }
 
-    /** One at a time: a thread that accepts all there are may not get to those that their clients have left. */
+    /**
+     * Accepts one connection at a time. If the thread accepted all that are waiting, it might never serve those that their
+     * clients have closed.
+     */
     private void accept() throws IOException {
         SocketChannel channel = server.accept();
         if (channel != null) {
@@ -87,7 +90,7 @@ public final class ClosingServer implements AutoCloseable {
         }
     }
 
-    /** Returns whether the client still has its connection. */
+    /** Returns whether the client still has its connection open. */
     private boolean readOrClose(SocketChannel channel) throws IOException {
         boolean open;
         try {
@@ -112,7 +115,7 @@ public final class ClosingServer implements AutoCloseable {
         }
     }
 
-    /** As the programs take it. */
+    /** Its address, in the form that the programs take. */
     public String hostAndPort() {
         return HostAndPort.format(address());
     }
@@ -121,7 +124,7 @@ public final class ClosingServer implements AutoCloseable {
         return (InetSocketAddress) server.socket().getLocalSocketAddress();
     }
 
-    /** Drops what is open, so that no TIME_WAIT is left here. */
+    /** Resets what is open, so that no TIME_WAIT is left here. */
     @Override
     public void close() throws IOException {
         server.close();

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 /**
  * The record of a paced run.
  *
- * @param uses its connections in order, those that failed among them
+ * @param uses its connections in order, including those that failed
  */
 public record PacedRun(List<PortUse> uses) {
 
@@ -23,7 +23,7 @@ public record PacedRun(List<PortUse> uses) {
         uses = List.copyOf(uses);
     }
 
-    /** The record of runs of one JVM, as of one. */
+    /** Joins the records of several runs of one JVM into one. */
     public static PacedRun of(Collection<PacedRun> runs) {
         return new PacedRun(runs.stream()
                 .flatMap(run -> run.uses().stream())
@@ -31,19 +31,19 @@ public record PacedRun(List<PortUse> uses) {
                 .toList());
     }
 
-    /** How many connects failed, by type and message. */
+    /** How many connections failed, by type and message. */
     public Map<String, Integer> failures() {
         Map<String, Integer> failures = new TreeMap<>();
         uses.stream().filter(PortUse::failed).forEach(use -> failures.merge(use.failure(), 1, Integer::sum));
         return failures;
     }
 
-    /** How many connects failed. */
+    /** How many connections failed. */
     public int failed() {
         return (int) uses.stream().filter(PortUse::failed).count();
     }
 
-    /** When each connect that failed did so, from the start of the run. */
+    /** When each connection that failed did so, from the start of the run. */
     public List<Duration> failedAt() {
         return uses.stream()
                 .filter(PortUse::failed)
@@ -51,7 +51,7 @@ public record PacedRun(List<PortUse> uses) {
                 .toList();
     }
 
-    /** When the first connect failed, from the start of the run; empty when none did. */
+    /** When the first connection failed, from the start of the run; empty if none did. */
     public Optional<Duration> firstFailure() {
         return failedAt().stream().findFirst();
     }
@@ -82,8 +82,9 @@ public record PacedRun(List<PortUse> uses) {
     }
 
     /**
-     * The shortest time in which a port of that range was used again: from just before the close of one connection to
-     * just after the connect of the next, so at no time shorter than the port's rest. Empty when none was.
+     * The shortest time after which a port of that range was used again. It is measured from just before the close of one
+     * connection to just after the connect of the next, so it is never shorter than the port's rest. Empty if no port was
+     * used again.
      */
     public Optional<Duration> shortestRest(int low, int high) {
         Map<Integer, Long> closed = new HashMap<>();
@@ -99,7 +100,7 @@ public record PacedRun(List<PortUse> uses) {
         return shortest == Long.MAX_VALUE ? Optional.empty() : Optional.of(Duration.ofNanos(shortest));
     }
 
-    /** What the connects that succeeded took, in nanoseconds. */
+    /** The durations of the connects that succeeded, in nanoseconds. */
     public Histogram connectNanos() {
         Histogram histogram = new Histogram(3);
         uses.stream().filter(use -> !use.failed()).forEach(use -> histogram.recordValue(use.connectNanos()));

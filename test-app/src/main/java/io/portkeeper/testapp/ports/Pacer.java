@@ -29,7 +29,7 @@ public final class Pacer implements AutoCloseable {
         return new Pacer(JvmCommand.of(PacerMain.class));
     }
 
-    /** Makes that many connections at that rate, beside what other threads let it make, and returns its record. */
+    /** Makes that many connections at that rate, and returns the record. Several threads may do so at once. */
     public PacedRun run(CloseWay way, int count, int perSecond, ClosingServer destination) throws Exception {
         return run(way, count, perSecond, destination.hostAndPort());
     }

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Makes connections by a schedule, on command: a line {@code WAY COUNT RATE HOST:PORT FILE} on standard input is answered
- * by {@code done FILE} on standard output, when that holds a line for each connection, as {@link PortUse} writes them. Each
- * command has a thread of its own.
+ * Makes connections by a schedule, on command. A command is a line {@code WAY COUNT RATE HOST:PORT FILE} of standard input.
+ * When the file has a line for each connection, as {@link PortUse} writes them, the answer is {@code done FILE} on standard
+ * output. Each command has its own thread.
  *
- * <p>It ends at the end of its input.
+ * <p>The program ends at the end of its input.
  */
 public final class PacerMain {
 
@@ -34,7 +34,7 @@ public final class PacerMain {
                     })
                     .start();
         }
-        // The end of the input is the end of what goes on.
+        // At the end of the input, all runs end too.
         System.exit(0);
     }
 

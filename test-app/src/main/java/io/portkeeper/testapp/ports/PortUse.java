@@ -1,14 +1,14 @@
 package io.portkeeper.testapp.ports;
 
 /**
- * What a client noted of one connection, in {@link System#nanoTime} of its JVM.
+ * What a client recorded about one connection. Times are {@link System#nanoTime} of its JVM.
  *
- * @param port the local port, 0 when the connect failed
- * @param dueNanos when the schedule wanted it
+ * @param port the local port; 0 if the connect or the close failed
+ * @param dueNanos when it was due
  * @param connectingNanos before connect was called
- * @param connectedNanos after it returned, or threw
+ * @param connectedNanos after it returned or threw
  * @param closingNanos before close was called
- * @param failure type and message, empty when there was none
+ * @param failure type and message; empty if there was none
  */
 public record PortUse(
         int port, long dueNanos, long connectingNanos, long connectedNanos, long closingNanos, String failure) {
@@ -24,7 +24,7 @@ public record PortUse(
                 words[5]);
     }
 
-    /** As {@link #parse} reads it. */
+    /** The line in the form that {@link #parse} reads. */
     String line() {
         return port + " " + dueNanos + " " + connectingNanos + " " + connectedNanos + " " + closingNanos + " "
                 + failure;

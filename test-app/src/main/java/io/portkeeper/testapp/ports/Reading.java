@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** A thread that waits for data in vain, until its connection is closed under it. */
+/** A thread that waits for data that does not come, until another thread closes its connection. */
 final class Reading {
 
     private static final long LIMIT_MILLIS = 10_000;
@@ -16,7 +16,7 @@ final class Reading {
         this.thread = thread;
     }
 
-    /** Returns once the thread waits, most probably. */
+    /** Starts the thread, and returns when it most probably waits. */
     static Reading start(Callable<?> read) {
         Thread thread = new Thread(() -> readOnce(read), "reading");
         thread.setDaemon(true);

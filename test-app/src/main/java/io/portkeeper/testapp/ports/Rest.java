@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * How long a local port rests until it serves another connection to the same destination, where the server closes first and so
- * has the TIME_WAIT. Counted in connects, which are the same on a busy machine.
+ * How long a local port rests before it serves another connection to the same destination, if the server closes first and so
+ * has the TIME_WAIT. It is counted in connects, so that the result is the same on a busy machine.
  *
  * @param least connects from one use of a port to its next
  * @param median of all these
@@ -29,11 +29,11 @@ public record Rest(int least, int median) {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /**
-     * Measures it with a program of its own.
+     * Measures it with a separate program.
      *
      * @param held connections that stay open meanwhile
-     * @param connects after these, one after another
-     * @param change what to add to the program's command line
+     * @param connects made after these, one after another
+     * @param change what to change in the program's command
      */
     public static Rest measure(int held, int connects, UnaryOperator<JvmCommand> change) throws Exception {
         try (Server server = new Server(held);

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Opens connections that it holds, then others, one after another, that the server closes first, and prints the local ports of
- * these, as {@link Rest} reads them: {@code HOST:PORT}, how many to hold, how many others.
+ * Opens connections and holds them. Then it opens others, one after another, which the server closes first, and prints the
+ * local ports of these, as {@link Rest} reads them: {@code HOST:PORT}, how many to hold, how many others.
  */
 public final class RestMain {
 

@@ -1,2 +1,2 @@
-/** Connections that come and go: a client that keeps to a schedule and records its ports, and a server for it. */
+/** Short connections: clients that open them on a schedule or in turn and record their ports, and servers for them. */
 package io.portkeeper.testapp.ports;
