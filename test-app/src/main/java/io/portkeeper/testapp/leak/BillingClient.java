@@ -6,7 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The one that is to be found out: opens connections and never closes them. */
+/** The class that the agent is to find: it opens connections and never closes them. */
 final class BillingClient {
 
     private final List<SocketChannel> forgotten = new ArrayList<>();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 
-/** Behaves: closes what it has opened, and by a reset, so that no port is left in TIME_WAIT for whoever comes next. */
+/** A class without a leak: it closes what it has opened, by a reset, so that no port is left in TIME_WAIT. */
 final class Catalogue {
 
     void look(InetSocketAddress remote) throws IOException {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /**
- * A program that leaks: {@code LeakMain HOST:PORT COUNT} opens so many connections by one class that forgets them, and as many by
- * another that closes them, prints {@code leaked COUNT}, and lives until the end of its input.
+ * A program that leaks connections: {@code HOST:PORT COUNT}. It opens that many with a class that never closes them, and as
+ * many with a class that does. Then it prints {@code leaked COUNT} and lives until the end of its input.
  */
 public final class LeakMain {
 
@@ -23,7 +23,7 @@ public final class LeakMain {
         }
         System.out.println("leaked " + count);
         while (System.in.read() >= 0) {
-            // lives on
+            // until the end of the input
         }
     }
 }
