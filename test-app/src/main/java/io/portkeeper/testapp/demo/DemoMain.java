@@ -18,7 +18,7 @@ public final class DemoMain {
     private static final int REQUESTS = 3_990;
     private static final String ROW = "%-30s %-8s %8s %8s   %s%n";
 
-    /** Owned ports alone would carry the whole demo from one source. */
+    /** Without this, owned ports would be enough for the whole demo with one source. */
     private static final String EPHEMERAL_ONLY = "ports.owned=off";
 
     private DemoMain() {}
