@@ -3,29 +3,30 @@ package io.portkeeper.testapp.cli;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The clock by which the agent in this JVM tells how long connections have been idle, for tests that wait until they are.
+ * The clock by which the agent in this JVM measures how long connections have been idle; for tests that wait until they are.
  *
- * <p>It falls behind on a busy machine, where a pause of that time is too short. It stands still before the first connect. The
- * agent's status does not serve: it can be asked from the tenth second on only, and tells only how long the oldest has been idle.
+ * <p>It falls behind on a busy machine, where a pause of that length would be too short. It stands still before the first
+ * connect. The agent's status is no substitute: it is available only from the tenth second on, and it tells only how long
+ * the oldest connection has been idle.
  */
 public final class AgentClock {
 
     private static final String COMMAND = "await-idle ";
 
-    /** For how long it stands still between two steps: see {@code Activity} in the agent. */
+    /** The time from one step to the next, see {@code Activity} in the agent. */
     private static final long STEP_NANOS = 1L << 24;
 
-    /** What the agent adds where it goes by the number of steps, so that at least that time has passed. */
+    /** The steps that the agent adds when it counts steps, so that at least the wanted time has passed. */
     private static final int STEPS_MORE = 8;
 
     private AgentClock() {}
 
     /**
-     * Answers {@code await-idle MILLIS NUMBER} by {@code idle MILLIS NUMBER} when connections that have done nothing since the
-     * command came have been idle for so long.
+     * Answers {@code await-idle MILLIS NUMBER} with {@code idle MILLIS NUMBER} when connections that have had no activity
+     * since the command came have been idle for that time.
      *
-     * @param line of the program's input
-     * @return false when it is another command, which the program has to answer
+     * @param line a line of the program's input
+     * @return false if it is another command, which the program has to answer
      */
     public static boolean answers(String line) {
         if (!line.startsWith(COMMAND)) {
@@ -41,12 +42,16 @@ public final class AgentClock {
         return true;
     }
 
-    /** As many of its steps as surely contain that time. */
+    /** The number of steps that surely contain that time. */
     public static long ticks(long millis) {
         return millis * 1_000_000 / STEP_NANOS + STEPS_MORE;
     }
 
-    /** Its time in steps, from a class that the agent has defined into java.base, which no compiler can see. */
+    /**
+     * Its time in steps, from a class that the agent has defined in java.base and that no compiler can see.
+     *
+     * @throws LinkageError if this JVM does not run under the agent
+     */
     public static int ticks() {
         try {
             return (int) Class.forName("java.lang.PortkeeperTransports")

@@ -4,7 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 
-/** Reads and writes addresses as {@code HOST:PORT}, an IPv6 address in brackets. */
+/** Reads and writes addresses as {@code HOST:PORT}. An IPv6 address is in brackets. */
 public final class HostAndPort {
     private HostAndPort() {}
 

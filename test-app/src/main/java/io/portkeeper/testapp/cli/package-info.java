@@ -1,2 +1,5 @@
-/** What every main class of test-app shares: reading an address, staying up, and telling when connections are idle. Imports nothing of the project. */
+/**
+ * What main classes of test-app share: they read addresses, run until the end of their input, and tell when connections are
+ * idle. Imports nothing of the project.
+ */
 package io.portkeeper.testapp.cli;
