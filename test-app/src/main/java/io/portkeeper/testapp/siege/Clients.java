@@ -5,7 +5,7 @@ import io.portkeeper.testapp.cli.HostAndPort;
 import io.portkeeper.testapp.load.Opener;
 import io.portkeeper.testapp.load.Target;
 
-/** Opens tunnels through a proxy, to one of its addresses after the other; they notice at once when it closes one. */
+/** Opens tunnels through a proxy, to its addresses in turn. A tunnel notices at once when the proxy closes it. */
 final class Clients implements AutoCloseable {
 
     private final Opener opener = new Opener(Tunnel.LIMIT);

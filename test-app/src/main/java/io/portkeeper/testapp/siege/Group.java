@@ -32,7 +32,7 @@ final class Group {
         return new Group(Duration.ZERO);
     }
 
-    /** Tunnels that go on with a request every period. */
+    /** Tunnels that send another request every period. */
     static Group busy(Duration period) {
         return new Group(period);
     }
@@ -45,13 +45,13 @@ final class Group {
         return period.toNanos();
     }
 
-    /** A tunnel has its first answer, so long after it was to be opened. */
+    /** Records a tunnel's first answer, that long after the tunnel was due to be opened. */
     void opened(long nanos) {
         opened.incrementAndGet();
         record(firstMicros, nanos);
     }
 
-    /** A tunnel has another answer, so long after the request was to be sent. */
+    /** Records a further answer, that long after its request was due. */
     void answered(long nanos) {
         record(furtherMicros, nanos);
     }
@@ -60,7 +60,7 @@ final class Group {
         micros.recordValue(Math.max(0, TimeUnit.NANOSECONDS.toMicros(nanos)));
     }
 
-    /** A tunnel came to its end without a first answer. */
+    /** Records that a tunnel ended without a first answer. */
     void failed(String reason) {
         if (!over) {
             failed.incrementAndGet();
@@ -68,7 +68,7 @@ final class Group {
         }
     }
 
-    /** A tunnel came to its end after its first answer. */
+    /** Records that a tunnel ended after its first answer. */
     void lost(String reason) {
         if (!over) {
             lost.incrementAndGet();
@@ -76,7 +76,11 @@ final class Group {
         }
     }
 
-    /** Waits until so many have been opened or have failed. */
+    /**
+     * Waits until that many tunnels have been opened or have failed.
+     *
+     * @throws IllegalStateException if this takes longer than {@code limit}
+     */
     void await(int count, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (opened.get() + failed.get() < count) {
@@ -88,12 +92,12 @@ final class Group {
         }
     }
 
-    /** The latencies of further answers count from now on. */
+    /** Discards the latencies of further answers so far. */
     void restart() {
         furtherMicros.reset();
     }
 
-    /** What happens from now on does not count. */
+    /** Counts no tunnels that end from now on. */
     void over() {
         over = true;
     }
@@ -110,17 +114,17 @@ final class Group {
         return lost.get();
     }
 
-    /** Why tunnels came to their end, and how many did for that reason. */
+    /** Why tunnels ended, and how many did for each reason. */
     Map<String, Integer> reasons() {
         return new TreeMap<>(reasons);
     }
 
-    /** From when tunnels were to be opened to their first answer. */
+    /** The times from when tunnels were due to be opened to their first answer, in microseconds. */
     Histogram firstMicros() {
         return firstMicros.copy();
     }
 
-    /** From when further requests were to be sent to their answers. */
+    /** The times from when further requests were due to their answers, in microseconds. */
     Histogram furtherMicros() {
         return furtherMicros.copy();
     }

@@ -3,7 +3,7 @@ package io.portkeeper.testapp.siege;
 import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.JvmCommand;
 
-/** What the proxy is started with. */
+/** The agent and its options that the proxy is started with. */
 enum Side {
     REAPER("agent, reaper=on") {
         @Override
@@ -30,11 +30,11 @@ enum Side {
         this.title = title;
     }
 
-    /** As tables and charts have it. */
+    /** The name in tables and charts. */
     String title() {
         return title;
     }
 
-    /** The proxy, with what belongs to this side. */
+    /** The proxy's command, with what this side adds. */
     abstract JvmCommand under(JvmCommand proxy);
 }

@@ -11,35 +11,36 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * A proxy whose clients hold a tunnel for each of its ports, a tenth of them busy, and to which more come, who stay too.
+ * A proxy whose clients hold a tunnel on each of its ports, a tenth of them busy. More clients come, which also keep their
+ * tunnels.
  *
- * @param lateMicros how much later than they were to come the load itself was with its arrivals
- * @param arrivals those who came when all ports were held
- * @param busy those of the first who went on with requests
- * @param idle the others of the first
+ * @param lateMicros how late the load itself was with its arrivals, in microseconds
+ * @param arrivals the clients that came when all ports were held
+ * @param busy those of the first clients that continued with requests
+ * @param idle the other first clients
  */
 record Siege(Histogram lateMicros, Group arrivals, Group busy, Group idle) {
 
     /** Each of its clients' tunnels is one connection upstream. */
     static final ProxyUnderTest PROXY = ProxyUnderTest.LITTLE_PROXY_TUNNEL;
 
-    /** One in so many is busy. */
+    /** One in this many is busy. */
     private static final int TENTH = 10;
 
     static final int BUSY = Lab.PORTS / TENTH;
 
-    /** {@code reaper.min-idle}, by default. */
+    /** The default of {@code reaper.min-idle}. */
     static final Duration MIN_IDLE = Duration.ofSeconds(2);
 
-    /** Well below. */
+    /** The period of the busy tunnels, well below {@link #MIN_IDLE}. */
     static final Duration PERIOD = Duration.ofMillis(500);
 
     private static final int FILLED_PER_SECOND = 500;
 
-    /** That, the clock's grain, and what a busy machine may add. */
+    /** {@link #MIN_IDLE}, plus the grain of the agent's clock and what a busy machine may add. */
     private static final Duration UNTIL_IDLE = MIN_IDLE.plusMillis(200);
 
-    /** To be connected, and then answered twice. */
+    /** Long enough to be connected and then answered twice. */
     private static final Duration LIMIT = Tunnel.LIMIT.multipliedBy(4);
 
     private Siege() {
@@ -47,9 +48,9 @@ record Siege(Histogram lateMicros, Group arrivals, Group busy, Group idle) {
     }
 
     /**
-     * Starts the proxy, fills it, and sends it more clients. Its origin has a port of its own, and so fresh lanes.
+     * Starts the proxy, fills it, and sends it more clients. Its origin has a new port, and so its lanes are unused.
      *
-     * @param perSecond how many
+     * @param perSecond how many more clients a second
      */
     static Siege of(Side side, int perSecond, Duration duration) throws Exception {
         Siege siege = new Siege();
@@ -97,7 +98,7 @@ record Siege(Histogram lateMicros, Group arrivals, Group busy, Group idle) {
         return arrivals.opened() + arrivals.failed();
     }
 
-    /** Percent of the arrivals. */
+    /** The arrivals that failed, in percent of all. */
     double failedShare() {
         return 100.0 * arrivals.failed() / arrived();
     }

@@ -20,14 +20,17 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
-/** Besieges a proxy with the reaper, without it and without the agent, in turn, at several rates of arrivals: {@code MODE}. */
+/**
+ * Measures a {@link Siege} with the reaper, without it and without the agent, in turn, at several rates of arrivals:
+ * {@code MODE}.
+ */
 public final class SiegeMain {
 
     /**
-     * How much of it.
+     * How much is measured.
      *
      * @param rates arrivals a second
-     * @param duration of the arrivals at each rate, of each round
+     * @param duration of the arrivals, at each rate in each round
      */
     private record Extent(int rounds, List<Integer> rates, Duration duration) {
 
@@ -125,7 +128,7 @@ public final class SiegeMain {
         return withLatencies(row, "busy", runs, run -> run.busy().furtherMicros());
     }
 
-    /** Of the runs in which anything was answered. */
+    /** Adds the latencies of the runs in which anything was answered. */
     private static Row withLatencies(Row row, String what, List<Siege> runs, Function<Siege, Histogram> micros) {
         List<Histogram> answered = runs.stream()
                 .map(micros)

@@ -16,8 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A client's tunnel: CONNECT, a request, and then nothing or, in a busy group, one request after the other, each answer of
- * which is checked. Latencies count from when something was to be done.
+ * A client's tunnel: CONNECT, a request, and then nothing. In a busy group, one request after the other follows. Each answer
+ * is checked. Latencies count from the instant at which something was due.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a failed write arrives at exceptionCaught
 final class Tunnel extends SimpleChannelInboundHandler<FullHttpResponse> {
@@ -34,9 +34,9 @@ final class Tunnel extends SimpleChannelInboundHandler<FullHttpResponse> {
     private Future<?> timeout;
 
     /**
-     * A tunnel to be.
+     * A tunnel that has yet to be opened.
      *
-     * @param dueNanos the {@link System#nanoTime} at which it was to be opened
+     * @param dueNanos the {@link System#nanoTime} at which it was due to be opened
      */
     Tunnel(Group group, String origin, long dueNanos) {
         this.group = group;
