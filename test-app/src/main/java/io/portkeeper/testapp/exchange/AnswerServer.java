@@ -30,7 +30,10 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** A server that answers at once, but requests for {@code /slow} only when the test says so. */
+/**
+ * A server that answers at once, except for slow requests ({@code /slow}, or a call whose message begins with {@code s}),
+ * which it answers when the test says so.
+ */
 public final class AnswerServer implements AutoCloseable {
 
     private static final int BACKLOG = 4_096;
@@ -46,16 +49,16 @@ public final class AnswerServer implements AutoCloseable {
     }
 
     private interface Starter {
-        /** Returns what ends it. */
+        /** Starts the server. Returns what ends it. */
         Runnable start(InetSocketAddress address, Answering answering) throws Exception;
     }
 
-    /** Whose TLS it is. */
+    /** The implementation of TLS. */
     public enum Tls {
         /** That of the JDK. */
         JDK(SslProvider.JDK),
 
-        /** BoringSSL, whose ways are those of OpenSSL. */
+        /** BoringSSL, which behaves like OpenSSL. */
         BORING_SSL(SslProvider.OPENSSL);
 
         private final SslProvider provider;
@@ -65,7 +68,7 @@ public final class AnswerServer implements AutoCloseable {
         }
     }
 
-    /** One for that kind of client, at that address. */
+    /** A server for that kind of client, on a free port of that address. */
     public static AnswerServer of(Kind kind, InetAddress host, Tls tls) throws Exception {
         InetSocketAddress address = new InetSocketAddress(host, Lab.freePort());
         if (kind == Kind.GRPC) {
@@ -112,7 +115,7 @@ public final class AnswerServer implements AutoCloseable {
         return () -> group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // they are void promises: what fails goes to exceptionCaught
+    @SuppressWarnings("FutureReturnValueIgnored") // void promises: a failure is passed to exceptionCaught
     private static final class Handler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
         private final Answering answering;
@@ -144,12 +147,12 @@ public final class AnswerServer implements AutoCloseable {
         return answering.waiting();
     }
 
-    /** Answers all that wait. */
+    /** Answers all waiting requests, and later ones at once. */
     public void release() {
         answering.release();
     }
 
-    /** As the programs take it. */
+    /** Its address, in the form that the programs take. */
     public String hostAndPort() {
         return HostAndPort.format(address);
     }

@@ -3,7 +3,7 @@ package io.portkeeper.testapp.exchange;
 import java.util.ArrayList;
 import java.util.List;
 
-/** When a server answers: at once, or, what is slow, when the test says so. */
+/** Decides when a server answers: at once or, if the request is slow, when the test says so. */
 final class Answering {
 
     static final String SLOW = "slow";
@@ -27,7 +27,7 @@ final class Answering {
         return held.size();
     }
 
-    /** Answers all that wait, and whoever comes from now on. */
+    /** Answers all waiting requests, and later ones at once. */
     void release() {
         List<Runnable> waiting;
         synchronized (this) {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** The one call of the gRPC service here, whose messages are bytes. */
+/** The only call of the gRPC service here. Its messages are bytes. */
 public final class Calls {
 
     private static final String SERVICE = "portkeeper.Test";
@@ -21,7 +21,7 @@ public final class Calls {
 
     private Calls() {}
 
-    /** A service that answers with what it is sent; a message that begins with {@code s} is slow. */
+    /** A service that echoes each message. A message that begins with {@code s} is slow. */
     static ServerServiceDefinition service(Answering answering) {
         return ServerServiceDefinition.builder(SERVICE)
                 .addMethod(

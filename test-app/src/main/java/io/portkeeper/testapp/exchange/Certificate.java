@@ -16,7 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** A certificate for the servers of a test, made by keytool, and clients that trust any. */
+/** Certificates for the servers of a test, made by keytool, and a TLS context for clients that trusts any certificate. */
 public final class Certificate {
 
     private static final String ALIAS = "server";
@@ -31,7 +31,7 @@ public final class Certificate {
         return keys;
     }
 
-    /** The same in files, for servers that are no Java. */
+    /** Writes a new key and its certificate to files, for servers that are not written in Java. */
     public static void pem(Path key, Path certificate) throws IOException, GeneralSecurityException {
         KeyStore store = store();
         Files.writeString(key, pem("PRIVATE KEY", store.getKey(ALIAS, PASSWORD).getEncoded()));
@@ -39,7 +39,7 @@ public final class Certificate {
                 certificate, pem("CERTIFICATE", store.getCertificate(ALIAS).getEncoded()));
     }
 
-    /** As RFC 7468 has it. */
+    /** The textual encoding of RFC 7468. */
     private static String pem(String label, byte[] der) {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN " + label + "-----\n" + base64 + "\n-----END " + label + "-----\n";
@@ -87,14 +87,14 @@ public final class Certificate {
         }
     }
 
-    /** For clients. */
+    /** A context for clients that trusts any certificate. */
     public static SSLContext trustingAny() throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new TrustsAny()}, null);
         return context;
     }
 
-    /** The JDK checks nothing of its own beside one that is extended. */
+    /** Trusts any certificate. The JDK adds no checks to those of an extended trust manager. */
     private static final class TrustsAny extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}

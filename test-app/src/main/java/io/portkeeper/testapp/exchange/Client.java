@@ -2,14 +2,14 @@ package io.portkeeper.testapp.exchange;
 
 import java.io.IOException;
 
-/** One connection of a program's, and the exchanges over it. */
+/** One connection of a program, and the exchanges over it. */
 interface Client {
 
     /**
      * Sends a request and waits for its answer.
      *
-     * @param isSlow whether it is to be answered when the test says so
-     * @throws IOException when there is none
+     * @param isSlow whether the server is to answer only when the test says so
+     * @throws IOException if there is no answer
      */
     void exchange(boolean isSlow) throws IOException;
 }

@@ -12,16 +12,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Exchanges requests and answers on command, over connections that it then holds; it ends at the end of its input.
+ * Exchanges requests and answers on command, over connections that it then holds. It ends at the end of its input.
  *
  * <ul>
- *   <li>{@code open KIND HOST:PORT COUNT EXCHANGES} opens so many connections one after another, with so many exchanges on each,
- *       and answers {@code opened N} and the first failure;
- *   <li>{@code slow N} begins a slow exchange on each of the first connections, of which there must be so many, and answers {@code
- *       begun};
- *   <li>{@code also N} makes another exchange on each of these meanwhile, and answers {@code also N}, for so many worked;
- *   <li>{@code answers} answers {@code answered N failed N} and the first failure of the slow ones.
+ *   <li>{@code open KIND HOST:PORT COUNT EXCHANGES} opens that many connections one after another, makes that many exchanges
+ *       on each, and answers {@code opened N} and the first failure;
+ *   <li>{@code slow N} begins a slow exchange on each of the first N connections, which must exist, and answers {@code begun};
+ *   <li>{@code also N} meanwhile makes another exchange on each of these, and answers {@code also N}, the number that succeeded;
+ *   <li>{@code answers} answers {@code answered N failed N} for the slow exchanges, and the first failure.
  * </ul>
+ *
+ * <p>It also answers the command of {@link AgentClock}.
  */
 public final class ExchangeMain {
 

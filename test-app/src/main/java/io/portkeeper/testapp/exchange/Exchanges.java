@@ -24,7 +24,7 @@ public final class Exchanges implements AutoCloseable {
         return new Exchanges(Agent.under(JvmCommand.of(ExchangeMain.class), options));
     }
 
-    /** Opens connections, with so many exchanges on each; returns {@code opened N} and the first failure. */
+    /** Opens connections and makes that many exchanges on each. Returns {@code opened N} and the first failure. */
     public String open(Kind kind, AnswerServer server, int count, int exchanges) throws Exception {
         return ask("open " + kind + " " + server.hostAndPort() + " " + count + " " + exchanges);
     }
@@ -34,17 +34,17 @@ public final class Exchanges implements AutoCloseable {
         ask("slow " + count);
     }
 
-    /** Makes another exchange on each of these meanwhile; returns {@code also N}, for so many worked. */
+    /** Makes another exchange on each of these meanwhile. Returns {@code also N}, the number that succeeded. */
     public String also(int count) throws Exception {
         return ask("also " + count);
     }
 
-    /** {@code answered N failed N} and the first failure, of the slow ones so far. */
+    /** Returns {@code answered N failed N} for the slow exchanges so far, and the first failure. */
     public String answers() throws Exception {
         return ask("answers");
     }
 
-    /** Waits until those that do nothing meanwhile have been idle for so long, see {@link Jvm#awaitIdle}. */
+    /** Waits until connections without activity have been idle for that time, see {@link Jvm#awaitIdle}. */
     public void awaitIdle(Duration idle) throws Exception {
         jvm.awaitIdle(idle);
     }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Calls on a connection of its own, over gRPC's Netty, which is on epoll. */
+/** Makes calls on its own connection, over gRPC's Netty, which uses epoll. */
 final class GrpcClient implements Client {
 
     private final ManagedChannel channel;

@@ -20,7 +20,7 @@ public enum Kind {
         this.tls = tls;
     }
 
-    /** The version of TLS by its name in Java, null without. */
+    /** The version of TLS by its name in Java; null without TLS. */
     String tls() {
         return tls;
     }

@@ -1,2 +1,2 @@
-/** Exchanges of requests and answers by the protocols that proxies speak, and servers that take their time to answer. */
+/** Exchanges of requests and answers in the protocols that proxies speak, and servers that can delay their answers. */
 package io.portkeeper.testapp.exchange;
