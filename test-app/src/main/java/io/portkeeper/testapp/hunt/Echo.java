@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
-/** Answers each message of a web socket after the milliseconds that it names. */
+/** Answers each message of a web socket after the number of milliseconds that the message contains. */
 final class Echo implements Subscriber<WebSocketFrame> {
 
     private static final String ANSWER = "a".repeat(200);
@@ -27,7 +27,7 @@ final class Echo implements Subscriber<WebSocketFrame> {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // when the executor ends nobody waits any more
+    @SuppressWarnings("FutureReturnValueIgnored") // when the executor ends, no client waits any more
     public void onNext(WebSocketFrame frame) {
         if (frame.type() == WebSocketFrameType.TEXT) {
             executor.schedule(() -> out.tryWrite(ANSWER), Integer.parseInt(frame.text()), TimeUnit.MILLISECONDS);

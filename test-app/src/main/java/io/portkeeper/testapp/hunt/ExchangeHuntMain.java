@@ -15,10 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Hunts for exchanges that are broken off: {@code SECONDS LONGEST_MILLIS PORTS HOST:PORT...}, with the servers in the order of
- * {@link Site}. Makes exchanges of all kinds while newcomers fill each lane, of so many ports, again and again.
+ * Hunts for exchanges that are interrupted: {@code SECONDS LONGEST_MILLIS PORTS HOST:PORT...}, with the servers in the order
+ * of {@link Site}. It makes exchanges of all kinds while new connections fill each lane of {@code PORTS} ports again and again.
  *
- * <p>Prints what became of them, as {@link HuntResult} reads it, then {@code done}; ends at the end of its input.
+ * <p>It prints {@code full} when the lanes have been filled. In the end it prints what became of the exchanges, as
+ * {@link HuntResult} reads it, then {@code done}. It ends at the end of its input.
  */
 public final class ExchangeHuntMain {
 
@@ -53,7 +54,7 @@ public final class ExchangeHuntMain {
         System.out.println("full");
         long nextNanos = System.nanoTime();
         long endNanos = nextNanos + TimeUnit.SECONDS.toNanos(Long.parseLong(args[0]));
-        // They come until the last exchange has ended.
+        // New connections are opened until the last exchange has ended.
         while (hunters.stream().anyMatch(Thread::isAlive)) {
             newcomers.come(NEWCOMERS);
             isOver.set(System.nanoTime() - endNanos > 0);

@@ -5,18 +5,21 @@ public enum Fate {
     /** It ended well, within reaper.min-idle. */
     QUICK,
 
-    /** It ended well, and took longer: only what is told of exchanges has spared it. */
+    /** It ended well and took longer. Only what the agent knows of exchanges has spared its connection. */
     LONG,
 
-    /** It was broken off, and should not have been. */
+    /** It was interrupted, and should not have been. */
     BROKEN,
 
-    /** It was broken off when its connection had done nothing for longer than is promised: the machine was busy. */
+    /**
+     * It was interrupted after its connection had been idle for longer than the agent promises to spare it: the machine was
+     * busy.
+     */
     TOO_LATE,
 
-    /** Its connection had been idle for as long as those of its kind are spared, and was reset in the moment in which it began. */
+    /** Its connection had been idle for as long as its kind is spared, and was reset at the moment when the exchange began. */
     RESET_AT_BEGIN,
 
-    /** Its connection was idle, and reset, before another exchange. */
+    /** Its connection was reset while it was idle, before another exchange. */
     FOUND_RESET
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 
-/** Where the hunt takes place: opens connections and makes exchanges, and takes note of what becomes of them. */
+/** Opens connections and makes exchanges, and records what becomes of them. */
 final class Ground {
 
     private final Map<Site, Kept> kept;
@@ -29,7 +29,7 @@ final class Ground {
         T open(Kept to) throws IOException;
     }
 
-    /** A new connection to that kind's server, or null. */
+    /** Opens a connection to that kind's server. Returns null, and records why, if that fails. */
     <T extends Talk> T open(Kind kind, Opener<T> opener) {
         Kept to = kept(kind.site());
         int tick = AgentClock.ticks();
@@ -65,12 +65,12 @@ final class Ground {
         return false;
     }
 
-    /** Says what became of those that were left alone. */
+    /** Records which of the connections that were left idle have been reset. */
     void left(Kind kind, List<Talk> talks) {
         talks.stream().filter(talk -> !talk.isAlive()).forEach(talk -> tally.foundReset(kind));
     }
 
-    /** Makes an exchange; false when it came to no good end. */
+    /** Makes an exchange. Returns false if it failed. */
     boolean exchange(Kind kind, Talk talk, int millis) {
         long beganNanos = System.nanoTime();
         long idleNanos = beganNanos - talk.activeNanos();

@@ -13,7 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 
-/** Calls on a connection of its own, over gRPC's Netty, which is on epoll. */
+/** Makes calls on its own connection, over gRPC's Netty, which uses epoll. */
 final class GrpcTalk implements Talk {
 
     private final ManagedChannel channel;
@@ -31,7 +31,7 @@ final class GrpcTalk implements Talk {
 
     @Override
     public void exchange(Kind kind, int millis) throws IOException {
-        begun = true; // it may have slept for reaper.idle at most, so nobody has reset it
+        begun = true; // it has been idle for at most reaper.idle, so the agent has not reset it
         activeNanos = System.nanoTime();
         ListenableFuture<byte[]> slow =
                 ClientCalls.futureUnaryCall(channel.newCall(Calls.CALL, CallOptions.DEFAULT), message(millis));
@@ -66,7 +66,7 @@ final class GrpcTalk implements Talk {
         return activeNanos;
     }
 
-    /** A channel that has lost its connection makes no other before the next call. */
+    /** A channel that has lost its connection opens no other before the next call. */
     @Override
     public boolean isAlive() {
         return channel.getState(false) == ConnectivityState.READY;

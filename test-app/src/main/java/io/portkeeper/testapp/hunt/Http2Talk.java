@@ -11,7 +11,7 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** HTTP/2 over TLS, by the JDK's client. */
+/** HTTP/2 over TLS, with the JDK's client. */
 final class Http2Talk implements Talk {
 
     private final InetSocketAddress remote;
@@ -36,7 +36,7 @@ final class Http2Talk implements Talk {
 
     @Override
     public void exchange(Kind kind, int millis) throws IOException {
-        begun = true; // it may have slept for reaper.idle at most, so nobody has reset it
+        begun = true; // it has been idle for at most reaper.idle, so the agent has not reset it
         activeNanos = System.nanoTime();
         CompletableFuture<HttpResponse<byte[]>> slow = request(millis);
         CompletableFuture<HttpResponse<byte[]>> quick = request(0);
@@ -48,7 +48,7 @@ final class Http2Talk implements Talk {
         }
     }
 
-    /** By POST, which the client sends only once. */
+    /** Sends a POST, which the client does not retry. */
     private CompletableFuture<HttpResponse<byte[]>> request(int millis) {
         URI uri = URI.create("https://" + remote.getHostString() + ":" + remote.getPort() + "/wait?millis=" + millis);
         return client.sendAsync(
@@ -68,7 +68,7 @@ final class Http2Talk implements Talk {
         return activeNanos;
     }
 
-    /** The JDK's client does not tell. */
+    /** Always true, because the JDK's client does not tell. */
     @Override
     public boolean isAlive() {
         return true;

@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a hunt has come to.
+ * The result of a hunt.
  *
- * @param counts how many exchanges, or connections after them, of each kind came to what
- * @param findings what must not be: exchanges that were broken off, and connects that failed though somebody might have gone
- * @param opened connections
- * @param withoutVictim connects that found no port, and nobody who might have gone
+ * @param counts how many exchanges, or connections after them, of each kind had each fate
+ * @param findings what must not happen: exchanges that were interrupted, and connects that failed although a connection
+ *     could have been reset
+ * @param opened connections opened
+ * @param withoutVictim connects that found no port when no connection could be reset
  */
 public record HuntResult(Map<Kind, Map<Fate, Integer>> counts, List<String> findings, int opened, int withoutVictim) {
 
@@ -48,7 +49,7 @@ public record HuntResult(Map<Kind, Map<Fate, Integer>> counts, List<String> find
         return counts.keySet().stream().mapToInt(kind -> count(kind, fate)).sum();
     }
 
-    /** The figures, for whoever reads the test's log. */
+    /** The figures, for the test's log. */
     public String table() {
         StringBuilder table = new StringBuilder(String.format("%-12s", "exchanges"));
         for (Fate fate : Fate.values()) {

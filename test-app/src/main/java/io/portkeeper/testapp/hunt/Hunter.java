@@ -13,7 +13,7 @@ final class Hunter implements Runnable {
     private static final int MIN_MILLIS = 2_200;
     private static final int MEDIUM_MILLIS = 8_000;
 
-    /** Then a connection that is not kept is left alone. */
+    /** After this many, a connection that is not kept is left idle. */
     private static final int EXCHANGES = 10;
 
     private final Kind kind;
@@ -23,7 +23,7 @@ final class Hunter implements Runnable {
     private final Executor executor;
     private final Random random;
 
-    /** Those that are left alone stay open until the agent resets them. */
+    /** The connections that are left idle. They stay open until the agent resets them. */
     private final List<Talk> left = new ArrayList<>();
 
     Hunter(Kind kind, int number, Ground ground, int longestMillis, BooleanSupplier goesOn, Executor executor) {
@@ -60,7 +60,7 @@ final class Hunter implements Runnable {
         }
     }
 
-    /** On a connection that is kept, one that was just used or one that is the next to go, or a new one. */
+    /** Makes one exchange on a kept connection, either the one used last or the one idle longest, or on a new connection. */
     private void one() {
         Kept kept = ground.kept(kind.site());
         int chance = random.nextInt(3);

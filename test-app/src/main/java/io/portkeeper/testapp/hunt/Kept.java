@@ -6,16 +6,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
-/** The connections to one server that are kept idle, as in a client's pool: so many victims there are at least. */
+/** The connections to one server that are kept idle, as in a client's pool. There are at least these as possible victims. */
 final class Kept {
 
-    /** More than reaper.min-idle, for when a search has ended with nobody there is none for a moment. */
+    /** More than reaper.min-idle: when the reaper has searched and found no victim, it does not search again for a moment. */
     private static final long VICTIM_TICKS = AgentClock.ticks(2_500);
 
     private final InetSocketAddress remote;
     private final Tally tally;
 
-    /** Whoever did something last comes last. */
+    /** In the order in which they were kept, so the one used last is last. */
     private final Deque<WireTalk> idle = new ArrayDeque<>();
 
     Kept(InetSocketAddress remote, Tally tally) {
@@ -31,7 +31,7 @@ final class Kept {
         idle.addLast(talk);
     }
 
-    /** One of them that is alive, which is kept no more; null when there is none. */
+    /** Removes and returns one of them that is alive; null if there is none. */
     synchronized WireTalk take(boolean oldest) {
         while (!idle.isEmpty()) {
             WireTalk talk = oldest ? idle.removeFirst() : idle.removeLast();
@@ -44,7 +44,7 @@ final class Kept {
     }
 
     /**
-     * Whether one of them might have gone for a connect that found no port.
+     * Whether one of them could have been reset for a connect that found no port.
      *
      * @param tick the agent's clock when the connect began
      */
@@ -54,7 +54,7 @@ final class Kept {
                 .anyMatch(talk -> talk.isAnswered() && tick - talk.wire().activeTick() >= VICTIM_TICKS);
     }
 
-    /** Takes note of those that were reset. */
+    /** Removes and counts those that were reset. */
     synchronized void forgetReset() {
         for (Iterator<WireTalk> all = idle.iterator(); all.hasNext(); ) {
             WireTalk talk = all.next();

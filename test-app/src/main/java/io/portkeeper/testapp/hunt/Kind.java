@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** What is exchanged, and with which server. */
 public enum Kind {
-    /** A request over HTTP/1.1 whose answer takes its time. */
+    /** A request over HTTP/1.1 whose answer is delayed. */
     LONG_POLL(Site.SEVERAL),
 
     /** A request over HTTP/1.1 with a body that the server is slow to read. */
@@ -16,29 +16,29 @@ public enum Kind {
     /** Two messages over one web socket, one after the other. */
     WEB_SOCKET(Site.SEVERAL),
 
-    /** Two requests over one connection of HTTP/2, with TLS, of which the second is answered at once. */
+    /** Two requests over one HTTP/2 connection with TLS. The second is answered at once. */
     HTTP_2(Site.SEVERAL),
 
-    /** Two calls over one connection, of which the second is answered at once. */
+    /** Two gRPC calls over one connection. The second is answered at once. */
     GRPC(Site.SEVERAL),
 
-    /** A request over TLS 1.3 whose answer takes its time, to nginx, whose TLS is that of OpenSSL. */
+    /** A request over TLS 1.3 whose answer is delayed, to nginx, which uses OpenSSL. */
     TLS_NGINX(Site.NGINX),
 
     /** The same, to a server with the TLS of the JDK. */
     TLS_JDK(Site.JDK),
 
-    /** Commands as they are sent to Redis, of which the first takes its time. */
+    /** Commands to Redis. The answer to the first is delayed. */
     REDIS(Site.REDIS);
 
-    /** The servers; each has a lane of its own. */
+    /** The servers; each has its own lane. */
     enum Site {
         SEVERAL,
         NGINX,
         JDK,
         REDIS;
 
-        /** What its idle connections have spoken. */
+        /** The kind of exchange that its idle connections have made. */
         Kind plain() {
             return switch (this) {
                 case SEVERAL -> LONG_POLL;
@@ -59,7 +59,7 @@ public enum Kind {
         return site;
     }
 
-    /** How long its connections may be idle before the first of them goes, with the reaper as it is by default. */
+    /** How long its connections are spared while idle, with the reaper's defaults. */
     Duration spared() {
         return Duration.ofSeconds(this == HTTP_2 || this == GRPC ? 60 : 2);
     }

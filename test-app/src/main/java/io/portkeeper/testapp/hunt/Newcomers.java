@@ -7,10 +7,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-/** New connections that are used and then kept idle, so many to each server at once. */
+/** Opens connections, uses them and then keeps them idle; the same number to each server at once. */
 final class Newcomers {
 
-    /** As many as tell the agent that TLS has done with its handshake. */
+    /** Enough for the agent to know that the TLS handshake is over. */
     private static final int EXCHANGES = 6;
 
     private final Ground ground;
@@ -21,7 +21,7 @@ final class Newcomers {
         this.executor = executor;
     }
 
-    /** Returns when all have come. */
+    /** Opens that many connections to each server, and returns when all have been used. */
     void come(int count) throws InterruptedException, ExecutionException {
         List<Future<?>> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** The distribution's nginx, which ends TLS 1.3 in front of another server. */
+/** The distribution's nginx, which terminates TLS 1.3 in front of another server. */
 public final class Nginx implements AutoCloseable {
 
     private static final long START_SECONDS = 60;

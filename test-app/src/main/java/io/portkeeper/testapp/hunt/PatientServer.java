@@ -28,14 +28,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server that takes the time that each request names, over HTTP/1.1, HTTP/2 and web sockets, with TLS and without, all on one
- * port. It never closes a connection.
+ * A server that delays each answer as the request asks, over HTTP/1.1, HTTP/2 and web sockets, with TLS and without, all on
+ * one port. It never closes a connection.
  */
 public final class PatientServer implements AutoCloseable {
 
     private static final String BODY = "a".repeat(200);
 
-    /** Small, so that who writes more than it reads has to wait. */
+    /** Small, so that a client that writes more than the server reads has to wait. */
     private static final int BUFFER = 64 << 10;
 
     private final InetSocketAddress address;
@@ -44,7 +44,7 @@ public final class PatientServer implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param tls whose TLS it is
+     * @param tls the implementation of TLS
      */
     public PatientServer(InetAddress host, TlsEngineType tls) throws Exception {
         address = new InetSocketAddress(host, Lab.freePort());
@@ -103,7 +103,7 @@ public final class PatientServer implements AutoCloseable {
         return out;
     }
 
-    /** A unary call: a message after five bytes (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md). */
+    /** Handles a unary call: a message after five bytes (https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md). */
     private static HttpResponse call(ServiceRequestContext context, HttpRequest request) {
         return HttpResponse.of(request.aggregate().thenApply(PatientServer::reply));
     }

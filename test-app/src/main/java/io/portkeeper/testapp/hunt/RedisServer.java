@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Speaks as much of Redis' protocol as the hunt does: PING, GET, and BLPOP of a list that stays empty
+ * Speaks the part of Redis' protocol that the hunt needs: PING, GET, and BLPOP of a list that stays empty
  * (https://redis.io/docs/latest/develop/reference/protocol-spec/).
  */
 public final class RedisServer implements AutoCloseable {

@@ -12,7 +12,10 @@ final class SlowReader implements Subscriber<HttpObject> {
 
     private static final int PAUSES = 4;
 
-    /** Between two pauses; all of a client's buffers and the server's are smaller than what comes after the last one. */
+    /**
+     * How many objects it reads between two pauses. The client's and the server's buffers together are smaller than what
+     * comes after the last pause.
+     */
     private static final int OBJECTS = 4;
 
     private final ScheduledExecutorService executor;
@@ -34,7 +37,7 @@ final class SlowReader implements Subscriber<HttpObject> {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // when the executor ends nobody waits any more
+    @SuppressWarnings("FutureReturnValueIgnored") // when the executor ends, no client waits any more
     public void onNext(HttpObject object) {
         objects++;
         if (objects % OBJECTS == 0 && objects / OBJECTS <= PAUSES) {

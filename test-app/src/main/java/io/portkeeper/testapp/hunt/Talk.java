@@ -2,22 +2,24 @@ package io.portkeeper.testapp.hunt;
 
 import java.io.IOException;
 
-/** One connection of a client's, and the exchanges over it, one after the other. */
+/** One connection of a client, and the exchanges over it, one after another. */
 interface Talk {
 
     /**
-     * Makes an exchange that takes so long.
+     * Makes an exchange that takes that long.
      *
-     * @throws IOException when it comes to no good end; also {@link java.util.concurrent.CompletionException}
+     * @throws IOException if it fails; it may also throw {@link java.util.concurrent.CompletionException}
      */
     void exchange(Kind kind, int millis) throws IOException;
 
-    /** Whether the last exchange had begun: its first write was taken before anything was wrong. */
+    /** Whether the last exchange had begun, which means that its first write succeeded before anything failed. */
     boolean hasBegun();
 
-    /** When the connection did something last, as far as its owner knows: no later than it did. */
+    /**
+     * The {@link System#nanoTime} of the connection's last activity, as far as its owner knows; not later than the real one.
+     */
     long activeNanos();
 
-    /** Whether its owner has not learned that the connection was reset. */
+    /** Whether the connection is open, as far as its owner knows. */
     boolean isAlive();
 }

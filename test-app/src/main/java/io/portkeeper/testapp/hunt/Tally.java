@@ -9,12 +9,13 @@ import java.util.Map;
 /** What became of the exchanges and of the connects, and of the connections that were kept idle. */
 final class Tally {
 
-    /** Those of reaper.min-idle and reaper.idle, as they are by default. */
+    /** The default of {@code reaper.min-idle}. */
     private static final Duration MIN_IDLE = Duration.ofSeconds(2);
 
     /**
-     * Of a connection that was idle for long: it was reset in the moment in which it was used again. Whoever is taken for idle in
-     * spite of its write is reset later; and a thread may wait so long for a processor between its write and its read.
+     * If an exchange on a connection that was idle for long fails within this time, the connection was reset at the moment
+     * when it was used again. The agent would take longer to reset a connection that it wrongly took for idle despite the
+     * write. The time is this long because a thread may wait for a processor between its write and its read.
      */
     private static final Duration MOMENT = MIN_IDLE;
 
@@ -25,17 +26,17 @@ final class Tally {
     private int opened;
     private int withoutVictim;
 
-    /** Says that an exchange ended well. */
+    /** Records that an exchange ended well. */
     void ended(Kind kind, long tookNanos) {
         count(kind, tookNanos < MIN_IDLE.toNanos() ? Fate.QUICK : Fate.LONG);
     }
 
     /**
-     * Says that an exchange ended badly.
+     * Records that an exchange failed.
      *
-     * @param idleNanos for how long its connection had done nothing before it
-     * @param tookNanos since it began
-     * @param stillNanos for how long its connection has done nothing now
+     * @param idleNanos how long its connection had been idle before it
+     * @param tookNanos time since it began
+     * @param stillNanos how long its connection has been idle now
      */
     void broke(Kind kind, boolean hasBegun, long idleNanos, long tookNanos, long stillNanos, Exception e) {
         if (!hasBegun) {
@@ -51,7 +52,7 @@ final class Tally {
         }
     }
 
-    /** Says that a connection that was kept idle after such an exchange was reset. */
+    /** Records that a connection that was kept idle after such an exchange was reset. */
     void foundReset(Kind kind) {
         count(kind, Fate.FOUND_RESET);
     }
@@ -64,7 +65,7 @@ final class Tally {
         withoutVictim++;
     }
 
-    /** Says what must not be. */
+    /** Records something that must not happen. */
     synchronized void find(String what) {
         findings.add(what);
     }
@@ -73,7 +74,7 @@ final class Tally {
         fates.computeIfAbsent(kind, k -> new EnumMap<>(Fate.class)).merge(fate, 1, Integer::sum);
     }
 
-    /** As {@link HuntResult} reads it. */
+    /** The lines that {@link HuntResult} reads. */
     synchronized List<String> lines() {
         List<String> lines = new ArrayList<>();
         fates.forEach((kind, counts) ->

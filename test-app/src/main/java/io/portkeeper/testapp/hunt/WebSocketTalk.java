@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** A web socket, by the JDK's client. */
+/** A web socket, with the JDK's client. */
 final class WebSocketTalk implements Talk {
 
     private final Answers answers = new Answers();
@@ -22,7 +22,7 @@ final class WebSocketTalk implements Talk {
                 .executor(executor)
                 .build()
                 .newWebSocketBuilder()
-                .header("Origin", "http://hunt") // the server wants one
+                .header("Origin", "http://hunt") // the server requires one
                 .buildAsync(URI.create("ws://" + remote.getHostString() + ":" + remote.getPort() + "/socket"), answers)
                 .join();
         activeNanos = System.nanoTime();
@@ -62,7 +62,7 @@ final class WebSocketTalk implements Talk {
         return !answers.isOver();
     }
 
-    /** One at a time. */
+    /** Receives the answers, one at a time. */
     private static final class Answers implements WebSocket.Listener {
 
         private volatile CompletableFuture<String> next = new CompletableFuture<>();

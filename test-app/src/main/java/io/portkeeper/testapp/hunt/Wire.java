@@ -16,10 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLSocket;
 
-/** A blocking connection, with TLS 1.3 or without, that knows when it did something. */
+/** A blocking connection, with TLS 1.3 or without, that records when it was last active. */
 final class Wire {
 
-    /** Small, so that who reads slowly has data that is not read. */
+    /** Small, so that a slow reader has unread data. */
     private static final int BUFFER = 64 << 10;
 
     private final SocketChannel channel;
@@ -97,12 +97,12 @@ final class Wire {
         return activeNanos;
     }
 
-    /** The same by the agent's clock. */
+    /** When it was last active, by the agent's clock. */
     int activeTick() {
         return activeTick;
     }
 
-    /** Whether nobody has reset or closed it; only while nobody uses it and nothing is to be read. */
+    /** Whether it is open. To be called only while nothing else uses it and no data is to be read. */
     boolean isAlive() {
         try {
             channel.configureBlocking(false);
@@ -114,7 +114,7 @@ final class Wire {
         }
     }
 
-    /** To be called when it is of no use any more. */
+    /** Closes the connection, which may have been reset. */
     void close() {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0); // TIME_WAIT would hold the port
@@ -124,7 +124,7 @@ final class Wire {
         try {
             channel.close();
         } catch (IOException e) {
-            // it is closed all the same
+            // it is closed anyway
         }
     }
 }

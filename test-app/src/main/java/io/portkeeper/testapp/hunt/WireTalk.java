@@ -11,10 +11,10 @@ final class WireTalk implements Talk {
     private static final byte[] BLOCK = new byte[16 << 10];
     private static final int BLOCKS = 64;
 
-    /** Longer than reaper.min-idle, so that only the data that lies there tells that somebody reads. */
+    /** Longer than reaper.min-idle, so that only the unread data shows the agent that an exchange is under way. */
     private static final int SLOW_MILLIS = 3_000;
 
-    /** After so many a handshake is over for sure, see docs/reaper.md. */
+    /** After this many turns, a handshake is certainly over, see docs/reaper.md. */
     private static final int TURNS_OF_TLS = 5;
 
     private final Wire wire;
@@ -38,7 +38,7 @@ final class WireTalk implements Talk {
         return exchanges > (isTls ? TURNS_OF_TLS : 0);
     }
 
-    /** What was exchanged last. */
+    /** The kind of the last exchange. */
     Kind last() {
         return last;
     }
@@ -103,7 +103,10 @@ final class WireTalk implements Talk {
         return length;
     }
 
-    /** The answers of the first are too short to be told from none; that of the last is not. */
+    /**
+     * Sends two commands. The answer to the first is too short for the agent to count as one; the answer to the last is long
+     * enough.
+     */
     private void redis(int millis) throws IOException {
         if (millis == 0) {
             begin("*1\r\n$4\r\nPING\r\n");

@@ -1,2 +1,2 @@
-/** Exchanges of all kinds beside a reaper that always has work, and servers that take the time that they are asked to take. */
+/** Exchanges of all kinds while the reaper always has work, and servers that delay their answers as they are asked to. */
 package io.portkeeper.testapp.hunt;
