@@ -5,9 +5,9 @@ import java.util.List;
 /**
  * A chart of points and lines, or of bars.
  *
- * @param name of its files, without their ending
- * @param description in words, for those who do not see it
- * @param bars one for each category and series, instead of lines
+ * @param name of its files, without the extension
+ * @param description in words, for readers who cannot see it
+ * @param bars whether there is one bar for each category and series, instead of lines
  */
 public record Chart(String name, String title, String description, Axis x, Axis y, boolean bars, List<Series> series) {
 
@@ -19,17 +19,17 @@ public record Chart(String name, String title, String description, Axis x, Axis 
      * An axis.
      *
      * @param title with its unit
-     * @param logarithmic of numbers above 0 only
+     * @param logarithmic whether its scale is logarithmic, which needs numbers above 0
      */
     public record Axis(String title, boolean logarithmic) {}
 
     /**
-     * What belongs together.
+     * Values that belong together.
      *
-     * @param categories of a chart with bars; else empty
-     * @param x of a chart with lines; else empty
-     * @param y as many
-     * @param measured as points; else as a line: reckoned
+     * @param categories of a chart with bars; otherwise empty
+     * @param x of a chart with lines; otherwise empty
+     * @param y as many values as there are categories or x
+     * @param measured whether they are drawn as measured points; otherwise as a calculated line
      */
     public record Series(String name, List<String> categories, List<Double> x, List<Double> y, boolean measured) {
 
@@ -48,12 +48,12 @@ public record Chart(String name, String title, String description, Axis x, Axis 
             return new Series(name, categories, List.of(), values, true);
         }
 
-        /** Points that are joined. */
+        /** Measured points, joined by lines. */
         public static Series points(String name, List<Double> x, List<Double> y) {
             return new Series(name, List.of(), x, y, true);
         }
 
-        /** A line of what was reckoned. */
+        /** A line of calculated values. */
         public static Series line(String name, List<Double> x, List<Double> y) {
             return new Series(name, List.of(), x, y, false);
         }

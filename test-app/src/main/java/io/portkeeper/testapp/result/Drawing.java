@@ -24,7 +24,7 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws a chart, so that it can be read without colours too: each series has a marker, a dash or a shade of its own. */
+/** Draws a chart so that it can be read without colours too: each series has its own marker, dash or shade. */
 final class Drawing {
 
     private static final Pattern LONG_FRACTION = Pattern.compile("(\\.[0-9]{2})[0-9]+");
@@ -32,7 +32,7 @@ final class Drawing {
     private static final int WIDTH = 1_100;
     private static final int HEIGHT = 540;
 
-    /** Okabe and Ito's palette, which those who see few colours tell apart; from dark to light. */
+    /** Okabe and Ito's palette, with grey instead of yellow; readers who see few colours can tell these apart. */
     private static final Color[] COLOURS = {
         new Color(0x000000),
         new Color(0x0072B2),
@@ -69,7 +69,7 @@ final class Drawing {
         org.knowm.xchart.internal.chartpart.Chart<?, ?> drawn = chart.bars() ? bars() : lines();
         VectorGraphicsEncoder.saveVectorGraphic(drawn, file, VectorGraphicsFormat.SVG);
         Path vector = folder.resolve(chart.name() + ".svg");
-        // Letters are outlines, in which sixteen digits are most of the file.
+        // Letters are drawn as outlines; their coordinates, of sixteen digits, would make up most of the file.
         Files.writeString(
                 vector, LONG_FRACTION.matcher(Files.readString(vector)).replaceAll("$1"));
         BitmapEncoder.saveBitmap(drawn, file, BitmapFormat.PNG);
@@ -115,7 +115,7 @@ final class Drawing {
         drawn.getStyler().setDecimalPattern("#,##0.##");
         drawn.getStyler().setAvailableSpaceFill(0.8);
         if (chart.y().logarithmic()) {
-            // Else XChart has bars begin at 0, and refuses.
+            // Otherwise XChart begins bars at 0, which a logarithmic axis does not allow.
             drawn.getStyler()
                     .setYAxisMin(
                             Math.pow(10, Math.ceil(Math.log10(values().min().orElse(1))) - 1));

@@ -19,7 +19,7 @@ public record Figure(String unit, List<Double> runs) {
 
     private static final MathContext THREE_DIGITS = new MathContext(3);
 
-    /** From here on all digits before the point are shown. */
+    /** From this number on, all digits before the decimal point are shown. */
     private static final int LARGE = 1_000;
 
     public Figure {
@@ -29,22 +29,22 @@ public record Figure(String unit, List<Double> runs) {
         }
     }
 
-    /** Of those runs. */
+    /** A figure of those runs. */
     public static Figure of(String unit, double... runs) {
         return new Figure(unit, Arrays.stream(runs).boxed().toList());
     }
 
-    /** What each run of one side was, divided by that of the other side in the same round. */
+    /** Each run of one side, divided by the run of the other side in the same round. */
     public static Figure ratio(Figure dividend, Figure divisor) {
         return paired("", dividend, divisor, (side, other) -> side / other);
     }
 
-    /** By how much each run of one side was more than that of the other side in the same round. */
+    /** Each run of one side, minus the run of the other side in the same round. */
     public static Figure difference(Figure minuend, Figure subtrahend) {
         return paired(minuend.unit, minuend, subtrahend, (more, less) -> more - less);
     }
 
-    /** Between each run of one side and that of the other side in the same round. */
+    /** The mean of each run of one side and the run of the other side in the same round. */
     public static Figure mean(Figure one, Figure other) {
         return paired(one.unit, one, other, (side, same) -> (side + same) / 2);
     }
@@ -66,7 +66,7 @@ public record Figure(String unit, List<Double> runs) {
         return quantile(0);
     }
 
-    /** For a table that names the unit elsewhere. */
+    /** The figure without its unit, for a table that names the unit elsewhere. */
     Figure withoutUnit() {
         return new Figure("", runs);
     }
@@ -76,12 +76,12 @@ public record Figure(String unit, List<Double> runs) {
         return quantile(0.5);
     }
 
-    /** A quarter of the runs is below. */
+    /** A quarter of the runs are below this. */
     public double lowerQuartile() {
         return quantile(0.25);
     }
 
-    /** A quarter of the runs is above. */
+    /** A quarter of the runs are above this. */
     public double upperQuartile() {
         return quantile(0.75);
     }
@@ -95,7 +95,7 @@ public record Figure(String unit, List<Double> runs) {
         return sorted.get(below) + (at - below) * (next - sorted.get(below));
     }
 
-    /** The median, and between what the middle half of the runs lies, when there is more than one. */
+    /** The median and, if there is more than one run, the range of their middle half. */
     public String text() {
         String text = text(median());
         if (unit.startsWith("1/")) {
@@ -106,7 +106,7 @@ public record Figure(String unit, List<Double> runs) {
         return runs.size() == 1 ? text : text + " (" + text(lowerQuartile()) + "–" + text(upperQuartile()) + ")";
     }
 
-    /** A number with three digits, or with all before the point when these are more. */
+    /** A number with three significant digits, or with all digits before the decimal point if there are more. */
     public static String text(double number) {
         if (Math.abs(number) >= LARGE) {
             return String.format(Locale.ROOT, "%,d", Math.round(number));

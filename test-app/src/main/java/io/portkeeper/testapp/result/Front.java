@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the README shows of all that benchmarks found out.
+ * What the README shows of the results of all benchmarks.
  *
  * @param outcomes of all benchmarks that have run
  */
@@ -17,13 +17,13 @@ record Front(List<Outcome> outcomes) {
 
     private static final String FOLDER = "docs/benchmarks/";
 
-    /** What a row is of that compares both sides. */
+    /** What a row that compares both sides is called. */
     private static final String RATIO = "with / without";
 
-    /** What a row is of that compares two JVMs of one side. */
+    /** What a row that compares two JVMs of one side is called. */
     private static final String CONTROL = "without, again / without";
 
-    /** The same as the caption calls it. */
+    /** What the caption calls such a row. */
     private static final String CHANCE = "without / without";
 
     private static final String REQUESTS = "requests per second: ";

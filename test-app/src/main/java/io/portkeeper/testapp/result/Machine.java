@@ -5,14 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where it was measured.
+ * The machine on which a benchmark ran.
  *
  * @param processors that this JVM may use
  * @param memory of the machine, in GiB
  */
 public record Machine(String processor, int processors, long memory, String kernel, String system, String java) {
 
-    /** This one. */
+    /** The machine that this JVM runs on. */
     public static Machine here() throws IOException {
         return new Machine(
                 value("/proc/cpuinfo", "model name", ":"),
@@ -36,7 +36,7 @@ public record Machine(String processor, int processors, long memory, String kern
         }
     }
 
-    /** In a sentence. */
+    /** Describes the machine in words. */
     public String text() {
         return processors + " processors (" + processor + "), " + memory + " GiB, Linux " + kernel + ", " + system
                 + ", " + java;

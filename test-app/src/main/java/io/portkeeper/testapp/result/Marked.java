@@ -16,18 +16,18 @@ public record Marked(String name) {
     }
 
     /**
-     * That document with another content between the marks.
+     * Returns the document with other content between the marks.
      *
-     * @throws IllegalArgumentException when it has no such marks
+     * @throws IllegalArgumentException if it has no such marks
      */
     public String replaced(String document, String content) {
         return document.substring(0, from(document)) + content + document.substring(to(document));
     }
 
     /**
-     * What stands between the marks.
+     * Returns what stands between the marks.
      *
-     * @throws IllegalArgumentException when there are none
+     * @throws IllegalArgumentException if there are none
      */
     public String content(String document) {
         return document.substring(from(document), to(document));

@@ -7,14 +7,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a benchmark found out.
+ * The results of a benchmark.
  *
  * @param name of the benchmark, as {@code scripts/bench} takes it
- * @param command that makes it again
+ * @param command that repeats it
  * @param when it ended, ISO 8601 in UTC
- * @param commit of the sources; with {@code +} where they had been changed
+ * @param commit of the sources; with {@code +} if they had been changed
  * @param versions of what was measured beside the agent, by name
- * @param load the load average over a minute when it began: more than a little means that others ran beside it
+ * @param load the load average over a minute when it began; if it is not near 0, other programs ran beside the benchmark
  */
 public record Outcome(
         String name,
@@ -34,21 +34,21 @@ public record Outcome(
         charts = List.copyOf(charts);
     }
 
-    /** With one table more. */
+    /** The same with one more table. */
     public Outcome with(Table table) {
         List<Table> more = new ArrayList<>(tables);
         more.add(table);
         return new Outcome(name, title, command, when, commit, machine, load, versions, more, charts);
     }
 
-    /** With one chart more. */
+    /** The same with one more chart. */
     public Outcome with(Chart chart) {
         List<Chart> more = new ArrayList<>(charts);
         more.add(chart);
         return new Outcome(name, title, command, when, commit, machine, load, versions, tables, more);
     }
 
-    /** With one version more. */
+    /** The same with one more version. */
     public Outcome with(String program, String version) {
         Map<String, String> more = new TreeMap<>(versions);
         more.put(program, version);
@@ -60,9 +60,9 @@ public record Outcome(
     }
 
     /**
-     * The one table whose title begins so.
+     * The first table whose title begins with that.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException if there is none
      */
     public Table table(String title) {
         return tables.stream()

@@ -3,7 +3,7 @@ package io.portkeeper.testapp.result;
 import java.util.List;
 
 /**
- * The page that shows what benchmarks found out.
+ * The page that shows the results of benchmarks.
  *
  * @param outcomes in the order in which they are shown
  */

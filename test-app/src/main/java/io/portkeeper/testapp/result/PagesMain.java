@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Draws the charts of what benchmarks found out once more, and writes the page that shows it all, and what the README shows of
- * it: {@code NAME...}, in that order. */
+/**
+ * Draws the charts of existing results again, and writes the page and the part of the README that show the results:
+ * {@code NAME...}, in that order.
+ */
 public final class PagesMain {
 
     private PagesMain() {}

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A folder of outcomes, one file of JSON each, with their charts. {@code scripts/bench} names it, the commit and its own command
- * by the system properties {@code portkeeper-bench.results}, {@code .commit} and {@code .command}, and the machine's load average
- * before it began by {@code .load}.
+ * A folder of outcomes, one file of JSON for each, with their charts. {@code scripts/bench} passes the folder, the commit
+ * and its own command in the system properties {@code portkeeper-bench.results}, {@code .commit} and {@code .command}, and
+ * the machine's load average before it began in {@code .load}.
  */
 public final class Results {
 
@@ -27,7 +27,7 @@ public final class Results {
         this.folder = folder;
     }
 
-    /** The one that {@code scripts/bench} names. */
+    /** The folder that {@code scripts/bench} names. */
     public static Results asked() {
         return new Results(Path.of(property("results")));
     }
@@ -41,7 +41,7 @@ public final class Results {
         return value;
     }
 
-    /** An outcome in which nothing has been found out yet. */
+    /** An outcome without results. */
     public static Outcome begin(String name, String title) throws IOException {
         return new Outcome(
                 name,
@@ -75,7 +75,7 @@ public final class Results {
         }
     }
 
-    /** What there is of the benchmarks of those names, in their order. */
+    /** The outcomes of those benchmarks, as far as they exist, in the given order. */
     List<Outcome> read(List<String> names) throws IOException {
         List<Outcome> found = new ArrayList<>();
         for (String name : names) {

@@ -7,7 +7,7 @@ import java.util.Map;
 /**
  * What was measured of one subject.
  *
- * @param of what tells it from those of other rows, by heading: {@code proxy} LittleProxy, {@code agent} with
+ * @param of what distinguishes it from other rows, by heading; for example {@code proxy} LittleProxy, {@code agent} with
  * @param figures by heading
  */
 public record Row(Map<String, String> of, Map<String, Figure> figures) {
@@ -17,7 +17,7 @@ public record Row(Map<String, String> of, Map<String, Figure> figures) {
         figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     }
 
-    /** A subject, by pairs of heading and value, of which nothing has been measured yet. */
+    /** A row without figures for a subject, which is given as pairs of heading and value. */
     public static Row of(String... pairs) {
         Map<String, String> of = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
@@ -26,22 +26,22 @@ public record Row(Map<String, String> of, Map<String, Figure> figures) {
         return new Row(of, Map.of());
     }
 
-    /** With one figure more. */
+    /** The same with one more figure. */
     public Row with(String heading, Figure figure) {
         Map<String, Figure> more = new LinkedHashMap<>(figures);
         more.put(heading, figure);
         return new Row(of, more);
     }
 
-    /** Whether it is that of a subject with all these pairs of heading and value. */
+    /** Whether its subject has all these pairs of heading and value. */
     public boolean isOf(String... pairs) {
         return of.entrySet().containsAll(of(pairs).of.entrySet());
     }
 
     /**
-     * That figure.
+     * Returns the figure under that heading.
      *
-     * @throws IllegalArgumentException when there is none
+     * @throws IllegalArgumentException if there is none
      */
     public Figure figure(String heading) {
         Figure figure = figures.get(heading);

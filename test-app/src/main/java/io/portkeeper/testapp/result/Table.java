@@ -20,10 +20,10 @@ public record Table(String title, String note, List<Row> rows) {
     }
 
     /**
-     * The one row of that subject.
+     * Returns the one row of that subject.
      *
      * @param pairs of heading and value
-     * @throws IllegalArgumentException when there is none, or more than one
+     * @throws IllegalArgumentException if there is none, or more than one
      */
     public Row row(String... pairs) {
         List<Row> found = rows.stream().filter(row -> row.isOf(pairs)).toList();
@@ -34,7 +34,7 @@ public record Table(String title, String note, List<Row> rows) {
         return found.get(0);
     }
 
-    /** As GitHub-flavoured Markdown; what was not measured of a row is left empty. */
+    /** As GitHub-flavoured Markdown. The cell of a figure that a row does not have is empty. */
     public String markdown() {
         Set<String> subjects = headings(row -> row.of().keySet());
         Set<String> figures = headings(row -> row.figures().keySet());

@@ -1,4 +1,2 @@
-/**
- * What benchmarks found out, as files: JSON, charts of it, and the pages that quote it. Imports nothing of the test-app.
- */
+/** The results of benchmarks as files: JSON, charts, and the pages that quote them. Imports nothing else of test-app. */
 package io.portkeeper.testapp.result;
