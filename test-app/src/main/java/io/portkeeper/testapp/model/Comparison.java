@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Holds what was measured against the model, and says so where they are further apart than the model promises. */
+/** Compares what was measured with the model, and shows if they are further apart than the model promises. */
 final class Comparison {
 
     private static final double PROMISE = 0.1;

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What others reckon of a lane beside what the model does: the NANOG thread of 2012, and the agent's own {@code plan}. */
+/** Compares the model with what others calculate for a lane: the NANOG thread of 2012, and the agent's {@code plan}. */
 final class KnownFigures {
 
     /**
-     * A lane of theirs.
+     * A lane.
      *
-     * @param stated their figure; 0 where only {@code plan} says one
+     * @param stated the figure in the thread; 0 if only {@code plan} has one
      */
     private record Known(String what, LaneModel lane, double stated) {}
 

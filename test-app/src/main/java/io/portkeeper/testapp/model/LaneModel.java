@@ -1,40 +1,40 @@
 package io.portkeeper.testapp.model;
 
 /**
- * What lanes carry, reckoned: a port is busy while its connection is open, and then until it may be used again (Little's law).
+ * What lanes carry, calculated: a port is busy while its connection is open, and then until it may be used again (Little's law).
  *
  * <p>There are two answers to what a lane carries. Once its ports come back as evenly as they are taken, all of them count:
- * {@link #sustained}. A load that sets in at once on a fresh lane takes the ephemeral ports one after the other, and they come
- * back only when as much time has passed; until then the owned ports are alone: {@link #fromEmpty}.
+ * {@link #sustained}. A load that begins suddenly on an unused lane takes the ephemeral ports one after the other, and each
+ * comes back only after it has been busy for its full time. Until then, only the owned ports are left: {@link #fromEmpty}.
  *
  * @param ephemeral ports of a lane that the kernel chooses from
  * @param owned ports of a lane that the agent hands out itself
  * @param holdSeconds how long a connection is open
  * @param timeWaitSeconds how long an ephemeral port stays busy afterwards
- * @param reuseAfterSeconds how long an owned port does
+ * @param reuseAfterSeconds how long an owned port stays busy afterwards
  */
 record LaneModel(int ephemeral, int owned, double holdSeconds, double timeWaitSeconds, double reuseAfterSeconds) {
 
     /** TCP_TIMEWAIT_LEN in include/net/tcp.h. */
     static final double TIME_WAIT_SECONDS = 60;
 
-    /** {@code ip_local_port_range} of Linux as it comes. */
+    /** The number of ports in Linux's default {@code ip_local_port_range}. */
     static final int EPHEMERAL = 28_232;
 
-    /** {@code ports.owned=auto} there. */
+    /** The number of ports of {@code ports.owned=auto} with that range. */
     static final int OWNED = 4_536;
 
-    /** {@code ports.reuse-after}, by default. */
+    /** The default of {@code ports.reuse-after}. */
     static final double REUSE_AFTER_SECONDS = 10;
 
     private static final double PRECISION = 1e-6;
 
-    /** Linux and the agent as they come. */
+    /** A lane with the defaults of Linux and of the agent. */
     static LaneModel ofDefaults(double holdSeconds) {
         return new LaneModel(EPHEMERAL, OWNED, holdSeconds, TIME_WAIT_SECONDS, REUSE_AFTER_SECONDS);
     }
 
-    /** The same without the agent's own ports. */
+    /** The same without owned ports. */
     LaneModel withoutOwned() {
         return new LaneModel(ephemeral, 0, holdSeconds, timeWaitSeconds, reuseAfterSeconds);
     }
@@ -44,12 +44,12 @@ record LaneModel(int ephemeral, int owned, double holdSeconds, double timeWaitSe
         return holdSeconds + timeWaitSeconds;
     }
 
-    /** How long an owned port is. */
+    /** How long an owned port is busy for each connection. */
     double ownedSeconds() {
         return holdSeconds + reuseAfterSeconds;
     }
 
-    /** Connections a second that so many lanes carry, once their ports come back evenly. */
+    /** Connections a second that {@code lanes} lanes carry, once their ports come back evenly. */
     double sustained(int lanes) {
         return lanes * (ephemeral / ephemeralSeconds() + ownedAlone());
     }
@@ -59,15 +59,17 @@ record LaneModel(int ephemeral, int owned, double holdSeconds, double timeWaitSe
     }
 
     /**
-     * Connections a second to one destination that fail not once in a run of that length, which finds the lanes empty.
+     * The most connections a second to one destination of which none fails in a run of that length, which begins with empty
+     * lanes.
      *
-     * <p>Each lane's ephemeral ports are taken first, then its owned ones, and then the next lane's, as the agent does. The owned
-     * ports of the lanes before go on to carry what they can, while the ephemeral ports of the next are used up.
+     * <p>As in the agent, the ephemeral ports of a lane are taken first, then its owned ports, and then those of the next
+     * lane. While the ephemeral ports of the next lane are used up, the owned ports of the lanes before it continue to carry
+     * what they can.
      *
      * @param sources as many lanes
      */
     double fromEmpty(int sources, double seconds) {
-        // Afterwards the ephemeral ports come back as they were taken, and owned ones go first.
+        // After that, the ephemeral ports come back as they were taken, and owned ports are taken first.
         double wanted = Math.min(seconds, ephemeralSeconds());
         double low = sources * ownedAlone();
         double high = low + sources * (ephemeral + owned) / wanted + 1;
@@ -91,22 +93,22 @@ record LaneModel(int ephemeral, int owned, double holdSeconds, double timeWaitSe
     }
 
     /**
-     * The same of a program that binds to each source in turn without IP_BIND_ADDRESS_NO_PORT: its port is taken for all
-     * destinations, so this is what goes to all of them together.
+     * The same for a program that binds to each source in turn without IP_BIND_ADDRESS_NO_PORT. A port is then taken for all
+     * destinations, so this is the rate to all of them together.
      */
     double plainBind(int sources, double seconds) {
         return sources * (ephemeral / Math.min(seconds, ephemeralSeconds()));
     }
 
-    /** Connections a second that one source without the agent carries to so many destinations together. */
+    /** Connections a second that one source without the agent carries to all destinations together. */
     double withoutAgent(int destinations, double seconds) {
         return destinations * (ephemeral / Math.min(seconds, ephemeralSeconds()));
     }
 
     /**
-     * Connections a second to one destination when each client is given to a source by its hash and stays there, as with nginx's
-     * split_clients: the first failure comes when the fullest source is full. Of <i>m</i> connections a source on average it has
-     * about <i>m + sqrt(2 m ln sources)</i>: the largest of so many nearly normal numbers.
+     * Connections a second to one destination if a hash gives each client to a source for good, as with nginx's
+     * split_clients. The first failure comes when the fullest source is full. With <i>m</i> connections a source on average,
+     * the fullest one has about <i>m + sqrt(2 m ln sources)</i>, the largest of that many nearly normal numbers.
      */
     double splitClients(int sources, double seconds) {
         double spread = Math.sqrt(2 * Math.log(sources));

@@ -11,20 +11,21 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A client that closes each connection at once, and the highest rate at which it fails none: measured, reckoned and simulated.
+ * A client that closes each connection at once, and the highest rate at which none of them fails: measured, calculated and
+ * simulated.
  *
  * @param sources 0 for a client without the agent
- * @param owned ports of the agent's; 0 for none
+ * @param owned the number of the agent's owned ports; 0 for none
  */
 record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
 
-    /** The lab's, for this benchmark. */
+    /** The number of the lab's ephemeral ports in this benchmark. */
     static final int EPHEMERAL = 200;
 
-    /** A multiple of 64, which is what the agent claims at once. */
+    /** A multiple of 64, because the agent claims blocks of 64 ports. */
     private static final int OWNED_APART = 128;
 
-    /** For each client a range of its own: they run at once. */
+    /** The first owned port of the next client. Clients run at once, so each has its own range. */
     private static final AtomicInteger NEXT_OWNED = new AtomicInteger(40_000);
 
     private static final int HIGHEST = 10_000;
@@ -36,12 +37,12 @@ record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
         return sources > 0;
     }
 
-    /** Closed at once, a connection is open for less than a thousandth of what its port rests. */
+    /** A connection that is closed at once is open for less than a thousandth of the time that its port rests. */
     private LaneModel model() {
         return new LaneModel(EPHEMERAL, owned, 0, LaneModel.TIME_WAIT_SECONDS, reuseAfterSeconds);
     }
 
-    /** Reckoned, for so many seconds from empty. */
+    /** Calculated, for that many seconds that begin with empty lanes. */
     double predicted(double seconds) {
         return model().fromEmpty(Math.max(1, sources), seconds);
     }
@@ -52,7 +53,7 @@ record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
                 .failureFree(seconds);
     }
 
-    /** Measures it in steps of so many percent; every run has a server of its own, and so fresh lanes. */
+    /** Measures it in steps of that many percent. Every run has a new server, and so unused lanes. */
     int measure(int seconds, double percent) throws Exception {
         RateSearch search = new RateSearch(RateSearch.rates(1, HIGHEST, percent), (int) predicted(seconds));
         try (Pacer pacer = start()) {
@@ -75,7 +76,10 @@ record MeasuredLane(int sources, int owned, int reuseAfterSeconds) {
                 "ports.reuse-after=" + Math.max(1, reuseAfterSeconds) + "s");
     }
 
-    /** A run without failures that was late has not had that rate, and is made again; one that never has it is not borne. */
+    /**
+     * Whether the client keeps up that rate. A run without failures that was late has not had the rate, and is repeated. If
+     * all runs are late, the rate counts as not kept up.
+     */
     private boolean bears(Pacer pacer, int perSecond, int seconds) throws Exception {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             PacedRun run = run(pacer, perSecond, seconds);

@@ -15,14 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Holds the model against what is measured, and then asks it for what nobody can measure here: {@code MODE}. */
+/** Compares the model with what is measured, and then asks it for what cannot be measured here: {@code MODE}. */
 public final class ModelMain {
 
-    /** Clients that are measured at once, each on lanes and owned ports of its own. */
+    /** Clients that are measured at once, each with its own lanes and owned ports. */
     private static final int AT_ONCE = 8;
 
     /**
-     * How much of it.
+     * How much is measured.
      *
      * @param seconds of each run
      */
@@ -88,7 +88,7 @@ public final class ModelMain {
         return new Table("Measured here, and predicted", note(), rows);
     }
 
-    /** Every second round in the opposite order. */
+    /** Measures all lanes, in every second round in the opposite order. */
     private void measure(int round, ExecutorService executor, Map<MeasuredLane, List<Double>> rates) throws Exception {
         List<MeasuredLane> lanes = new ArrayList<>(rates.keySet());
         if (round % 2 != 0) {

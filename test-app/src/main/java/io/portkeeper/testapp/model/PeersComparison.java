@@ -5,14 +5,14 @@ import io.portkeeper.testapp.result.Row;
 import io.portkeeper.testapp.result.Table;
 import java.util.List;
 
-/** What the benchmark of the peers has measured of LittleProxy under the agent, beside what the model says of it. */
+/** Compares what {@code scripts/bench peers} has measured of LittleProxy under the agent with what the model predicts. */
 final class PeersComparison {
 
     static final String TABLE = "Ports, not processors";
 
     private PeersComparison() {}
 
-    /** Each row of that table. */
+    /** Compares each row of that table. */
     static Table of(Table peers) {
         List<Row> rows = peers.rows().stream().map(PeersComparison::compare).toList();
         return new Table(

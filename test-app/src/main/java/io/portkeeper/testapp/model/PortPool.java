@@ -1,10 +1,10 @@
 package io.portkeeper.testapp.model;
 
-/** Ports in a simulation, of which the one that has been ready longest goes first. */
+/** Ports in a simulation. The one that has been ready longest is taken first. */
 final class PortPool {
 
     private final double restSeconds;
-    /** When each port that was used is ready again, as a heap: none is earlier than the first. */
+    /** When each port that was used is ready again, in seconds, as a heap: the first is the earliest. */
     private final double[] ready;
 
     private int used;
@@ -14,7 +14,7 @@ final class PortPool {
         this.restSeconds = restSeconds;
     }
 
-    /** All ports in use, of which one comes back after the other, all of them within so many seconds. */
+    /** A pool whose ports are all in use and become ready one after another, evenly, within {@code withinSeconds}. */
     static PortPool evenly(int ports, double restSeconds, double withinSeconds) {
         PortPool pool = new PortPool(ports, restSeconds);
         for (int i = 0; i < ports; i++) {
@@ -27,7 +27,7 @@ final class PortPool {
     /**
      * Takes a port.
      *
-     * @return false when none is ready
+     * @return false if none is ready
      */
     boolean take(double now, double holdSeconds) {
         double again = now + holdSeconds + restSeconds;

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
 
-/** What the model says of more addresses and more destinations than anyone has here. */
+/** What the model predicts for more addresses and destinations than can be measured here. */
 final class Predictions {
 
     private static final double HOLD_SECONDS = 0.2;
@@ -22,8 +22,8 @@ final class Predictions {
     private static final List<Integer> DESTINATIONS = List.of(1, 10, 100, 1_000, 10_000, 100_000);
 
     /**
-     * {@code tcp_max_tw_buckets} as Linux sets it where there is much memory: half of the largest hash table
-     * (tcp_init, net/ipv4/tcp.c).
+     * The default of {@code tcp_max_tw_buckets} on a machine with much memory: half of the largest hash table (tcp_init,
+     * net/ipv4/tcp.c).
      */
     private static final double MOST_TIME_WAITS = 262_144;
 
@@ -40,7 +40,7 @@ final class Predictions {
     private final SortedMap<Integer, Double> addressesInTheLongRun = new TreeMap<>();
     private final SortedMap<Integer, Double> destinationsFromEmpty = new TreeMap<>();
 
-    /** Reckons all of it, and simulates the smaller ones. */
+    /** Simulates the smaller numbers of addresses and destinations. */
     Predictions(boolean quick) {
         simulatedAddresses = ADDRESSES.subList(0, quick ? 3 : 5);
         simulatedDestinations = DESTINATIONS.subList(0, quick ? 2 : 3);

@@ -7,12 +7,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
- * Connects that come at a rate and do not wait for anything, on lanes whose ports are counted one by one; by a clock of its own.
+ * Connections that come at a fixed rate, on lanes whose ports are counted one by one, in simulated time.
  *
- * @param lane one lane; its hold time is not looked at
+ * @param lane one lane; its hold time counts only for the ports in use at the start
  * @param hold how long the next connection is open, in seconds
- * @param steady whether all ports have been in use before, and come back evenly; else the lanes are empty
- * @param seed of what is random
+ * @param steady whether all ports are in use at the start, and come back evenly; otherwise the lanes are empty
+ * @param seed of the random numbers
  */
 record Simulation(
         LaneModel lane,
@@ -25,17 +25,17 @@ record Simulation(
 
     private static final double PRECISION = 0.003;
 
-    /** With connections that are all open for as long as the lane says, on empty lanes. */
+    /** A simulation on empty lanes, in which each connection is open for the lane's hold time. */
     static Simulation of(LaneModel lane, int sources, int destinations, SourceChoice choice) {
         return new Simulation(lane, sources, destinations, choice, any -> lane.holdSeconds(), false, 1);
     }
 
-    /** With ports that come back evenly. */
+    /** The same with all ports in use at the start, which come back evenly. */
     Simulation fromSteady() {
         return new Simulation(lane, sources, destinations, choice, hold, true, seed);
     }
 
-    /** With hold times that are exponentially distributed around that of the lane. */
+    /** The same with hold times that are exponentially distributed around that of the lane. */
     Simulation withRandomHold() {
         return new Simulation(
                 lane,
@@ -83,7 +83,7 @@ record Simulation(
             this.owned = owned;
         }
 
-        /** Ephemeral ports are spared for as long as TIME_WAIT lasts after they have run out. */
+        /** Takes a port. For as long as TIME_WAIT lasts after the ephemeral ports have run out, owned ports are taken first. */
         private boolean take(double now, double holdSeconds) {
             if (now < sparedUntil && owned.take(now, holdSeconds)) {
                 return true;

@@ -14,7 +14,7 @@ enum SourceChoice {
         }
     },
 
-    /** One after the other, then the others: the agent's {@code round-robin}. */
+    /** The sources in turn, each followed by the others: the agent's {@code round-robin}. */
     ROUND_ROBIN(true) {
         @Override
         int first(int sources, int destination, long turn, RandomGenerator random) {
@@ -22,7 +22,7 @@ enum SourceChoice {
         }
     },
 
-    /** By the client's hash, and no other: nginx's split_clients. */
+    /** The source that the client's hash selects, and no other: nginx's split_clients. */
     SPLIT_CLIENTS(false) {
         @Override
         int first(int sources, int destination, long turn, RandomGenerator random) {
@@ -36,7 +36,7 @@ enum SourceChoice {
         this.spillsOver = spillsOver;
     }
 
-    /** Whether the others are tried when the first has no port. */
+    /** Whether the other sources are tried if the first has no port. */
     boolean spillsOver() {
         return spillsOver;
     }
@@ -44,7 +44,7 @@ enum SourceChoice {
     /**
      * The first source.
      *
-     * @param turn of the connect, from 0
+     * @param turn number of the connect to that destination, from 0
      */
     abstract int first(int sources, int destination, long turn, RandomGenerator random);
 }

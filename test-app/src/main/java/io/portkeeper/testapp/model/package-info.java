@@ -1,5 +1,5 @@
 /**
- * A model of lanes, beside what is measured, and what it says of loads that nobody has here. Imports {@code lab}, {@code ports}
- * and {@code result}.
+ * A model of lanes, which is compared with measurements and predicts loads that cannot be measured here. Imports
+ * {@code lab}, {@code load}, {@code ports} and {@code result}.
  */
 package io.portkeeper.testapp.model;
