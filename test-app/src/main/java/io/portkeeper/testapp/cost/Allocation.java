@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * What proxies allocate for a request.
  *
- * <p>Their JVMs have Epsilon (JEP 318), a collector that frees nothing, and no buffers for allocation by thread: so what is used
- * of the heap is the sum of all that was allocated, to the byte.
+ * <p>Their JVMs use Epsilon (JEP 318), a collector that frees nothing, and no thread-local allocation buffers. So the used
+ * part of the heap is the sum of all allocations, to the byte.
  */
 final class Allocation {
 
@@ -74,7 +74,7 @@ final class Allocation {
                         / effort.rest().toSeconds());
     }
 
-    /** One after the other, on one connection or on one each. */
+    /** Sends the requests one after another, on one connection or on a new one each. */
     private static void send(Target target, Connections connections, int requests) throws IOException {
         int onOne = connections.kept() ? requests : 1;
         for (int sent = 0; sent < requests; sent += onOne) {

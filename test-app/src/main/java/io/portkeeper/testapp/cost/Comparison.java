@@ -20,7 +20,7 @@ final class Comparison {
     private final Row subject;
 
     /**
-     * @param subject what tells it from others, by heading
+     * @param subject what distinguishes it from others, as pairs of heading and value
      */
     Comparison(String... subject) {
         this.subject = Row.of(subject);
@@ -51,8 +51,8 @@ final class Comparison {
     }
 
     /**
-     * A row of what these figures are with the agent, divided by what they are without it in the same round: by the mean of both
-     * JVMs without it, where there is a control.
+     * A row of these figures with the agent, divided by those without it in the same round. If there is a control, the
+     * divisor is the mean of both JVMs without the agent.
      */
     Row ratios(String... headings) {
         return ratios(Side.WITH, this::without, headings);
@@ -63,7 +63,7 @@ final class Comparison {
         return runs.containsKey(Side.CONTROL) ? Figure.mean(without, figure(Side.CONTROL, heading)) : without;
     }
 
-    /** A row of what these figures are of the control, divided by what they are without the agent: chance, and nothing else. */
+    /** A row of these figures of the control, divided by those without the agent: the ratios differ from 1 by chance only. */
     Row chance(String... headings) {
         return ratios(Side.CONTROL, heading -> figure(Side.WITHOUT, heading), headings);
     }
@@ -76,7 +76,7 @@ final class Comparison {
         return row;
     }
 
-    /** A row of what these figures are more with the agent. */
+    /** A row of these figures with the agent, minus those without it. */
     Row differences(String... headings) {
         Row row = of(DIFFERENCE);
         for (String heading : headings) {

@@ -3,13 +3,14 @@ package io.portkeeper.testapp.cost;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.proxy.Upstream;
 
-/** Whether clients and the proxy keep their connections, and so how often the agent is on the proxy's path. */
+/** Whether clients and the proxy keep their connections, which decides how often the proxy runs the agent's code. */
 enum Connections {
-    /** As all do by default: the agent sees reads and writes only. */
+    /** Connections are kept, as all proxies and clients do by default. The agent sees reads and writes only. */
     KEPT("kept open", "/", 1_000),
     /**
-     * A connection of the client and one to the origin for each request. The origin closes first, so that no TIME_WAIT takes
-     * the proxy's ports. LittleProxy leaves requests unanswered that come on a connection whose origin has just closed.
+     * Each request has one connection from the client and one to the origin. The origin closes first, so that no TIME_WAIT
+     * takes the proxy's ports. LittleProxy does not answer a request on a client's connection for which the origin has just
+     * closed its own.
      */
     NEW("one per request", "/?close=1", 300);
 
@@ -23,27 +24,27 @@ enum Connections {
         this.perSecond = perSecond;
     }
 
-    /** As tables call it. */
+    /** The name in tables. */
     String title() {
         return title;
     }
 
-    /** What clients ask for. */
+    /** The path that clients request. */
     String path() {
         return path;
     }
 
-    /** Whether clients keep theirs. */
+    /** Whether clients keep their connections. */
     boolean kept() {
         return this == KEPT;
     }
 
-    /** Requests a second, to each side, that are well below what one proxy can answer. */
+    /** Requests a second, to each side. One proxy can answer many more. */
     int perSecond() {
         return perSecond;
     }
 
-    /** That proxy, told to do so. */
+    /** The proxy's command, changed accordingly. */
     JvmCommand of(JvmCommand proxy) {
         return this == NEW ? Upstream.withoutKeepAlive(proxy) : proxy;
     }

@@ -11,10 +11,16 @@ import java.nio.file.Path;
  */
 public final class CostMain {
 
-    /** Where {@link Lab#freePort} begins: no connection may take the port of a proxy that is yet to start. */
+    /**
+     * Where {@link Lab#freePort} begins. These ports are reserved, so that no connection takes the port of a proxy that has
+     * yet to start.
+     */
     private static final String LISTENERS = "30000-30999";
 
-    /** Few, or their number would grow and then reach its limit in the middle of a run. None of them takes a proxy's port. */
+    /**
+     * Few, because otherwise their number would grow and reach its limit in the middle of a run. None of them takes a
+     * proxy's port.
+     */
     static final String TIME_WAITS = "1000";
 
     private CostMain() {}

@@ -7,15 +7,16 @@ import java.util.List;
 /**
  * How long and how often is measured.
  *
- * @param starts of each proxy, for no two JVMs compile the same code alike
- * @param fastRounds of runs as fast as answers come, of each side, after each start: many and short, for code that is compiled anew meanwhile
- *     favours whoever comes later
- * @param steadyRounds of runs at a fixed rate, after these
+ * @param starts of each proxy, because no two JVMs compile the same code alike
+ * @param fastRounds rounds of runs as fast as answers come, after each start: many and short, because code that is compiled
+ *     again meanwhile favours the side that is measured later
+ * @param steadyRounds rounds of runs at a fixed rate, after these
  * @param warmUpBursts at most, see {@link WarmUp}
  * @param fast duration of a run in which clients send as fast as they are answered
- * @param steady duration of a run at a fixed rate: long, for its 99th percentile is made of one request in a hundred
+ * @param steady duration of a run at a fixed rate: long, because one request in a hundred determines its 99th percentile
  * @param counted requests in a run in which allocations are counted, and ten times as many to warm up
- * @param rest after that, in which allocations are counted too: all that the agent does now and then comes in it several times
+ * @param rest after that, in which allocations are counted too: long enough for all that the agent does now and then to
+ *     happen several times
  * @param held connections while memory is measured
  * @param memoryRounds how often memory is measured
  */
@@ -34,7 +35,7 @@ record Effort(
         int held,
         int memoryRounds) {
 
-    /** The one that {@code scripts/bench} names: {@code quick} or {@code full}. */
+    /** The effort that {@code scripts/bench} names: {@code quick} or {@code full}. */
     static Effort of(String mode) {
         return switch (mode) {
             case "quick" ->

@@ -13,7 +13,7 @@ record HeapInfo(String text) {
     /** The serial collector: {@code tenured generation   total 174784K, used 12345K [...}. */
     private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");
 
-    /** Epsilon: the space's beginning, the end of what is allocated, and its own end. */
+    /** Epsilon: the beginning of the space, the end of what is allocated, and the end of the space. */
     private static final Pattern SPACE =
             Pattern.compile("space \\d+K, +\\d+% used \\[0x([0-9a-f]+), ?0x([0-9a-f]+), ?0x");
 

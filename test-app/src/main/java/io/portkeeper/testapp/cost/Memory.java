@@ -27,8 +27,8 @@ final class Memory {
     private static final int ADDRESSES_IN_A_NET = 250;
 
     /**
-     * A heap that follows closely what lives in it, and is in memory wholly: by default it may be several times as large and
-     * partly untouched, as chance has it.
+     * A heap whose size follows the live objects closely and that is resident as a whole. By default, a heap may be several
+     * times as large and partly untouched, by chance.
      */
     private static final String[] HEAP = {
         "-XX:+UseSerialGC",
@@ -48,7 +48,7 @@ final class Memory {
         this.effort = effort;
     }
 
-    /** Measures a proxy to one destination and to many, and a relay, which has little memory of its own. */
+    /** Measures a proxy with one destination and with many, and a relay, which uses little memory itself. */
     void measure() throws Exception {
         Lab.ip("address", "add", "10.10.0.1/16", "dev", "lo");
         measure(ProxyUnderTest.LITTLE_PROXY, false);
@@ -97,7 +97,7 @@ final class Memory {
         }
     }
 
-    /** Connections that are opened and closed first. */
+    /** How many connections are opened and closed first. */
     private int warmUp() {
         return effort.held() / 4;
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** A proxy once for each side, without the agent or with it, before one origin. */
+/** One proxy for each side, without the agent or with it, in front of one origin. */
 final class Proxies implements AutoCloseable {
 
     private final List<Side> sides;
@@ -24,7 +24,7 @@ final class Proxies implements AutoCloseable {
     /**
      * Starts them, and waits for an answer through each.
      *
-     * @param change what all are told beside their side
+     * @param change what to change in all commands, besides their side
      */
     Proxies(ProxyUnderTest proxy, List<Side> sides, UnaryOperator<JvmCommand> change) throws Exception {
         this.sides = sides;
@@ -61,7 +61,7 @@ final class Proxies implements AutoCloseable {
         return new Vitals(jvms.get(side).pid());
     }
 
-    /** Ends all, and shows what the agent complained about, if anything: then figures may not be what they seem. */
+    /** Stops all of them, and shows the agent's warnings and errors. If there are any, the figures may be wrong. */
     @Override
     public void close() {
         for (Jvm jvm : jvms.values()) {

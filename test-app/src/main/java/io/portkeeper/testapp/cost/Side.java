@@ -11,13 +11,16 @@ import java.util.List;
 enum Side {
     WITHOUT("without"),
     WITH("with"),
-    /** What it differs by from {@link #WITHOUT} is chance, and how much of the other difference is chance too. */
+    /**
+     * A second JVM without the agent. It differs from {@link #WITHOUT} by chance only, which shows how much of the agent's
+     * difference is chance too.
+     */
     CONTROL("without, again");
 
-    /** The agent, and nothing to judge the difference by. */
+    /** Without and with the agent, and no control. */
     static final List<Side> BOTH = List.of(WITHOUT, WITH);
 
-    /** The agent, and the control. */
+    /** Without and with the agent, and the control. */
     static final List<Side> ALL = List.of(values());
 
     private final String title;
@@ -26,17 +29,20 @@ enum Side {
         this.title = title;
     }
 
-    /** As tables call it. */
+    /** The name in tables. */
     String title() {
         return title;
     }
 
-    /** That program on this side. */
+    /** The program's command on this side. */
     JvmCommand of(JvmCommand program) {
         return this == WITH ? Agent.under(program, "pool=" + Lab.POOL) : program;
     }
 
-    /** In another order each round, until all orders have been, so that none always follows the same other. */
+    /**
+     * The sides in an order that depends on the round. Two rounds of two sides, or six of three, have all orders, so that no
+     * side always follows the same other one.
+     */
     static List<Side> inTurn(List<Side> sides, int round) {
         List<Side> order = new ArrayList<>(sides);
         Collections.rotate(order, round / 2);

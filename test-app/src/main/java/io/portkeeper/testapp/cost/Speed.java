@@ -20,7 +20,7 @@ final class Speed {
     private static final String P50 = "p50";
     private static final String P99 = "p99";
 
-    /** Of both sides, so that neither's heap grows at another time than the other's. */
+    /** Of all sides, so that no heap grows at another time than the others. */
     private static final String[] HEAP = {"-Xms512m", "-Xmx512m"};
 
     private final Effort effort;
@@ -108,7 +108,7 @@ final class Speed {
         }
     }
 
-    /** What it was at most. */
+    /** The results of requests as fast as they are answered. */
     Table fast() {
         return new Table(
                 "Requests as fast as they are answered",
@@ -130,7 +130,7 @@ final class Speed {
                 fast);
     }
 
-    /** What it was at a rate that leaves the proxies idle most of the time. */
+    /** The results at a rate that leaves the proxies idle most of the time. */
     Table steady() {
         return new Table(
                 "Latency at a steady rate",

@@ -10,8 +10,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Clients of one proxy that send requests at fixed instants, whether or not earlier ones have been answered: whichever client is
- * free sends the next, so none waits for the answer to another unless all clients do.
+ * Clients of one proxy that send requests at fixed instants, whether or not earlier ones have been answered. Whichever
+ * client is free sends the next, so no request waits for the answer to another unless all clients do.
  */
 final class SteadyClients {
 
@@ -26,8 +26,8 @@ final class SteadyClients {
 
     /**
      * @param firstNanos the {@link System#nanoTime} at which the first request is due
-     * @param gapNanos from one to the next
-     * @param count requests
+     * @param gapNanos time from one request to the next
+     * @param count number of requests
      */
     SteadyClients(Target target, Connections connections, long firstNanos, long gapNanos, long count) {
         this.target = target;
@@ -37,7 +37,7 @@ final class SteadyClients {
         this.count = count;
     }
 
-    /** One of them, until all requests are sent. */
+    /** Runs one client until all requests are sent. */
     Void send(int client) throws IOException {
         KeptConnection open = null;
         try {
@@ -54,7 +54,9 @@ final class SteadyClients {
         return null;
     }
 
-    /** Sends a request on that connection, or on a new one if it is null, and returns the one for the next. */
+    /**
+     * Sends a request on that connection, or on a new one if it is null. Returns the connection for the next request, or null.
+     */
     private KeptConnection send(int client, long due, KeptConnection kept) throws IOException {
         KeptConnection open = kept;
         try {

@@ -10,23 +10,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Requests at a fixed rate to all sides by turns, each with clients of its own.
+ * Requests at a fixed rate to all sides in turn. Each side has its own clients.
  *
- * <p>By turns, for what disturbs a run (another program, a collection in the load itself) then disturbs all sides alike, and
- * a 99th percentile is made of little but disturbances. With clients of its own, for a slow side would hold up the others.
+ * <p>The sides take turns so that what disturbs a run (another program, a collection in the load itself) disturbs all sides
+ * alike: a 99th percentile consists of little but disturbances. They have separate clients because a slow side would
+ * otherwise delay the others.
  */
 final class SteadyLoad {
 
-    /** Of each side. */
+    /** Clients of each side. */
     static final int CLIENTS = 16;
 
-    /** Until all clients are there. */
+    /** Time for all clients to start. */
     private static final Duration LEAD = Duration.ofMillis(200);
 
     private final Map<Side, SteadyClients> clients = new EnumMap<>(Side.class);
 
     /**
-     * @param turns in which order
+     * @param turns the order of the sides
      */
     SteadyLoad(Proxies proxies, Connections connections, Duration duration, List<Side> turns) {
         long gapNanos = Duration.ofSeconds(1).toNanos() / connections.perSecond();
@@ -45,7 +46,7 @@ final class SteadyLoad {
         }
     }
 
-    /** Sends all of them. */
+    /** Sends all requests. */
     void run() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CLIENTS * clients.size());
         try {

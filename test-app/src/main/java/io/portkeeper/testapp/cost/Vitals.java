@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a JVM uses up.
+ * What a JVM uses: processor time and memory.
  *
  * @param pid of its process
  */
@@ -24,7 +24,7 @@ record Vitals(long pid) {
                 .orElseThrow();
     }
 
-    /** The same, of each thread that compiles, by its id; threads come and go. */
+    /** The same of each compiler thread, by its id. Such threads start and end as needed. */
     Map<String, Duration> compilers() throws IOException {
         Map<String, Duration> spent = new HashMap<>();
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
@@ -34,25 +34,25 @@ record Vitals(long pid) {
                         spent.put(thread.getFileName().toString(), Duration.ofNanos(nanos(thread)));
                     }
                 } catch (IOException e) {
-                    // it has ended: NoSuchFileException, or ESRCH
+                    // the thread has ended: NoSuchFileException, or ESRCH
                 }
             }
         }
         return spent;
     }
 
-    /** By the first 15 letters of its name (proc_pid_comm(5)). */
+    /** Whether it is a compiler thread, by the first 15 letters of its name (proc_pid_comm(5)). */
     private static boolean isCompiler(Path thread) throws IOException {
         String name = Files.readString(thread.resolve("comm"));
         return name.startsWith("C1 CompilerThre") || name.startsWith("C2 CompilerThre");
     }
 
-    /** Processor time, the first number of schedstat (Documentation/scheduler/sched-stats.rst). */
+    /** Processor time in nanoseconds, the first number of schedstat (Documentation/scheduler/sched-stats.rst). */
     private static long nanos(Path thread) throws IOException {
         return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", 2)[0]);
     }
 
-    /** The memory it has, in KiB ({@code VmRSS}, proc(5)). */
+    /** Its resident memory, in KiB ({@code VmRSS}, proc(5)). */
     long residentKib() throws IOException {
         return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
@@ -61,12 +61,12 @@ record Vitals(long pid) {
                 .orElseThrow();
     }
 
-    /** Lets it collect its garbage. */
+    /** Makes it collect its garbage. */
     void collect() throws IOException, InterruptedException {
         jcmd("GC.run");
     }
 
-    /** What it says about its heap. */
+    /** What {@code jcmd} says about its heap. */
     HeapInfo heap() throws IOException, InterruptedException {
         return new HeapInfo(jcmd("GC.heap_info"));
     }
@@ -75,7 +75,7 @@ record Vitals(long pid) {
         return Command.ofJdk("jcmd", String.valueOf(pid), command).succeeded();
     }
 
-    /** Prints what the agent in that JVM warned of. */
+    /** Prints the warnings and errors of the agent in that JVM. */
     static void showComplaints(Jvm jvm) {
         jvm.stderr().stream()
                 .filter(line -> line.startsWith("WARN portkeeper - ") || line.startsWith("ERROR portkeeper - "))

@@ -12,20 +12,20 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Lets all JVMs compile what is to be compiled: bursts of requests, and after each a rest until their compilers have nothing left
- * to do.
+ * Lets all JVMs compile what is to be compiled. It sends bursts of requests, and rests after each until the compilers have
+ * nothing left to do.
  *
- * <p>Under a load without rests compilers get little of two processors, and the longer their queue is, the more often a method
- * has to run before it is put there (Tier4LoadFeedback of the JDK's compilationPolicy.cpp): rates rise for minutes.
+ * <p>Under a load without rests, the compilers get little of two processors. The longer their queue is, the more often a
+ * method has to run before it is queued (Tier4LoadFeedback of the JDK's compilationPolicy.cpp), so that rates rise for minutes.
  */
 final class WarmUp {
 
     static final Duration BURST = Duration.ofSeconds(3);
 
-    /** What compilers spend on one burst when they are done, but for an afterthought. */
+    /** If the compilers spend less than this on a burst, they have nearly nothing left to do. */
     static final Duration LITTLE = Duration.ofMillis(150);
 
-    /** Bursts on end that cost them no more than that. */
+    /** How many bursts in a row must cost them less than that. */
     static final int QUIET = 2;
 
     private static final long LOOK_MILLIS = 200;
@@ -40,14 +40,14 @@ final class WarmUp {
     }
 
     /**
-     * @param most bursts, however much is left to compile
+     * @param most the most bursts, however much is left to compile
      */
     WarmUp(Proxies proxies, int most) {
         this.proxies = proxies;
         this.most = most;
     }
 
-    /** Returns how many bursts it took. */
+    /** Warms the JVMs up. Returns how many bursts it took. */
     int run(Load load) throws Exception {
         int bursts = 0;
         for (int quiet = 0; quiet < QUIET && bursts < most; bursts++) {
@@ -59,7 +59,7 @@ final class WarmUp {
         return bursts;
     }
 
-    /** Of all at once. */
+    /** Sends a burst to all sides at once. */
     private void burst(Load load) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(proxies.sides().size());
         try {
@@ -94,7 +94,7 @@ final class WarmUp {
         return spent;
     }
 
-    /** By the side that has spent more. */
+    /** What the side that has spent most has spent. */
     private static Duration most(List<Map<String, Duration>> before, List<Map<String, Duration>> after) {
         Duration most = Duration.ZERO;
         for (int side = 0; side < before.size(); side++) {
@@ -104,7 +104,7 @@ final class WarmUp {
         return most;
     }
 
-    /** By all threads together; what one has spent that has ended meanwhile is not known. */
+    /** What all threads together have spent, except for threads that have ended meanwhile. */
     static Duration spent(Map<String, Duration> before, Map<String, Duration> after) {
         Duration sum = Duration.ZERO;
         for (Map.Entry<String, Duration> thread : after.entrySet()) {

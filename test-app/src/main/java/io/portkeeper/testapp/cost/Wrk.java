@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
-/** wrk: clients that send the next request when they have the answer to the last. */
+/** wrk: clients that send the next request when the last one has been answered. */
 final class Wrk implements AutoCloseable {
 
     private static final int THREADS = 2;
@@ -23,7 +23,7 @@ final class Wrk implements AutoCloseable {
     private final Path script;
 
     /**
-     * @param folder of peers: it is there in {@code bin}
+     * @param folder of the peers' programs; wrk is in its {@code bin}
      */
     Wrk(Path folder) throws IOException {
         program = folder.resolve("bin/wrk");
@@ -33,7 +33,7 @@ final class Wrk implements AutoCloseable {
         }
     }
 
-    /** Sends requests for that path, for so long. */
+    /** Sends requests for that path, for that duration. */
     Answers run(Target target, String path, Duration duration) throws IOException, InterruptedException {
         String origin = HostAndPort.format(target.origin());
         Process process = new ProcessBuilder(
@@ -58,7 +58,7 @@ final class Wrk implements AutoCloseable {
         }
     }
 
-    /** The first line of what it says about itself: its version. */
+    /** Its version, from the first line that it prints about itself. */
     String version() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(program.toString(), "--version")
                 .redirectErrorStream(true)

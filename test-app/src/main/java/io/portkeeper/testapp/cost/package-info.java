@@ -1,5 +1,5 @@
 /**
- * What {@code scripts/bench cost} runs in the lab: proxies that do not lack ports, without the agent and with it. Imports
- * {@code cli}, {@code lab}, {@code load}, {@code origin}, {@code proxy} and {@code result}.
+ * What {@code scripts/bench cost} and {@code memory} run in the lab: proxies that do not lack ports, without the agent and
+ * with it. Imports {@code cli}, {@code lab}, {@code load}, {@code origin}, {@code proxy} and {@code result}.
  */
 package io.portkeeper.testapp.cost;
