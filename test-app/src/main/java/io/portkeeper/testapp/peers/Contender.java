@@ -20,7 +20,7 @@ enum Contender {
     HAPROXY_SOURCES("HAProxy", "source"),
     HAPROXY_PORTS("HAProxy", "source and port range");
 
-    /** What {@code ports.owned=auto} is in the lab, and what HAProxy gets too. */
+    /** The ports of {@code ports.owned=auto} in the lab, which HAProxy gets too. */
     static final String PORTS = "61000-65535";
 
     private final String proxy;
@@ -39,24 +39,26 @@ enum Contender {
         return remedy;
     }
 
-    /** All that are compared; when it is to be quick, LittleProxy stands for both that run in a JVM. */
+    /** All contenders; if {@code quick}, LittleProxy stands for both that run in a JVM. */
     static List<Contender> all(boolean quick) {
         return Stream.of(values())
                 .filter(contender -> !quick || (contender != JETTY && contender != JETTY_AGENT))
                 .toList();
     }
 
-    /** Whether it can make use of more than one source. */
+    /** Whether it can use more than one source. */
     boolean hasSources() {
         return this != LITTLE_PROXY && this != JETTY;
     }
 
-    /** Whether it runs in a JVM, which does less with a processor than the others. */
+    /** Whether it runs in a JVM, and so does less with a processor than the others. */
     boolean isJvm() {
         return this != NGINX && this != HAPROXY_SOURCES && this != HAPROXY_PORTS;
     }
 
-    /** Whether a port in TIME_WAIT is lost to it for the kernel's 60 s, so that it fails long before processors are busy. */
+    /**
+     * Whether it cannot use a port in TIME_WAIT for the kernel's 60 s, so that it fails long before the processors are busy.
+     */
     boolean waits() {
         return this == LITTLE_PROXY || this == JETTY || this == NGINX;
     }
@@ -66,8 +68,8 @@ enum Contender {
      *
      * @param sources how many, from 10.9.0.1 on
      * @param programs the folder of nginx and HAProxy
-     * @param warmUp of those in a JVM
-     * @param options of the agent, beside its pool; others pay no heed to them
+     * @param warmUp how long those in a JVM are warmed up, see {@link JvmContestant}
+     * @param options of the agent, besides its pool; the others ignore them
      */
     Contestant start(int sources, Path programs, Duration warmUp, String... options) throws Exception {
         return switch (this) {

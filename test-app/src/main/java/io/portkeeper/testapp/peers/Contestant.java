@@ -4,13 +4,13 @@ import io.portkeeper.testapp.load.Target;
 import io.portkeeper.testapp.origin.Origin;
 import java.util.List;
 
-/** A proxy that runs. */
+/** A running proxy. */
 interface Contestant extends AutoCloseable {
 
-    /** Makes it serve that origin, from lanes that nobody has used; returns where the requests are to go. */
+    /** Makes it serve that origin, on unused lanes. Returns where to send the requests. */
     Target toward(Origin origin) throws Exception;
 
-    /** What it says of itself that nobody wants to read. */
+    /** The problems that it has reported. */
     List<String> complaints();
 
     @Override

@@ -16,15 +16,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many requests each contender holds at once, with 1, 4 and 8 sources: {@code quick|full FOLDER_OF_PROGRAMS}. */
+/** Measures how many requests each contender holds at once, with 1, 4 and 8 sources: {@code quick|full FOLDER_OF_PROGRAMS}. */
 public final class HeldMain {
 
-    /** Two descriptors each in the proxy and in the load, of the 20,000 that a process may have in many places. */
+    /** Each needs two descriptors in the proxy and two in this process. On many systems, a process may have 20,000. */
     private static final int WANTED = 9_000;
 
     private static final int WANTED_QUICKLY = 1_200;
 
-    /** All that are held are opened at once, which no JVM does cold. */
+    /** All requests are opened at once, which no cold JVM can do. */
     private static final Duration WARM_UP = Duration.ofSeconds(10);
 
     private static final Duration WARM_UP_QUICKLY = Duration.ofSeconds(1);

@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A forward proxy in a JVM, which runs warm from one origin to the next. */
+/** A forward proxy in a JVM. It stays warm from one origin to the next. */
 final class JvmContestant implements Contestant {
 
-    /** One after the other: a cold JVM cannot do the last. */
+    /** The rates, one after the other, because a cold JVM cannot keep up the last. */
     private static final int[] WARM_UP_PER_SECOND = {400, 1_600};
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -23,7 +23,10 @@ final class JvmContestant implements Contestant {
     private final ProxyUnderTest proxy;
     private final Jvm jvm;
 
-    /** Starts it, and warms it up for so long at each rate, with connections that the origin closes first: they cost no port. */
+    /**
+     * Starts it, and warms it up for {@code warmUp} at each rate, with connections that the origin closes first, so that
+     * they cost no port.
+     */
     JvmContestant(ProxyUnderTest proxy, Duration warmUp, UnaryOperator<JvmCommand> change) throws Exception {
         this.proxy = proxy;
         try (Origin origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start()) {

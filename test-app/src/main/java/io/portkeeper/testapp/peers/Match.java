@@ -10,10 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A contender with so many sources, and the search for the highest rate at which it fails no request. */
+/** A contender with a number of sources, and the search for the highest rate at which it fails no request. */
 final class Match implements AutoCloseable {
 
-    /** Lines of these that are shown: a proxy that lacks ports may write one for each request. */
+    /** The most complaints that are shown, because a proxy that lacks ports may write one for each request. */
     private static final int COMPLAINTS = 3;
 
     private final Contender contender;
@@ -48,7 +48,10 @@ final class Match implements AutoCloseable {
         contestant = contender.start(sources, programs, warmUp, options);
     }
 
-    /** Starts it anew: an overload leaves marks, LittleProxy keeps the descriptors of clients that gave up until it has none left. */
+    /**
+     * Restarts the proxy, because an overload has lasting effects: LittleProxy keeps the descriptors of clients that gave
+     * up, until it has none left.
+     */
     void startAnew() throws Exception {
         close();
         start();
@@ -59,9 +62,10 @@ final class Match implements AutoCloseable {
     }
 
     /**
-     * Measures the next rate; once more when all was answered but late, which others on the machine may have caused.
+     * Measures the next rate. If all requests were answered but some were late, it measures the rate once more, because
+     * other programs on the machine may be the cause.
      *
-     * @return whether it was kept
+     * @return whether the rate was kept
      */
     boolean measure(Duration duration) throws Exception {
         int rate = search.next().orElseThrow();
@@ -80,7 +84,7 @@ final class Match implements AutoCloseable {
         return run;
     }
 
-    /** In words, as a heading for charts. */
+    /** The name in charts. */
     String name() {
         return contender.proxy() + ", " + contender.remedy();
     }
@@ -89,12 +93,12 @@ final class Match implements AutoCloseable {
         return Row.of("proxy", contender.proxy(), "remedy", contender.remedy(), "sources", String.valueOf(sources));
     }
 
-    /** The highest rate that it kept; 0 when it kept none. */
+    /** The highest rate that it kept; empty if it kept none. */
     OptionalInt highestKept() {
         return search.highestKept();
     }
 
-    /** What it kept and what not. */
+    /** A row of the highest rate that it kept (0 if none), and of the lowest above it that was measured. */
     Row outcome() {
         Row row = subject()
                 .with("failure-free rate", Figure.of("1/s", highestKept().orElse(0)));
@@ -113,7 +117,7 @@ final class Match implements AutoCloseable {
         return runs.stream().sorted(Comparator.comparingInt(RateRun::rate)).toList();
     }
 
-    /** Ends the proxy, and shows what went wrong inside: then figures may not be what they seem. */
+    /** Stops the proxy, and shows the problems that it has reported. If there are any, the figures may be wrong. */
     @Override
     public void close() {
         if (contestant != null) {

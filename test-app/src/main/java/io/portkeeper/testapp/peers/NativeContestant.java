@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** nginx or HAProxy, started anew for each origin with a configuration out of the folder {@code peers} of the resources. */
+/** nginx or HAProxy, restarted for each origin, with a configuration from the resource folder {@code peers}. */
 final class NativeContestant implements Contestant {
 
     private static final long START_SECONDS = 20;
 
     private static final String OUTPUT = "output.log";
 
-    /** The second is nginx's own. */
+    /** The second is written by nginx itself. */
     private static final List<String> LOGS = List.of(OUTPUT, "error.log");
 
     private final String template;
@@ -56,7 +56,7 @@ final class NativeContestant implements Contestant {
         return new NativeContestant(programs.resolve("haproxy"), "haproxy.cfg", "@SERVERS@", servers, "-db", "-f");
     }
 
-    /** The first line of what it says of its version. */
+    /** The first line that it prints about its version. */
     static String version(Path program) throws IOException {
         Process process = new ProcessBuilder(program.toString(), "-v")
                 .redirectErrorStream(true)
@@ -105,7 +105,7 @@ final class NativeContestant implements Contestant {
         }
     }
 
-    /** None while it runs well. */
+    /** What it has written to its output and its log; nothing while it runs well. */
     @Override
     public List<String> complaints() {
         List<String> lines = new ArrayList<>();
@@ -145,7 +145,7 @@ final class NativeContestant implements Contestant {
                 Files.delete(file);
             }
         } catch (IOException e) {
-            // a folder for temporary files stays behind
+            // a temporary folder is left
         }
     }
 }

@@ -11,15 +11,15 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /**
- * Requests at one rate through a proxy, each over a connection of its own on either side, which the proxy closes first towards
- * the origin.
+ * Requests at one rate through a proxy. Each has its own connection on either side, and the proxy closes the one to the
+ * origin first.
  */
 record RateRun(int rate, Duration duration, LoadResult result) {
 
-    /** How long a client waits for its answer; and how long it may take from the instant at which the request was due. */
+    /** How long a client waits for its answer, and how long after the request was due the answer may come. */
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** Makes one, towards an origin of its own: lanes that nobody has used. */
+    /** Makes a run with a new origin, and so on unused lanes. */
     static RateRun of(Contestant contestant, int rate, Duration duration) throws Exception {
         try (Origin origin = new Origin(new InetSocketAddress(Lab.DESTINATION, Lab.freePort())).start()) {
             Target target = contestant.toward(origin);
@@ -32,12 +32,12 @@ record RateRun(int rate, Duration duration, LoadResult result) {
         return result.failed() == 0 && !isLate();
     }
 
-    /** Whether an answer, or the load itself, fell behind; of which the proxy may be the cause, or something else on the machine. */
+    /** Whether an answer or the load itself was late. The cause may be the proxy, or something else on the machine. */
     boolean isLate() {
         return result.max().compareTo(PATIENCE) > 0;
     }
 
-    /** What became of it, in words. */
+    /** The result, in words. */
     String verdict() {
         if (isKept()) {
             return "kept";
@@ -47,7 +47,7 @@ record RateRun(int rate, Duration duration, LoadResult result) {
                 : "the last answer came " + result.max().toMillis() + " ms after it was due";
     }
 
-    /** With what it was. */
+    /** Adds the results to a row. */
     Row in(Row row) {
         return row.with("rate", Figure.of("1/s", rate))
                 .with("answered", Figure.of("%", 100.0 * result.succeeded() / result.attempted()))

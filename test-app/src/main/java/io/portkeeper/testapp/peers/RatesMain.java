@@ -17,30 +17,38 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/** At which rate each contender fails no request, with 1, 4 and 8 sources: {@code quick|full FOLDER_OF_PROGRAMS}. */
+/**
+ * Finds the highest rate at which each contender fails no request, with 1, 4 and 8 sources:
+ * {@code quick|full FOLDER_OF_PROGRAMS}.
+ */
 public final class RatesMain {
 
-    /** Rates that all who have ports enough are measured at, for their latency. */
+    /** Rates at which all contenders with enough ports are measured, for their latency. */
     private static final int[] COMMON = {50, 400, 1_600};
 
-    /** Where to look for the end of two processors: near it, as each try takes a minute. */
+    /** Where to search for the limit of two processors: near it, because each attempt takes a minute. */
     private static final int JVMS_END = 3_400;
 
     private static final int NATIVE_END = 7_500;
 
     private static final String REST = "ports.reuse-after=1s";
 
-    /** JVMs that run at once share owned ports out among them, so that each gets some of its own; all as many. */
+    /**
+     * The owned ports. JVMs that run at once would divide a range among themselves, so each gets its own, all of the same size.
+     */
     private static final Map<Contender, String> OWNED = Map.of(
             Contender.LITTLE_PROXY_AGENT,
             "ports.owned=" + Contender.PORTS,
             Contender.JETTY_AGENT,
             "ports.owned=51000-55535");
 
-    /** Few enough that with 8 sources ports are at their end before two processors are. */
+    /** Few enough that, with 8 sources, ports are the limit before two processors are. */
     private static final int FEW_PORTS = 100;
 
-    /** Percent of a rate that is reckoned, to begin with: from below, for one that runs out of ports disturbs those beside it. */
+    /**
+     * The rate to begin with, in percent of the calculated one: below it, because a proxy that runs out of ports disturbs
+     * the others.
+     */
     private static final int BELOW = 95;
 
     private final boolean quick;
@@ -48,7 +56,7 @@ public final class RatesMain {
     private final Duration duration;
     private final Duration warmUp;
 
-    /** What each kept with fewer sources. */
+    /** The rate that each kept with fewer sources. */
     private final Map<Contender, Integer> busyRates = new EnumMap<>(Contender.class);
 
     private final int[] low;
@@ -92,7 +100,7 @@ public final class RatesMain {
         return quick ? new int[] {1} : new int[] {1, 4, 8};
     }
 
-    /** Those whose ports are in TIME_WAIT long before processors are busy. */
+    /** The contenders whose ports are in TIME_WAIT long before the processors are busy. */
     private List<Match> waiting() {
         List<Match> matches = new ArrayList<>();
         for (Contender contender : Contender.all(quick)) {
@@ -106,14 +114,15 @@ public final class RatesMain {
         return matches;
     }
 
-    /** The agent with so few ports of its own that these are what it lacks first. */
+    /** The agent with so few owned ports that ports are its limit. */
     private List<Match> fewPorts() {
         List<Match> matches = new ArrayList<>();
         for (int sources : sources()) {
-            // blocks of 64, as JVMs share them out
+            // a multiple of 64, because JVMs claim blocks of 64
             int firstPort = 61_056 + sources * 256;
             String owned = "ports.owned=" + firstPort + "-" + (firstPort + FEW_PORTS - 1);
-            // Its own each second, as soon as the ephemeral ones are used up; they last for all of a short run.
+            // Once the ephemeral ports are used up, it has its owned ports once a second. In a short run, the ephemeral
+            // ports are enough.
             int perSource = Math.max(FEW_PORTS, Lab.PORTS / Math.toIntExact(duration.toSeconds()));
             matches.add(new Match(
                     Contender.LITTLE_PROXY_AGENT,
@@ -127,7 +136,7 @@ public final class RatesMain {
         return matches;
     }
 
-    /** Those that have ports enough for what two processors can do. */
+    /** The contenders that have enough ports for what two processors can do. */
     private List<Match> busy(int sources) {
         return Contender.all(quick).stream()
                 .filter(contender -> !contender.waits())
@@ -142,7 +151,7 @@ public final class RatesMain {
                 .toList();
     }
 
-    /** With more sources no higher rates than it keeps with one: processors are its limit. */
+    /** With more sources, no rate is tried above the one kept with fewer, because processors are the limit. */
     private RateSearch search(Contender contender) {
         Integer kept = busyRates.get(contender);
         if (kept != null) {
@@ -158,7 +167,7 @@ public final class RatesMain {
                                 .toArray());
     }
 
-    /** Round by round, each a rate of every one that is not at its end. */
+    /** Measures all matches at once, in rounds: each round has one rate of every match that is not over. */
     private void atOnce(List<Match> matches) throws Exception {
         ExecutorService executor = Executors.newCachedThreadPool();
         try {
@@ -185,7 +194,7 @@ public final class RatesMain {
         }
     }
 
-    /** One after another, a rate of each in turn: each has the processors for itself. */
+    /** Measures one match at a time, one rate of each in turn, so that each has the processors for itself. */
     private void inTurn(List<Match> matches) throws Exception {
         try {
             for (Match match : matches) {
@@ -195,7 +204,7 @@ public final class RatesMain {
                 for (Match match : matches) {
                     if (!match.isOver()) {
                         boolean kept = match.measure(duration);
-                        Thread.sleep(1_000); // what is still open ends
+                        Thread.sleep(1_000); // what is still open is closed meanwhile
                         if (!kept && !match.isOver()) {
                             match.startAnew();
                         }

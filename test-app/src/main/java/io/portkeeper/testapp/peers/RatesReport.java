@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 /**
  * Tables and charts of matches.
  *
- * @param contenders with the ports that each has
- * @param fewPorts the agent with few ports of its own
+ * @param contenders the matches of all contenders, with enough ports
+ * @param fewPorts the matches of the agent with few owned ports
+ * @param ownedPorts how many owned ports these have
  */
 record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts) {
 
@@ -166,7 +167,7 @@ record RatesReport(List<Match> contenders, List<Match> fewPorts, int ownedPorts)
                 series);
     }
 
-    /** A proxy that has no use for more sources keeps as much with more. */
+    /** The rate kept in a category, at least 1. A proxy that cannot use more sources has the same rate with more. */
     private static double kept(List<Match> matches, String category) {
         return Math.max(
                 1,

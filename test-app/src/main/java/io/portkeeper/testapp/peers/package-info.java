@@ -1,5 +1,5 @@
 /**
- * Proxies with what their users would pick against port exhaustion, the agent among it, under one load. Imports {@code lab},
- * {@code load}, {@code origin}, {@code proxy} and {@code result}.
+ * Proxies with the remedies against port exhaustion that their users would choose, including the agent, under the same load.
+ * Imports {@code cli}, {@code lab}, {@code load}, {@code origin}, {@code proxy} and {@code result}.
  */
 package io.portkeeper.testapp.peers;
