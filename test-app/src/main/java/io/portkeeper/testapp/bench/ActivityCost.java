@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What reads and writes cost, medians of one round, in ns and bytes allocated per operation.
+ * What reads and writes cost in one round: the median time in ns and the mean allocation in bytes, for each operation.
  *
  * @param costs of a read of nothing, a read of a byte and a write of a byte: the ns of each, then the bytes of each
  */

@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Measures reads and writes of a connection of its own, to {@code HOST}: each line on standard input is a number of batches,
- * answered by their {@link ActivityCost}. Ends at the end of its input.
+ * Measures reads and writes on a connection that it makes to itself, at {@code HOST}. Each line of standard input is a
+ * number of batches; the answer is their {@link ActivityCost}. It ends at the end of its input.
  */
 public final class ActivityCostMain {
 

@@ -12,9 +12,9 @@ import java.net.StandardProtocolFamily;
 import java.nio.channels.SocketChannel;
 
 /**
- * Binds a channel to a source by hand, in the cheapest way there is: the two system calls and nothing else.
+ * Binds a channel to a source by hand, in the cheapest way: with the two system calls and nothing else.
  *
- * <p>Wants {@code --add-opens java.base/sun.nio.ch=ALL-UNNAMED}, which {@link #OPENS} is.
+ * <p>It needs the JVM option {@link #OPENS}.
  */
 final class BindWithoutPort {
 
@@ -61,7 +61,7 @@ final class BindWithoutPort {
         try {
             FileDescriptor fd = (FileDescriptor) DESCRIPTOR.invokeExact(channel);
             SET_INT_OPTION.invokeExact(fd, false, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1, false);
-            // JDK sockets are of IPv6, for both families, unless java.net.preferIPv4Stack is set.
+            // JDK sockets are IPv6 sockets, for both families, unless java.net.preferIPv4Stack is set.
             BIND.invokeExact((ProtocolFamily) StandardProtocolFamily.INET6, fd, source, 0);
         } catch (IOException e) {
             throw e;

@@ -28,13 +28,13 @@ public class ConnectBench {
 
     private InetSocketAddress destination;
 
-    /** Finds out where to connect to. */
+    /** Reads the destination. */
     @Setup
     public void destination() {
         destination = HostAndPort.parse(System.getProperty(DESTINATION));
     }
 
-    /** Leaves no TIME_WAIT: however many there are, the lane stays idle. */
+    /** Leaves no TIME_WAIT, so that the lane stays idle, however many connections there are. */
     @Benchmark
     public void connect() throws IOException {
         try (SocketChannel channel = SocketChannel.open(destination)) {

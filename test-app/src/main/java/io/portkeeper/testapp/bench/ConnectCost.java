@@ -1,9 +1,9 @@
 package io.portkeeper.testapp.bench;
 
 /**
- * What a connect costs, medians of one round.
+ * What a connect costs: medians of one round.
  *
- * @param bindNanos the binding before it, by the program itself; 0 when it does not bind
+ * @param bindNanos the bind before it, by the program itself; 0 if it does not bind
  * @param connectNanos connect
  * @param closeNanos close, by RST
  */
@@ -18,7 +18,7 @@ record ConnectCost(long bindNanos, long connectNanos, long closeNanos) {
         return "cost " + bindNanos + " " + connectNanos + " " + closeNanos;
     }
 
-    /** Binding and connect, which under the agent are one. */
+    /** Bind and connect together, because the agent binds within connect. */
     long openNanos() {
         return bindNanos + connectNanos;
     }

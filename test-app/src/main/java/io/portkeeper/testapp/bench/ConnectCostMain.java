@@ -12,10 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Measures connects to {@code HOST:PORT}, bound by hand to {@code SOURCE} if one is given: each line on standard input is
- * a number of connects, answered by their {@link ConnectCost}.
+ * Measures connects to {@code HOST:PORT}, bound by hand to {@code SOURCE} if that is given. Each line of standard input is a
+ * number of connects; the answer is their {@link ConnectCost}.
  *
- * <p>Closes by RST, so that the lane stays idle. Ends at the end of its input.
+ * <p>It closes by RST, so that the lane stays idle. It ends at the end of its input.
  */
 public final class ConnectCostMain {
 

@@ -12,14 +12,14 @@ import java.util.List;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** What {@link ConnectBench} takes without the agent and with it, in turn. */
+/** Measures {@link ConnectBench} without the agent and with it, in turn. */
 final class Connecting {
 
     private final String[] options;
     private final List<Double> micros = new ArrayList<>();
     private final List<Double> bytes = new ArrayList<>();
 
-    /** In JVMs with these options. */
+    /** Measures in JVMs with these options. */
     private Connecting(String... options) {
         this.options = options;
     }
@@ -30,7 +30,7 @@ final class Connecting {
         Connecting with = new Connecting(Agent.option(), "-Dportkeeper.pool=10.9.0.1", "-Dportkeeper.log.level=off");
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION)) {
             for (int round = 0; round < (quick ? 1 : 4); round++) {
-                // every second one in the opposite order
+                // every second round in the opposite order
                 for (Connecting side : round % 2 == 0 ? List.of(without, with) : List.of(with, without)) {
                     side.run(quick, server);
                 }

@@ -10,10 +10,10 @@ import java.util.function.UnaryOperator;
 /**
  * What it cost to fill a lane with connections, one after another.
  *
- * @param opened how many there were before the first failure
- * @param firstNanos a connect in the first third of the range, median
- * @param middleNanos in the second
- * @param lastNanos in the last, 0 when that was not reached
+ * @param opened how many were opened before the first failure
+ * @param firstNanos the median of the connects in the first third of the range
+ * @param middleNanos the same in the second third; 0 if that was not reached
+ * @param lastNanos the same in the last third; 0 if that was not reached
  * @param failure the message of the first failure, or {@code none}
  */
 public record Fill(int opened, long firstNanos, long middleNanos, long lastNanos, String failure) {
@@ -21,10 +21,10 @@ public record Fill(int opened, long firstNanos, long middleNanos, long lastNanos
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
     /**
-     * Fills a lane to a server of its own.
+     * Fills a lane to a new server.
      *
      * @param ports how many the lane has
-     * @param change what to add to the program's command line
+     * @param change what to change in the program's command
      */
     public static Fill measure(int ports, UnaryOperator<JvmCommand> change) throws Exception {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);

@@ -2,7 +2,10 @@ package io.portkeeper.testapp.bench;
 
 import io.portkeeper.testapp.lab.Agent;
 
-/** Fills one lane, {@code PORTS without} or {@code PORTS with} the agent, and prints the {@link Fill}; for a lab of its own. */
+/**
+ * Fills one lane, without the agent ({@code PORTS without}) or with it ({@code PORTS with}), and prints the {@link Fill}. It
+ * runs in a separate lab.
+ */
 public final class FillLaneMain {
 
     private FillLaneMain() {}

@@ -8,8 +8,9 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 
 /**
- * Opens and closes connections one after another until none is to be had, and prints what a connect cost, as {@link Fill}
- * reads it: {@code HOST:PORT} of the destination, another for warming up, and how many ports there are.
+ * Opens and closes connections one after another, until a connect fails or each port has been used once. It prints what a
+ * connect cost, as {@link Fill} reads it: {@code HOST:PORT} of the destination, another for the warm-up, and how many ports
+ * there are.
  *
  * <p>The client closes first, so each connection leaves its port in TIME_WAIT, and the lane fills.
  */
@@ -59,7 +60,7 @@ public final class FillMain {
         }
     }
 
-    /** Of a part that was not reached, 0. */
+    /** The median of a part; 0 if the part was not reached. */
     private static long median(long[] nanos, int from, int to) {
         if (from >= to) {
             return 0;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * What a connect costs as its lane fills, from the first port to the last, without the agent and with it.
  *
- * <p>Each fill has a lab of its own, inside that of the benchmark: no TIME_WAIT of an earlier one is in the kernel's way.
+ * <p>Each fill has a separate lab inside that of the benchmark, so that the kernel finds no TIME_WAIT of an earlier fill.
  */
 record FilledLanes(int ports, List<Fill> without, List<Fill> with) {
 
@@ -30,7 +30,7 @@ record FilledLanes(int ports, List<Fill> without, List<Fill> with) {
         List<Fill> without = new ArrayList<>();
         List<Fill> with = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
-            // every second one in the opposite order
+            // every second round in the opposite order
             for (boolean agent : new boolean[] {round % 2 != 0, round % 2 == 0}) {
                 (agent ? with : without).add(fill(ports, agent ? "with" : "without"));
             }

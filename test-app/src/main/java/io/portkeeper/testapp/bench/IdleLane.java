@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
-/** What the agent adds to a connect where no port is lacking: JVMs that connect as they are, bound by hand, and under the agent. */
+/**
+ * What the agent adds to a connect if no port is lacking. It compares JVMs that do not bind, bind by hand, and run under the
+ * agent.
+ */
 final class IdleLane {
 
     private static final String SOURCE = "10.9.0.1";

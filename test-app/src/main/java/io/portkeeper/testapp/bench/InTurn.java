@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JVMs that measure when they are asked, one after another, and answer with a line that begins with {@code cost}. */
+/** JVMs that are asked in turn to measure, and answer with a line that begins with {@code cost}. */
 final class InTurn implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -24,9 +24,9 @@ final class InTurn implements AutoCloseable {
     }
 
     /**
-     * Asks all of them in rounds, every second one in the opposite order, so that none always follows the same.
+     * Asks all of them in rounds, every second round in the opposite order, so that none always follows the same other one.
      *
-     * @param warmUpRounds whose answers do not count
+     * @param warmUpRounds rounds whose answers do not count
      * @return the answers by name, in the order in which the JVMs were started, one for each round
      */
     Map<String, List<String>> ask(int question, int warmUpRounds, int rounds) throws Exception {

@@ -10,7 +10,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** A benchmark of this module in a JVM of its own. */
+/** Runs a benchmark of this module in a separate JVM. */
 final class JmhFork {
 
     private JmhFork() {}
@@ -42,7 +42,7 @@ final class JmhFork {
         return result.getPrimaryResult().getScore();
     }
 
-    /** Bytes allocated each time. */
+    /** Bytes allocated by each call. */
     static double allocated(RunResult result) {
         return result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What benchmarks of the agent's found out: this module cannot see them, so {@code scripts/bench} runs them by JMH, which writes
- * a file of JSON for each round.
+ * The results of the agent module's benchmarks. This module cannot see them, so {@code scripts/bench} runs them with JMH,
+ * which writes a file of JSON for each round.
  */
 record JmhRuns(List<Run> runs) {
 
@@ -20,10 +20,10 @@ record JmhRuns(List<Run> runs) {
     record Run(String benchmark, Map<String, String> params, Metric primaryMetric) {}
 
     /**
-     * What JMH says of it.
+     * The result of a run.
      *
-     * @param scoreUnit {@code us/op}, say
-     * @param scorePercentiles by percentage, of its iterations, or of its calls when these were sampled
+     * @param scoreUnit for example {@code us/op}
+     * @param scorePercentiles by percentage; of the iterations, or of the calls if these were sampled
      */
     record Metric(String scoreUnit, Map<String, Double> scorePercentiles) {
 
@@ -32,7 +32,7 @@ record JmhRuns(List<Run> runs) {
         }
     }
 
-    /** Of those files, one for each round. */
+    /** Reads the runs from those files, one for each round. */
     static JmhRuns read(List<String> files) throws IOException {
         List<Run> runs = new ArrayList<>();
         for (String file : files) {
@@ -41,7 +41,7 @@ record JmhRuns(List<Run> runs) {
         return new JmhRuns(runs);
     }
 
-    /** All values of a parameter, by their number. */
+    /** All values of a parameter, which are numbers, in ascending order. */
     List<String> values(String parameter) {
         return runs.stream()
                 .map(run -> run.params().get(parameter))

@@ -7,8 +7,8 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 
 /**
- * Connects once to each of many destinations, {@code FIRST-ADDRESS COUNT PORT...}: each port of so many IPv4 addresses in a
- * row; then stays until the end of its input.
+ * Connects once to each of many destinations: {@code FIRST-ADDRESS COUNT PORT...}, each port of that many consecutive IPv4
+ * addresses. Then it runs until the end of its input.
  */
 public final class ManyDestinationsMain {
 
@@ -29,7 +29,7 @@ public final class ManyDestinationsMain {
         }
     }
 
-    /** Leaves no TIME_WAIT. */
+    /** Opens a connection and resets it, so that no TIME_WAIT is left. */
     private static void touch(InetSocketAddress remote) throws IOException {
         try (SocketChannel channel = SocketChannel.open(remote)) {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What a read and a write take, system call and all, without the agent and with it, with the reaper off and on. */
+/** Measures a read and a write, including the system call, without the agent and with it, with the reaper off and on. */
 final class ReadsAndWrites {
 
     private static final String WITHOUT = "reaper=off";

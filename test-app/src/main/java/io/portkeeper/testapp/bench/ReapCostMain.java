@@ -11,9 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Measures connects that each have to reset another: {@code HOST:PORT PORTS COUNT}, for a lane of so many ports.
+ * Measures connects that each have to reset another connection: {@code HOST:PORT PORTS COUNT}, on a lane of that many ports.
  *
- * <p>Prints {@code reaped MEDIAN P99 MAX FIRST}, in nanoseconds.
+ * <p>It prints {@code reaped MEDIAN P99 MAX FIRST}, in nanoseconds.
  */
 public final class ReapCostMain {
 
@@ -22,7 +22,7 @@ public final class ReapCostMain {
 
     private static final int MESSAGE_BYTES = 200;
 
-    /** A channel that is collected is closed. */
+    /** All channels. A channel that is garbage collected is closed. */
     private static final List<SocketChannel> HELD = new ArrayList<>();
 
     private ReapCostMain() {}
@@ -47,7 +47,10 @@ public final class ReapCostMain {
         System.exit(0);
     }
 
-    /** One that has not been used yet is spared, and so is one that was answered by a few bytes. */
+    /**
+     * Makes an exchange over the channel, because the reaper spares connections that have not been used yet, or that were
+     * answered with a few bytes only.
+     */
     private static SocketChannel used(SocketChannel channel) throws IOException {
         ByteBuffer message = ByteBuffer.allocate(MESSAGE_BYTES);
         message.put("GET /".getBytes(StandardCharsets.US_ASCII)).clear();

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a connect takes that has to reset another connection first, because all ports of its lane are in use. */
+/** Measures connects that have to reset another connection first, because all ports of their lane are in use. */
 final class ReapedConnects {
 
     private static final int REAPED = 500;

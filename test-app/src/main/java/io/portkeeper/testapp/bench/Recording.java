@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** What {@link RecordingBench} takes with the reaper off, where nothing is recorded, and on, in turn. */
+/** Measures {@link RecordingBench} in turn with the reaper off, so that nothing is recorded, and with the reaper on. */
 final class Recording {
 
     private final Map<String, List<Double>> nanos = new TreeMap<>();
@@ -23,7 +23,7 @@ final class Recording {
     static Table measure(boolean quick) throws RunnerException {
         Recording recording = new Recording();
         for (int round = 0; round < (quick ? 1 : 3); round++) {
-            // every second one in the opposite order
+            // every second round in the opposite order
             for (boolean on : new boolean[] {round % 2 != 0, round % 2 == 0}) {
                 recording.run(on ? "on" : "off", quick);
             }

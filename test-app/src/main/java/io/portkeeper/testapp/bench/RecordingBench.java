@@ -22,8 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What the woven methods do after a read and a write, for a connection that the agent has opened, without the system calls
- * beside which it is not to be seen. {@link Recording} runs it, under the agent.
+ * What the woven methods do after a read and around a write of a connection that the agent has opened. The system calls are
+ * left out, because they take so long that the rest could not be measured. {@link Recording} runs it, under the agent.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -49,7 +49,7 @@ public class RecordingBench {
         return find("sun.nio.ch.PortkeeperBridge", method, type);
     }
 
-    /** Of classes that the agent has defined into java.base, which no compiler can see. */
+    /** Finds a method of a class that the agent has defined in java.base and that no compiler can see. */
     private static MethodHandle find(String className, String method, MethodType type) {
         try {
             return MethodHandles.lookup().findStatic(Class.forName(className), method, type);
@@ -58,7 +58,7 @@ public class RecordingBench {
         }
     }
 
-    /** Opens the connection, and has it believed that a native transport has been woven. */
+    /** Opens the connection, and makes the bridge accept what native transports report, as if one had been woven. */
     @Setup
     public void open() throws Throwable {
         bridge("openToTransports", MethodType.methodType(void.class)).invokeExact();
@@ -74,27 +74,27 @@ public class RecordingBench {
         return field.get(owner);
     }
 
-    /** Closes it. */
+    /** Closes the connection and the server. */
     @TearDown
     public void close() throws IOException {
         client.close();
         server.close();
     }
 
-    /** After a read of the JDK's. */
+    /** What is done after a read by the JDK. */
     @Benchmark
     public void read() throws Throwable {
         READ.invokeExact(descriptor, 1L);
     }
 
-    /** Before and after a write of the JDK's. */
+    /** What is done before and after a write by the JDK. */
     @Benchmark
     public void written() throws Throwable {
-        WRITING.invokeExact(descriptor, 0L, 0); // of no bytes: the first few are looked at
+        WRITING.invokeExact(descriptor, 0L, 0); // no bytes, because the agent would look at the first few
         WRITTEN.invokeExact(descriptor, 1L);
     }
 
-    /** After a read of a native transport's. */
+    /** What is done after a read by a native transport. */
     @Benchmark
     public void readNatively() throws Throwable {
         READ_NATIVELY.invokeExact(number, 1L);

@@ -7,7 +7,10 @@ import io.portkeeper.testapp.result.Table;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Says what routes add to the choice of a source: the {@code FILE...} of the agent's {@code RoutesBench}, one for each round. */
+/**
+ * Reports what routes add to the choice of a source, from the {@code FILE...} of the agent's {@code RoutesBench}, one for
+ * each round.
+ */
 public final class RoutesMain {
 
     private RoutesMain() {}

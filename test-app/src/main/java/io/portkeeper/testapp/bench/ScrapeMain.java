@@ -26,8 +26,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measures what it costs a proxy to be watched: LittleProxy under the agent and load, with nobody who asks it for figures and
- * with a {@link Watcher}, in turn: {@code full} or {@code quick}.
+ * Measures what it costs a proxy to be watched: LittleProxy under the agent and under load, without a {@link Watcher} and
+ * with one, in turn: {@code full} or {@code quick}.
  */
 public final class ScrapeMain {
 
@@ -65,9 +65,9 @@ public final class ScrapeMain {
     }
 
     /**
-     * How long and how often.
+     * How long and how often to measure.
      *
-     * @param held connections that are open all the while, each to a destination of its own: what the agent has to look through
+     * @param held connections that are open all the time, each to a different destination, which the agent has to look through
      * @param pairs of runs with requests, one watched and one not
      * @param idlePairs of runs without requests
      */
@@ -83,7 +83,7 @@ public final class ScrapeMain {
         return new Target(entry.style(), entry.entries(), new InetSocketAddress(address, origin.port()));
     }
 
-    /** What a proxy is given to do. */
+    /** Work for the proxy. */
     private interface Work {
         Watched done(Duration duration) throws Exception;
     }
@@ -133,9 +133,9 @@ public final class ScrapeMain {
     }
 
     /**
-     * What the proxy did in turn.
+     * What the proxy did in runs that alternate.
      *
-     * @param without nobody who asks it for figures
+     * @param without a watcher
      * @param with a watcher
      */
     private record Pairs(List<Watched> without, List<Watched> with) {}
@@ -149,7 +149,7 @@ public final class ScrapeMain {
     private Pairs pairs(Work work, int number, Duration duration) throws Exception {
         Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
         for (int pair = 0; pair < number; pair++) {
-            // every second one in the opposite order, so that neither always follows the other
+            // every second pair in the opposite order, so that neither always follows the other
             for (boolean watched : new boolean[] {pair % 2 != 0, pair % 2 == 0}) {
                 watcher.watch(watched);
                 (watched ? pairs.with : pairs.without).add(work.done(duration));
@@ -176,7 +176,7 @@ public final class ScrapeMain {
                 .with("CPU", figure("µs", runs, Watched::cpuMicrosEach));
     }
 
-    /** What hides in the noise of the load shows when there is none, after a while of rest. */
+    /** Measures without requests, after a rest. This shows what the noise of the load would hide. */
     private Row idle() throws Exception {
         nothing(plan.warmUp);
         Pairs pairs = pairs(this::nothing, plan.idlePairs, plan.idle);

@@ -8,7 +8,10 @@ import io.portkeeper.testapp.result.Table;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Says what it takes to find out which code connects: the {@code FILE...} of the agent's {@code SitesBench}, one for each round. */
+/**
+ * Reports what it costs to find out which code connects, from the {@code FILE...} of the agent's {@code SitesBench}, one for
+ * each round.
+ */
 public final class SitesMain {
 
     private final JmhRuns runs;

@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * Measures what the agent adds to the start of a JVM: {@code full VERSION=HOME...}, or {@code quick} of the first of these JDKs.
+ * Measures what the agent adds to the start of a JVM: {@code full VERSION=HOME...}, or {@code quick VERSION=HOME...} for the
+ * first of these JDKs only.
  */
 public final class StartMain {
 

@@ -15,7 +15,7 @@ final class TakeOver {
 
     private static final int PER_SECOND = 180;
 
-    /** Lanes of their own, as many connections in each as it has ports. */
+    /** The number of lanes for the warm-up, which makes as many connections in each as it has ports. */
     private static final int WARM_UP_LANES = 10;
 
     private static final int EPHEMERAL = 200;

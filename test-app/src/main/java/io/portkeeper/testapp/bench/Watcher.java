@@ -34,7 +34,11 @@ final class Watcher implements AutoCloseable {
         timer.scheduleAtFixedRate(() -> tick("/status.json"), 0, 2, TimeUnit.SECONDS);
     }
 
-    /** Waits until the page is there, 10 s after the start of the proxy. */
+    /**
+     * Waits until the page is there, 10 s after the start of the proxy.
+     *
+     * @throws IllegalStateException if there is no answer within 60 s
+     */
     void awaitPage() throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (answers.get() == 0) {
@@ -48,17 +52,17 @@ final class Watcher implements AutoCloseable {
         failures.set(0);
     }
 
-    /** Whether to ask from now on. */
+    /** Sets whether to ask from now on. */
     void watch(boolean on) {
         watches = on;
     }
 
-    /** How many answers there were. */
+    /** How many requests were answered with 200. */
     int answers() {
         return answers.get();
     }
 
-    /** How many questions were not answered by 200. */
+    /** How many requests were not answered with 200. */
     int failures() {
         return failures.get();
     }
@@ -84,7 +88,7 @@ final class Watcher implements AutoCloseable {
         }
     }
 
-    /** Asks no more. */
+    /** Stops asking. */
     @Override
     public void close() {
         timer.shutdownNow();
