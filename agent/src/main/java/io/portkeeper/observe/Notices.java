@@ -26,6 +26,7 @@ public final class Notices {
     private final AtomicBoolean firstResetRefused = new AtomicBoolean(true);
     private final AtomicBoolean firstMptcp = new AtomicBoolean(true);
     private final AtomicBoolean firstMptcpWithoutOptions = new AtomicBoolean(true);
+    private final AtomicBoolean firstMptcpLeftAlone = new AtomicBoolean(true);
     private final AtomicBoolean firstOfAnotherProtocol = new AtomicBoolean(true);
 
     private final Set<String> lacks = new CopyOnWriteArraySet<>();
@@ -155,7 +156,7 @@ public final class Notices {
 
     /** The kernel can bind MPTCP sockets only to a source and a port together. Logged once. */
     public void mptcpLeftAlone() {
-        if (firstMptcpWithoutOptions.compareAndSet(true, false)) {
+        if (firstMptcpLeftAlone.compareAndSet(true, false)) {
             warnOfLack("this kernel has no IP_BIND_ADDRESS_NO_PORT for MPTCP sockets (Linux 6.8): their connections are"
                     + " left alone");
         }

@@ -62,16 +62,31 @@ final class FallbackFail {
         }
     }
 
+    /** A segment without a key continues the value before it, as a path may that has a comma in it. */
     private static String inArguments(String key, String arguments) {
-        if (arguments != null) {
-            for (String segment : arguments.split(",", -1)) {
-                int equals = segment.indexOf('=');
-                if (equals > 0 && segment.substring(0, equals).trim().equals(key)) {
-                    return segment.substring(equals + 1);
-                }
+        String value = null;
+        boolean isIn = false;
+        for (String segment : arguments == null ? new String[0] : arguments.split(",", -1)) {
+            int equals = segment.indexOf('=');
+            if (isKey(segment, equals)) {
+                isIn = value == null && segment.substring(0, equals).trim().equals(key);
+                value = isIn ? segment.substring(equals + 1) : value;
+            } else if (isIn) {
+                value = value.concat(",").concat(segment);
             }
         }
-        return null;
+        return value;
+    }
+
+    /** Whether the text up to there looks like a key, as OptionSources has it. */
+    private static boolean isKey(String segment, int end) {
+        for (int i = 0; i < end; i++) {
+            char c = segment.charAt(i);
+            if (!Character.isLetter(c) && ".-_ ".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return end > 0;
     }
 
     /**
@@ -80,21 +95,27 @@ final class FallbackFail {
      */
     private static String inFile(String path) {
         File file = new File(path);
+        try {
+            return file.isFile() ? in(file) : null;
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    private static String in(File file) throws IOException {
         byte[] bytes = new byte[MOST_BYTES];
         int length = 0;
-        try (InputStream in = file.isFile() ? new FileInputStream(file) : new ByteArrayInputStream(bytes, 0, 0)) {
+        try (InputStream in = new FileInputStream(file)) {
             int read = in.read(bytes);
             while (read > 0) {
                 length += read;
                 read = in.read(bytes, length, MOST_BYTES - length);
             }
-            Properties properties = new Properties();
-            int start = hasByteOrderMark(bytes) ? 3 : 0;
-            properties.load(new ByteArrayInputStream(bytes, start, length - start));
-            return properties.getProperty(FALLBACK);
-        } catch (IOException | RuntimeException e) {
-            return null;
         }
+        Properties properties = new Properties();
+        int start = hasByteOrderMark(bytes) ? 3 : 0;
+        properties.load(new ByteArrayInputStream(bytes, start, length - start));
+        return properties.getProperty(FALLBACK);
     }
 
     /** Whether the bytes begin with UTF-8's byte order mark, EF BB BF. */

@@ -98,7 +98,11 @@ public final class PreMain {
         // line break.
         char[] characters = line.toCharArray();
         for (int i = 0; i < characters.length; i++) {
-            if (Character.isISOControl(characters[i])) {
+            int type = Character.getType(characters[i]);
+            if (type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR) {
                 characters[i] = ' ';
             }
         }

@@ -10,6 +10,7 @@ import io.portkeeper.status.Views;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Weaves the hooks that can wait, builds the agent unless a connect has built it already, and opens what operators look at.
@@ -60,7 +61,7 @@ final class LateStart implements Loop.Turn {
                 return views.once(loop);
             }
             loop.rest();
-            Thread.sleep(waitMillis);
+            sleep(waitMillis);
             loop.beat();
             if (!woven) {
                 woven = true; // even if it fails: trying again would not help
@@ -78,6 +79,18 @@ final class LateStart implements Loop.Turn {
             bridge.failed("while it was opened to operators", e);
             waitMillis = AGAIN_MILLIS;
             return true;
+        }
+    }
+
+    /** An interrupt is meant for the application's threads, and must not make the agent start earlier. */
+    static void sleep(long millis) {
+        long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = endNanos - System.nanoTime(); left > 0; left = endNanos - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(left);
+            } catch (InterruptedException e) {
+                // For the rest of the time.
+            }
         }
     }
 

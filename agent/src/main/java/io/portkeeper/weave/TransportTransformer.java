@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -54,12 +55,19 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     /** The classes that have been woven, by loader. */
     private final Map<ClassLoader, Set<String>> woven = Collections.synchronizedMap(new WeakHashMap<>());
 
-    private final ClassValue<Boolean> whole = new ClassValue<>() {
+    /** How often a class has turned out not to be woven: what was known of transports before that may be wrong. */
+    private final AtomicInteger losses = new AtomicInteger();
+
+    private final ClassValue<Verdict> verdicts = new ClassValue<>() {
         @Override
-        protected Boolean computeValue(Class<?> type) {
-            return isWhole(type);
+        protected Verdict computeValue(Class<?> type) {
+            int known = losses.get();
+            return new Verdict(isWhole(type), known);
         }
     };
+
+    /** Whether all classes of a transport were woven, after so many losses. */
+    private record Verdict(boolean isWhole, int losses) {}
 
     /**
      * A transformer that is not installed yet.
@@ -197,8 +205,8 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     /** Notes that the class is not woven, even if it was before: what the JVM makes it of now does not call the bridge. */
     private void isNotWoven(ClassLoader loader, String name) {
         Set<String> names = woven.get(loader);
-        if (names != null) {
-            names.remove(name);
+        if (names != null && names.remove(name)) {
+            losses.incrementAndGet();
         }
     }
 
@@ -220,7 +228,12 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     /** Whether all classes of the transport that connects by objects of that type are woven. */
     @Override
     public boolean test(Class<?> type) {
-        return whole.get(type);
+        Verdict verdict = verdicts.get(type);
+        if (verdict.losses() != losses.get()) {
+            verdicts.remove(type);
+            verdict = verdicts.get(type);
+        }
+        return verdict.isWhole();
     }
 
     private boolean isWhole(Class<?> type) {

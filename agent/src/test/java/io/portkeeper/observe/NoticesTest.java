@@ -45,6 +45,18 @@ class NoticesTest {
         assertThat(notices.lacks()).hasSize(2);
     }
 
+    /** The option fallback may change meanwhile. */
+    @Test
+    void say_what_becomes_of_mptcp_without_options_whichever_it_was_before() {
+        notices.mptcpWithoutOptions();
+        notices.mptcpLeftAlone();
+        notices.mptcpLeftAlone();
+
+        assertThat(log.lines()).hasSize(2);
+        assertThat(log.lines().get(0)).endsWith("destination only");
+        assertThat(log.lines().get(1)).endsWith("their connections are left alone");
+    }
+
     @Test
     void say_once_that_the_kernel_knows_no_windows_and_what_follows() {
         notices.withoutWindows();

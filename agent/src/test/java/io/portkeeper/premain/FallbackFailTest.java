@@ -57,6 +57,14 @@ class FallbackFailTest {
     }
 
     @Test
+    void finds_it_in_a_file_whose_path_has_a_comma() throws IOException {
+        Path file = Files.writeString(folder.resolve("one,two.properties"), "fallback=fail\n");
+
+        assertThat(FallbackFail.isWritten("pool=192.0.2.1,192.0.2.2,config=" + file + ",log.level=warn"))
+                .isTrue();
+    }
+
+    @Test
     void finds_it_behind_a_byte_order_mark() throws IOException {
         Path file = Files.writeString(folder.resolve("portkeeper.properties"), "\ufefffallback=fail");
 

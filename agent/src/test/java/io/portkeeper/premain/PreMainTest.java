@@ -27,13 +27,13 @@ class PreMainTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            PreMain.notStarted("no\nsuch\u001b[2J file", null);
+            PreMain.notStarted("no\nsuch\u001b[2J \u202efile\u2028", null);
         } finally {
             System.setErr(stderr);
         }
 
         assertThat(said.toString(StandardCharsets.UTF_8).strip())
-                .isEqualTo("ERROR portkeeper - not started, the application runs without it: no such [2J file");
+                .isEqualTo("ERROR portkeeper - not started, the application runs without it: no such [2J  file");
     }
 
     private static int majorVersion(Class<?> type) throws IOException {

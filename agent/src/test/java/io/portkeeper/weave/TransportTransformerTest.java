@@ -326,6 +326,7 @@ class TransportTransformerTest {
         NettyJars.Loader loader = NETTY.loader(transformer);
         Class<?> connecting = loader.link(EPOLL);
         Class<?> socket = loader.link(SOCKET);
+        assertThat(transformer.test(connecting)).isTrue();
 
         assertThat(transformer.transform(
                         null, loader, SOCKET, socket, null, renamed(NETTY.classFile(SOCKET), "connect")))
