@@ -138,8 +138,10 @@ public final class OwnedPorts {
         List<Block> kept = new ArrayList<>();
         for (Block block : claimed) {
             if (block.giveBack(nowNanos, memoryNanos())) {
-                unclaimed.add(block.ports());
-                mayClaim = true;
+                if (!block.ports().and(ports).isEmpty()) { // else all of it has been left to the kernel meanwhile
+                    unclaimed.add(block.ports());
+                    mayClaim = true;
+                }
             } else {
                 kept.add(block);
             }

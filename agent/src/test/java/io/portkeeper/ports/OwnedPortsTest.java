@@ -231,6 +231,20 @@ class OwnedPortsTest {
     }
 
     @Test
+    void are_not_claimed_again_when_all_of_their_block_was_left_to_the_kernel() {
+        OwnedPorts owned = owned(PortSet.range(61_056, 61_119), claims);
+        Lane lane = lane(owned);
+        OwnedPort port = lane.takeOwned(0, false);
+        lane.opened();
+        owned.leaveToKernel(new HostPorts(32_768, 65_535, PortSet.NONE));
+        lane.closed(port, false, 0);
+        owned.giveBackIdle(1_000 * SECOND);
+
+        assertThat(claims.held).isEmpty();
+        assertThat(owned.mayClaim(1_000 * SECOND)).isFalse();
+    }
+
+    @Test
     void are_lost_to_the_kernel_once() {
         HostPorts wide = new HostPorts(32_768, 61_100, PortSet.NONE);
         owned.leaveToKernel(wide);
