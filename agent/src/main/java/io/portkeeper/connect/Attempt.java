@@ -170,11 +170,21 @@ final class Attempt {
         StringBuilder text = new StringBuilder();
         if (failed != null) {
             for (Map.Entry<Outcome, List<Source>> entry : failed.entrySet()) {
-                text.append(text.length() == 0 ? "" : "; ");
-                append(text.append(entry.getKey().text()).append(": "), entry.getValue());
+                List<Source> sources = entry.getKey() == Outcome.NO_PORT ? present(entry.getValue()) : entry.getValue();
+                if (!sources.isEmpty()) {
+                    text.append(text.length() == 0 ? "" : "; ");
+                    append(text.append(entry.getKey().text()).append(": "), sources);
+                }
             }
         }
         return text.toString();
+    }
+
+    /** Without those that have turned out to be no addresses of this host after their lane was full. */
+    private List<Source> present(List<Source> sources) {
+        List<Source> present = new ArrayList<>(sources);
+        present.removeAll(failed(Outcome.ABSENT));
+        return present;
     }
 
     private static void append(StringBuilder text, List<Source> sources) {

@@ -80,9 +80,26 @@ final class Rungs {
      * another.
      */
     private boolean lookAgain(Attempt attempt, long nowNanos) throws IOException {
-        Lane lane = attempt.passedOver;
+        Lane passedOver = attempt.passedOver;
         attempt.passedOver = null;
-        return lane != null && !attempt.hasLooked && bind(attempt, lane, true, nowNanos);
+        if (passedOver == null || attempt.hasLooked) {
+            return false;
+        }
+        if (bind(attempt, passedOver, true, nowNanos)) {
+            return true;
+        }
+        // If its source has been removed from the host, those of the other lanes may still be there.
+        Lane last = passedOver;
+        for (Source source : attempt.failed(Outcome.NO_PORT)) {
+            if (!isAbsent(attempt, last)) {
+                return false; // the descriptor is being closed
+            }
+            last = attempt.destination.lane(source);
+            if (!isAbsent(attempt, last) && bind(attempt, last, true, nowNanos)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The last resort: a port in TIME_WAIT that may or may not be taken over. If it cannot be, the connect fails. */
@@ -211,10 +228,16 @@ final class Rungs {
         try {
             binder.bindFreed(attempt, freed, nowNanos);
             return true;
-        } catch (SocketException e) {
+        } catch (BindException e) {
             // Something else has the owned port, or the source has been removed from the host a moment ago.
             askWhetherAbsent(attempt, freed.lane().source(), nowNanos);
             return reap(attempt, nowNanos);
+        } catch (SocketException e) {
+            // The descriptor is being closed: another port would be of no use to it.
+            if (freed.owned() == null) {
+                freed.lane().gainsPort(freed.port(), null, nowNanos);
+            }
+            return false;
         }
     }
 

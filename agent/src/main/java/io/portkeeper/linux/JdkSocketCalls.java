@@ -267,7 +267,9 @@ public final class JdkSocketCalls implements SocketCalls {
             probe.connect(new InetSocketAddress(address, DISCARD));
             return true;
         } catch (IOException e) {
-            return false;
+            // EPERM and EACCES are a policy's answer, not the kernel's.
+            String message = String.valueOf(e.getMessage());
+            return message.contains("not permitted") || message.contains("denied");
         }
     }
 

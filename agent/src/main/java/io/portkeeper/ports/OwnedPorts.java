@@ -169,10 +169,11 @@ public final class OwnedPorts {
         if (ports.isEmpty()) {
             return "";
         }
+        PortSet refusedPorts = unclaimable.and(ports);
         return "; owned ports in use or at rest"
-                + (unclaimable.isEmpty()
+                + (refusedPorts.isEmpty()
                         ? ""
                         : ", and no more can be claimed, most likely because other processes have the rest: "
-                                + unclaimable);
+                                + refusedPorts);
     }
 }

@@ -62,7 +62,7 @@ final class FallbackFail {
         }
     }
 
-    /** A segment without a key continues the value before it, as a path may that has a comma in it. */
+    /** A segment without a key continues a path that has a comma in it. No comma is part of the other option. */
     private static String inArguments(String key, String arguments) {
         String value = null;
         boolean isIn = false;
@@ -71,7 +71,7 @@ final class FallbackFail {
             if (isKey(segment, equals)) {
                 isIn = value == null && segment.substring(0, equals).trim().equals(key);
                 value = isIn ? segment.substring(equals + 1) : value;
-            } else if (isIn) {
+            } else if (isIn && key.equals(CONFIG)) {
                 value = value.concat(",").concat(segment);
             }
         }

@@ -96,16 +96,22 @@ public final class PreMain {
     private static void say(String line) {
         // As the agent's own log does (Printable, in the agent's class loader): an exception's message may contain a
         // line break.
-        char[] characters = line.toCharArray();
-        for (int i = 0; i < characters.length; i++) {
-            int type = Character.getType(characters[i]);
-            if (type == Character.CONTROL
-                    || type == Character.FORMAT
-                    || type == Character.LINE_SEPARATOR
-                    || type == Character.PARAGRAPH_SEPARATOR) {
-                characters[i] = ' ';
-            }
+        StringBuilder printable = new StringBuilder();
+        for (int at = 0, character; at < line.length(); at += Character.charCount(character)) {
+            character = line.codePointAt(at);
+            printable.appendCodePoint(isPrintable(character) ? character : ' ');
         }
-        System.err.println("ERROR portkeeper - ".concat(new String(characters)));
+        System.err.println("ERROR portkeeper - ".concat(printable.toString()));
+    }
+
+    private static boolean isPrintable(int character) {
+        int type = Character.getType(character);
+        return type != Character.CONTROL
+                && type != Character.FORMAT
+                && type != Character.LINE_SEPARATOR
+                && type != Character.PARAGRAPH_SEPARATOR
+                && type != Character.SURROGATE
+                && type != Character.PRIVATE_USE
+                && type != Character.UNASSIGNED;
     }
 }

@@ -2,7 +2,6 @@ package io.portkeeper.reap;
 
 import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Notices;
-import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourceSet;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Lane;
@@ -60,6 +59,7 @@ public final class Reaper {
     private volatile Rules rules;
     private final Victims victims;
     private final Over over;
+    private final Presence presence;
     private final SocketCalls calls;
     private final Notices notices;
     private final LongSupplier nanoClock;
@@ -115,6 +115,7 @@ public final class Reaper {
         this.recording = recording;
         this.victims = new Victims(connections, calls, nanoClock, steps);
         this.over = new Over(connections, calls, nanoClock);
+        this.presence = new Presence(calls, nanoClock);
         this.calls = calls;
         this.notices = notices;
         this.nanoClock = nanoClock;
@@ -167,7 +168,8 @@ public final class Reaper {
             }
             Freed freed = batch.isRight(nowNanos) ? resetNext(batch) : null;
             if (freed == null && (batch.search == null || batch.search.isOver() || !batch.isRight(nowNanos))) {
-                freed = over.takeBackOwned(connection -> isOf(connection, destination, sources));
+                freed = over.takeBackOwned(
+                        connection -> isOf(connection, destination, sources) && isUseful(connection));
                 if (freed != null) {
                     batch.nobody = false;
                     return freed;
@@ -190,7 +192,8 @@ public final class Reaper {
     private Lookup isTo(Destination destination, SourceSet sources) {
         boolean exempt = destination.isIn(rules.exempt());
         int minIdle = steps.applyAsInt(rules.minIdle());
-        return (connection, age) -> !exempt && age >= minIdle && isOf(connection, destination, sources);
+        return (connection, age) ->
+                !exempt && age >= minIdle && isOf(connection, destination, sources) && isUseful(connection);
     }
 
     private static boolean isOf(Connection connection, Destination destination, SourceSet sources) {
@@ -198,36 +201,26 @@ public final class Reaper {
                 && sources.contains(connection.lane().source());
     }
 
+    /** Whether its port would be of use to anybody. */
+    private boolean isUseful(Connection connection) {
+        return !presence.isAbsent(connection.lane().source());
+    }
+
     /** Takes back the ports of connections of those lanes that are over although their owner has not noticed. */
     void takeBackOver(Predicate<Lane> lanes) {
         over.takeBackAll(connection -> lanes.test(connection.lane()));
     }
 
-    /**
-     * Resets the next victim that is still as idle as it was. The port of a source that has been removed from the host would
-     * be of no use to the connect.
-     */
+    /** Resets the next victim that is still as idle as it was. */
     private Freed resetNext(Batch batch) {
-        Set<Source> absent = new HashSet<>();
         long untilNanos = nanoClock.getAsLong() + SEARCH_NANOS;
         for (Victim victim = batch.search.next(untilNanos); victim != null; victim = batch.search.next(untilNanos)) {
-            if (isAbsent(victim.connection().lane().source(), absent)) {
-                batch.spared.absent++;
-                continue;
-            }
             Freed freed = reset(victim, batch.spared, Why.CONNECT);
             if (freed != null || rules.dryRun()) {
                 return freed;
             }
         }
         return null;
-    }
-
-    private boolean isAbsent(Source source, Set<Source> known) {
-        if (!source.isKernels() && !known.contains(source) && !calls.isLocal(source.address())) {
-            known.add(source);
-        }
-        return known.contains(source);
     }
 
     /** Resets that victim if nothing speaks against it now. Returns null if something does, or in a dry run. */
@@ -319,7 +312,8 @@ public final class Reaper {
             if (batch.search == null) {
                 return "none was looked for";
             }
-            return batch.spared.text(destination, sources, rules, clockStood.get(), batch.search.isOver());
+            return batch.spared.text(
+                    destination, sources, presence::isAbsent, rules, clockStood.get(), batch.search.isOver());
         }
     }
 
@@ -332,7 +326,8 @@ public final class Reaper {
      */
     void relieve(Lookup underPressure, Lookup stillUnderPressure) {
         Spared spared = new Spared();
-        Search search = victims.search(underPressure, rules, spared);
+        Search search = victims.search(
+                (connection, age) -> underPressure.wants(connection, age) && isUseful(connection), rules, spared);
         // The longest idle victims of a lane come first. Once the lane tolerates one, no younger one is reset, even if
         // a connect makes the lane fuller again.
         Set<Lane> relieved = new HashSet<>();

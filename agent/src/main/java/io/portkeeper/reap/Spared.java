@@ -1,9 +1,11 @@
 package io.portkeeper.reap;
 
+import io.portkeeper.pool.Source;
 import io.portkeeper.pool.SourceSet;
 import io.portkeeper.ports.Destination;
 import io.portkeeper.ports.Lane;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** Counts, for one search, why connections that hold a wanted port may not be reset. */
 final class Spared {
@@ -16,24 +18,32 @@ final class Spared {
     int opening;
     int refused;
 
-    /** Idle ones whose source is no address of this host. */
-    int absent;
-
     /** MPTCP connections, which are in none of the counts above. */
     int mptcp;
 
     /**
      * The counts as operators read them, for example {@code 28230 active within 2000 ms, 2 awaiting an answer}.
      *
+     * @param isAbsent which sources are no addresses of this host; their connections are in none of the counts above
      * @param clockStood for how long the clock by which activity is recorded has stood still: activity that bears its last
      *     step may have happened at any time since
      * @param all whether the search has looked at all of them; if it has not, the rest may be idle or active
      */
-    String text(Destination destination, SourceSet sources, Rules rules, Duration clockStood, boolean all) {
-        int open = destination.lanes().stream()
-                .filter(lane -> sources.contains(lane.source()))
-                .mapToInt(Lane::open)
-                .sum();
+    String text(
+            Destination destination,
+            SourceSet sources,
+            Predicate<Source> isAbsent,
+            Rules rules,
+            Duration clockStood,
+            boolean all) {
+        int open = 0;
+        int absent = 0;
+        for (Lane lane : destination.lanes()) {
+            if (sources.contains(lane.source())) {
+                open += lane.open();
+                absent += isAbsent.test(lane.source()) ? lane.open() : 0;
+            }
+        }
         if (open == 0) {
             return "no connection of this process holds a port";
         }

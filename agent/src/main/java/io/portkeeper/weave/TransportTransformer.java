@@ -55,19 +55,19 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     /** The classes that have been woven, by loader. */
     private final Map<ClassLoader, Set<String>> woven = Collections.synchronizedMap(new WeakHashMap<>());
 
-    /** How often a class has turned out not to be woven: what was known of transports before that may be wrong. */
-    private final AtomicInteger losses = new AtomicInteger();
+    /** How often a class was woven, or turned out not to be: what was known of transports before that may be wrong. */
+    private final AtomicInteger changes = new AtomicInteger();
 
     private final ClassValue<Verdict> verdicts = new ClassValue<>() {
         @Override
         protected Verdict computeValue(Class<?> type) {
-            int known = losses.get();
+            int known = changes.get();
             return new Verdict(isWhole(type), known);
         }
     };
 
-    /** Whether all classes of a transport were woven, after so many losses. */
-    private record Verdict(boolean isWhole, int losses) {}
+    /** Whether all classes of a transport were woven, after that many changes. */
+    private record Verdict(boolean isWhole, int changes) {}
 
     /**
      * A transformer that is not installed yet.
@@ -198,7 +198,9 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
                 names = Collections.synchronizedSet(new HashSet<>());
                 woven.put(loader, names);
             }
-            names.add(name);
+            if (names.add(name)) {
+                changes.incrementAndGet();
+            }
         }
     }
 
@@ -206,7 +208,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     private void isNotWoven(ClassLoader loader, String name) {
         Set<String> names = woven.get(loader);
         if (names != null && names.remove(name)) {
-            losses.incrementAndGet();
+            changes.incrementAndGet();
         }
     }
 
@@ -229,7 +231,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     @Override
     public boolean test(Class<?> type) {
         Verdict verdict = verdicts.get(type);
-        if (verdict.losses() != losses.get()) {
+        if (verdict.changes() != changes.get()) {
             verdicts.remove(type);
             verdict = verdicts.get(type);
         }
@@ -258,7 +260,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
             }
         }
         if (lacking.isEmpty()) {
-            if (said.add(transport.title() + jar)) {
+            if (said.add("woven: " + transport.title() + jar)) {
                 listener.woven(transport.title() + jar);
             }
         } else {

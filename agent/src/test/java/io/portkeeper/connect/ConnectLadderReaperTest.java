@@ -117,6 +117,45 @@ class ConnectLadderReaperTest {
         assertThat(owning.kernel.done).doesNotContain("reset");
     }
 
+    /** Not the kernel's choice: a source of the pool is on the host, and has no port left. */
+    @Test
+    void looks_through_another_lane_when_the_one_passed_over_is_of_a_source_that_is_gone() throws IOException {
+        for (int round = 0; round < 20; round++) {
+            LadderFixture full = LadderFixture.withReaper("192.0.2.1-2", "");
+            for (int n = 0; n < 2; n++) {
+                full.destinations
+                        .get(IpAddress.of(LadderFixture.REMOTE), 443, full.clock.get())
+                        .lane(full.source(n))
+                        .markFull(full.clock.get());
+            }
+            full.kernel.refused.add("192.0.2.1");
+            Attempt attempt = full.begin();
+
+            assertThat(attempt).isNotNull();
+            assertThat(attempt.lane.source()).isSameAs(full.source(1));
+            assertThat(attempt.account())
+                    .isIn(
+                            "no port left: 192.0.2.1, 192.0.2.2",
+                            "no port left: 192.0.2.2; not an address of this host: 192.0.2.1");
+        }
+    }
+
+    /** Another thread closes the socket, on which nothing can be bound any more. */
+    @Test
+    void resets_no_more_than_one_for_a_socket_that_is_being_closed() throws IOException {
+        for (int n = 0; n < 20; n++) {
+            open(FIRST + n, 1_000);
+        }
+        Attempt attempt = begin(FIRST + 20);
+        the.kernel.localPort = 20_500;
+        the.kernel.isClosedAtReset = true;
+        while (the.ladder.next(attempt, noPort())) {
+            // To the end.
+        }
+
+        assertThat(the.kernel.done).filteredOn("reset"::equals).hasSize(1);
+    }
+
     @Test
     void says_whose_ports_would_be_of_no_use() throws IOException {
         open(FIRST, 1_000);

@@ -56,6 +56,9 @@ final class FakeKernel implements SocketCalls {
     /** The one address that bindFailure is for, null when it is for all. */
     String bindFailureOf;
 
+    /** Whether another thread closes the connecting socket while a connection is reset for it. */
+    boolean isClosedAtReset;
+
     /** What narrowing the ports fails with, null when it does not. */
     IOException narrowFailure;
 
@@ -168,6 +171,7 @@ final class FakeKernel implements SocketCalls {
     public void reset(FileDescriptor fd) throws IOException {
         fail();
         done.add("reset");
+        bindFailure = isClosedAtReset ? new SocketException("Invalid argument") : bindFailure;
     }
 
     @Override

@@ -27,7 +27,9 @@ class FallbackFailTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fallback=fail", "pool=192.0.2.1, 192.0.2.2, fallback = fail ,log.level=debug"})
+    @ValueSource(
+            strings = {"fallback=fail", "pool=192.0.2.1, 192.0.2.2, fallback = fail ,log.level=debug", "fallback=fail,"
+            })
     void finds_it_in_the_argument(String arguments) {
         assertThat(FallbackFail.isWritten(arguments)).isTrue();
     }

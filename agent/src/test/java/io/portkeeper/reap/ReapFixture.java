@@ -5,6 +5,7 @@ import io.portkeeper.observe.Notices;
 import io.portkeeper.observe.RecordingLog;
 import io.portkeeper.pool.IpAddress;
 import io.portkeeper.pool.IpRanges;
+import io.portkeeper.pool.PoolExpression;
 import io.portkeeper.pool.SourcePool;
 import io.portkeeper.pool.SourceRules;
 import io.portkeeper.pool.SourceSet;
@@ -66,8 +67,11 @@ final class ReapFixture implements SocketCalls {
     private final Map<FileDescriptor, Integer> unread = new HashMap<>();
     private final Set<FileDescriptor> unsent = new HashSet<>();
     private final Set<FileDescriptor> busy = new HashSet<>();
-    private final SourcePool pool = new SourcePool(null, new Sources(), SourceRules.DEFAULT);
+    private final SourcePool pool;
     private int descriptor = FIRST_DESCRIPTOR;
+
+    /** How often the kernel was asked for an address. */
+    int askedWhetherLocal;
 
     /** Addresses of sources that this host no longer has. */
     final Set<InetAddress> removed = new HashSet<>();
@@ -85,6 +89,12 @@ final class ReapFixture implements SocketCalls {
     long nanosHeldUp;
 
     ReapFixture(Rules rules) throws SocketException {
+        this(rules, null);
+    }
+
+    /** With a pool; the connections are from its first source. */
+    ReapFixture(Rules rules, PoolExpression expression) throws SocketException {
+        pool = new SourcePool(expression, new Sources(), SourceRules.DEFAULT);
         connections.halfClosesAreSeen();
         pool.refresh();
         reaper = new Reaper(
@@ -284,6 +294,7 @@ final class ReapFixture implements SocketCalls {
 
     @Override
     public boolean isLocal(InetAddress address) {
+        askedWhetherLocal++;
         return !removed.contains(address);
     }
 

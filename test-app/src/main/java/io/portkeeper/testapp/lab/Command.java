@@ -36,7 +36,10 @@ public record Command(int status, String output) {
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
         process.getOutputStream().close();
         CompletableFuture<Process> inTime = process.onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS);
-        inTime.exceptionally(late -> process.destroyForcibly());
+        inTime.exceptionally(late -> {
+            process.toHandle().destroyForcibly(); // unlike the process's own method, closes no stream
+            return null;
+        });
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         if (inTime.isCompletedExceptionally()) {
