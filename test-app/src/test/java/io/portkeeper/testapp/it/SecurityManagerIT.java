@@ -64,6 +64,21 @@ class SecurityManagerIT {
         }
     }
 
+    /** To look whether it is there is denied as well. */
+    @Test
+    void without_a_grant_a_file_in_the_argument_aborts_nothing() throws Exception {
+        JvmCommand hello = JvmCommand.of(HelloMain.class)
+                .withOptions(SET, Agent.option() + "=pool=10.9.0.1,config=" + folder.resolve("portkeeper.properties"));
+        try (Jvm jvm = hello.start()) {
+            assertThat(jvm.exitCode(LIMIT)).as("%s", jvm.stderr()).isZero();
+            assertThat(jvm.stdout()).containsExactly("hello");
+            assertThat(agentsLines(jvm))
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR portkeeper - not started, the application runs without it: ");
+        }
+    }
+
     @Test
     void without_a_grant_the_jvm_ends_where_the_argument_says_fail() throws Exception {
         JvmCommand hello = JvmCommand.of(HelloMain.class).withOptions(SET, Agent.option() + "=pool=10.9.0.1," + FAIL);
