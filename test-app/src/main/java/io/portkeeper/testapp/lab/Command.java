@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
  */
 public record Command(int status, String output) {
 
-    private static final int LIMIT_SECONDS = 60;
+    /** More than the commands allow themselves, which then say what they have waited for. */
+    private static final int LIMIT_SECONDS = 90;
 
     /** Runs {@code java -jar portkeeper.jar ARGUMENTS}. */
     public static Command portkeeper(String... arguments) throws IOException, InterruptedException {
