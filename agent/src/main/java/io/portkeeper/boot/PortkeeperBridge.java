@@ -59,7 +59,7 @@ public abstract class PortkeeperBridge {
     /** Below that: what the agent has concluded from the writes. */
     private static final int OF_AGENT = 0x3f;
 
-    /** The agent is shown so many writes of a connection. The protocol may change after the first (CONNECT, STARTTLS). */
+    /** How many writes of a connection the agent is shown. The protocol may change after the first (CONNECT, STARTTLS). */
     private static final int SHOWN = 8;
 
     private static final int CHUNK = 1024;

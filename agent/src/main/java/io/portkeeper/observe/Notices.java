@@ -123,8 +123,8 @@ public final class Notices {
     /** The kernel does not know IP_BIND_ADDRESS_NO_PORT. */
     public void withoutNoPort() {
         if (firstWithoutNoPort.compareAndSet(true, false)) {
-            warnOfLack("this kernel has no IP_BIND_ADDRESS_NO_PORT (Linux 4.2): binding without it, so a"
-                    + " local port serves one destination only");
+            warnOfLack("this kernel has no IP_BIND_ADDRESS_NO_PORT (Linux 4.2): binding without it, so"
+                    + " each local port serves one connection only");
         }
     }
 
@@ -150,7 +150,7 @@ public final class Notices {
         if (firstMptcpWithoutOptions.compareAndSet(true, false)) {
             warnOfLack(
                     "this kernel has no IP_BIND_ADDRESS_NO_PORT or IP_LOCAL_PORT_RANGE for MPTCP sockets (Linux 6.8): they"
-                            + " are bound without, so a connect takes longer or a local port serves one destination only");
+                            + " are bound without, so a connect takes longer, or each local port serves one connection only");
         }
     }
 

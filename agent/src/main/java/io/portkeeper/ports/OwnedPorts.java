@@ -137,13 +137,11 @@ public final class OwnedPorts {
     public synchronized void giveBackIdle(long nowNanos) {
         List<Block> kept = new ArrayList<>();
         for (Block block : claimed) {
-            if (block.giveBack(nowNanos, memoryNanos())) {
-                if (!block.ports().and(ports).isEmpty()) { // else all of it has been left to the kernel meanwhile
-                    unclaimed.add(block.ports());
-                    mayClaim = true;
-                }
-            } else {
+            if (!block.giveBack(nowNanos, memoryNanos())) {
                 kept.add(block);
+            } else if (!block.ports().and(ports).isEmpty()) { // all of it may have been left to the kernel meanwhile
+                unclaimed.add(block.ports());
+                mayClaim = true;
             }
         }
         if (kept.size() < claimed.size()) {

@@ -53,7 +53,7 @@ class NoticesTest {
         notices.mptcpLeftAlone();
 
         assertThat(log.lines()).hasSize(2);
-        assertThat(log.lines().get(0)).endsWith("destination only");
+        assertThat(log.lines().get(0)).endsWith("connection only");
         assertThat(log.lines().get(1)).endsWith("their connections are left alone");
     }
 
