@@ -119,6 +119,25 @@ final class CommandClient {
     }
 
     void close() {
+        end(channel, key);
+    }
+
+    /**
+     * Closes a connection, in steps of which each has an effect of its own. If memory ran out when {@code close} was first used,
+     * a class that it needs is unusable, and it fails each time (JVMS 5.5). Without the end of the answer a command would wait,
+     * and without the cancelled key the selector would not close the descriptor.
+     *
+     * @param key null if the channel is not registered
+     */
+    static void end(SocketChannel channel, SelectionKey key) {
+        try {
+            if (key != null) {
+                key.cancel();
+            }
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            // The command has closed the connection.
+        }
         try {
             channel.close();
         } catch (IOException e) {

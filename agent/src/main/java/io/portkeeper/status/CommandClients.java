@@ -63,7 +63,7 @@ final class CommandClients {
             clients.add(new CommandClient(channel, key, greeting, this::asked, patienceNanos, System.nanoTime()));
         } catch (Throwable e) {
             failed(e);
-            close(channel);
+            CommandClient.end(channel, channel.keyFor(selector));
         }
     }
 
@@ -149,13 +149,5 @@ final class CommandClients {
     void close() {
         clients.forEach(CommandClient::close);
         clients.clear();
-    }
-
-    private static void close(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // It is closed already.
-        }
     }
 }

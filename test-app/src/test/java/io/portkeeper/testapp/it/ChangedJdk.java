@@ -13,8 +13,8 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * This JDK as an update might have changed it: a method of a dispatcher has moved up to the superclass, and works there. By
- * {@code --patch-module}, so that it is another JDK for the agent from the first class on.
+ * This JDK as an update might have changed it, when a method of a dispatcher has moved up to the superclass and works there, or
+ * as it is after memory ran out. By {@code --patch-module}, so that it is another JDK for the agent from the first class on.
  */
 final class ChangedJdk {
 
@@ -38,6 +38,33 @@ final class ChangedJdk {
         byte[] changed = without(owner, method, descriptor);
         write(directory, above, with(above, method, descriptor, owner));
         write(directory, owner, changed);
+        return patch(directory);
+    }
+
+    /**
+     * The option by which a JVM has a class of {@code sun.nio.ch} that cannot be used, because memory ran out when it was used
+     * for the first time (JVMS 5.5).
+     *
+     * @param name of the class, which has a static initializer
+     * @param directory for the changed class file
+     */
+    static String withUnusable(String name, Path directory) throws IOException {
+        String className = PACKAGE + name;
+        ClassReader reader = reader(className);
+        ClassWriter writer = new ClassWriter(reader, 0);
+        reader.accept(only(writer, "<clinit>", "()V", false), 0);
+        MethodVisitor initializer = writer.visitMethod(Opcodes.ACC_STATIC, "<clinit>", "()V", null, null);
+        initializer.visitTypeInsn(Opcodes.NEW, "java/lang/OutOfMemoryError");
+        initializer.visitInsn(Opcodes.DUP);
+        initializer.visitMethodInsn(Opcodes.INVOKESPECIAL, "java/lang/OutOfMemoryError", "<init>", "()V", false);
+        initializer.visitInsn(Opcodes.ATHROW);
+        initializer.visitMaxs(2, 0);
+        initializer.visitEnd();
+        write(directory, className, writer.toByteArray());
+        return patch(directory);
+    }
+
+    private static String patch(Path directory) {
         return "--patch-module=java.base=" + directory;
     }
 

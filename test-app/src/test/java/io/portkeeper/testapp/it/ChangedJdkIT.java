@@ -1,13 +1,16 @@
 package io.portkeeper.testapp.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
 import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Lab;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +21,7 @@ class ChangedJdkIT {
 
     private static final String FD = "(Ljava/io/FileDescriptor;";
     private static final int OWNED = 64;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** With these any connection could be reset at once. */
     private static final String[] OPTIONS = {
@@ -72,6 +76,20 @@ class ChangedJdkIT {
                     .asString()
                     .contains("close", "without it owned ports, pool.max-connections and the reaper are off");
             assertThat(connector.log("reset")).isEmpty();
+        }
+    }
+
+    /** Closing a channel that is registered with a selector asks for SO_LINGER (SocketChannelImpl). */
+    @Test
+    void in_which_no_socket_option_can_be_read_any_more_answers_commands() throws Exception {
+        try (Connector connector = start(ChangedJdk.withUnusable("SocketOptionRegistry$LazyInitialization", classes))) {
+            String pid = String.valueOf(connector.jvm().pid());
+            String first = await().atMost(LIMIT)
+                    .ignoreExceptionsInstanceOf(IllegalStateException.class) // until the socket is open
+                    .until(() -> Command.portkeeper("status", pid).succeeded(), status -> true);
+            assertThat(first).contains("pool 10.9.0.1,");
+            assertThat(connector.log("internal failure in")).isNotEmpty();
+            assertThat(Command.portkeeper("status", pid).succeeded()).contains("pool 10.9.0.1,");
         }
     }
 
