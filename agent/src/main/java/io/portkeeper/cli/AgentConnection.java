@@ -126,6 +126,10 @@ final class AgentConnection implements AutoCloseable {
             if (answer.length > LONGEST_ANSWER) {
                 throw new RunningJvm.Unreachable("the answer has more than " + LONGEST_ANSWER + " bytes: not trusted");
             }
+            if (answer.length == 0) {
+                throw new RunningJvm.Unreachable(
+                        "the agent closed the connection before it answered: try again; its log may say why");
+            }
             return Printable.lines(new String(answer, StandardCharsets.UTF_8));
         } catch (ClosedChannelException e) {
             throw late();

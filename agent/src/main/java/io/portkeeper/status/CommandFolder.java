@@ -21,6 +21,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -39,6 +41,8 @@ public final class CommandFolder {
 
     /** An older directory without a listening socket was left behind. The socket of a younger one may be about to be opened. */
     private static final long YOUNG_SECONDS = 60;
+
+    private static final FileTime OLDEST = FileTime.from(Instant.MIN);
 
     /** The bits of a mode that hold the file's type (inode(7)). */
     private static final int TYPE = 0170000;
@@ -79,7 +83,10 @@ public final class CommandFolder {
         }
     }
 
-    /** The directories below {@code tmp} that, by their names, a process may have made. Others may have made them. */
+    /**
+     * The directories below {@code tmp} that, by their names, a process may have made, the newest first: if memory ran out, an
+     * older one may have been left with a socket at which nobody answers. Others may have made them.
+     */
     public static List<Path> of(Path tmp, ProcessIdentity identity) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(tmp, NAME + identity.pid() + "-*")) {
@@ -94,7 +101,20 @@ public final class CommandFolder {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+        Map<Path, FileTime> times = new HashMap<>(); // read once, because a comparison must not change while sorting
+        for (Path path : found) {
+            times.put(path, time(path));
+        }
+        found.sort(Comparator.comparing(times::get).reversed());
         return found;
+    }
+
+    private static FileTime time(Path folder) {
+        try {
+            return attributes(folder).lastModifiedTime();
+        } catch (IOException e) {
+            return OLDEST; // somebody has deleted it
+        }
     }
 
     private static ProcessIdentity named(Path path) {

@@ -16,7 +16,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +121,21 @@ class AgentSocketTest {
         assertThat(ask()).isEqualTo("ok\nits own");
     }
 
+    /** The agent makes a new one if memory ran out while it opened the first, which may listen for ever. */
+    @Test
+    void is_the_newest_of_its_process() throws IOException {
+        for (int n = 1; n <= 5; n++) {
+            Path deaf = folder(own, String.valueOf(n));
+            ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+            servers.add(server);
+            server.bind(UnixDomainSocketAddress.of(CommandFolder.socket(deaf)));
+            Files.setLastModifiedTime(deaf, FileTime.from(Instant.now().minusSeconds(n)));
+        }
+        serve(folder(own, "6"), "portkeeper " + own + "\nok\nits own");
+
+        assertThat(ask()).isEqualTo("ok\nits own");
+    }
+
     @Test
     void is_not_believed_to_be_in_the_directory_of_another_user() throws IOException {
         assumeThat(ProcessIdentity.owner(SELF)).as("root, who can give it away").isZero();
@@ -148,6 +165,15 @@ class AgentSocketTest {
         Files.createSymbolicLink(tmp.resolve("portkeeper-" + own + "-1"), elsewhere);
 
         assertThat(ask()).isNull();
+    }
+
+    @Test
+    void says_so_when_it_ends_before_the_answer() throws IOException {
+        serve(folder(own, "1"), "portkeeper " + own + "\n");
+
+        assertThatThrownBy(this::ask)
+                .isInstanceOf(RunningJvm.Unreachable.class)
+                .hasMessage("the agent closed the connection before it answered: try again; its log may say why");
     }
 
     @Test
