@@ -7,11 +7,13 @@ import io.portkeeper.observe.Notices;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -32,6 +34,9 @@ public final class CommandSocket implements Loop.Turn {
 
     /** How long a command may be silent; it may be short of processor time. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** A bound: no answer takes nearly as long. */
+    private static final Duration REHEARSAL = Duration.ofSeconds(5);
 
     private static final long PAUSE_MILLIS = 200;
 
@@ -77,15 +82,16 @@ public final class CommandSocket implements Loop.Turn {
                     new CommandClients(selector, GREETING + identity, new CommandAnswers(shown), notices, patience);
             commands = new CommandSocket(server, selector, clients);
             commands.listen(tmp, identity);
+            commands.rehearse();
             loops.start("commands", Duration.ZERO, commands);
             listens = true;
         } finally {
             if (!listens) {
-                close(server);
-                close(selector);
                 if (commands != null) {
                     commands.close();
                 }
+                close(server);
+                close(selector);
             }
         }
         return commands;
@@ -102,18 +108,45 @@ public final class CommandSocket implements Loop.Turn {
         selector.selectNow();
     }
 
+    /**
+     * Asks for the status once, in this thread. That initialises all classes that serve a command. If the initialisation of a
+     * class fails because memory runs out, the class can never be used, and the heap may be exhausted when the first command
+     * comes.
+     */
+    private void rehearse() throws IOException {
+        try (SocketChannel command = JdkProvider.get().openSocketChannel(StandardProtocolFamily.UNIX)) {
+            command.connect(server.getLocalAddress());
+            command.configureBlocking(false);
+            command.write(StandardCharsets.UTF_8.encode("status\n"));
+            ByteBuffer answer = ByteBuffer.allocate(CommandClient.LONGEST_REQUEST);
+            long startNanos = System.nanoTime();
+            while (command.read(answer.clear()) >= 0 && System.nanoTime() - startNanos < REHEARSAL.toNanos()) {
+                selector.select(PAUSE_MILLIS);
+                serve();
+            }
+        } catch (LinkageError e) {
+            // A class is unusable already. Commands may be answered all the same.
+        } catch (IOException | RuntimeException | Error e) {
+            clients.close(); // real ones may have come meanwhile: they must not wait for an answer
+            throw e;
+        }
+    }
+
     /** Whether a command can still reach the socket. */
     boolean isReachable() {
         return server.isOpen() && selector.isOpen() && folder.isThere();
     }
 
-    /** Stops listening. Its thread ends after the current turn. */
+    /**
+     * Stops listening. Its thread ends after the current turn. The directory is removed first: if memory runs out meanwhile, the
+     * socket may listen for ever, but no command finds it.
+     */
     void close() {
-        close(server);
-        close(selector);
         if (folder != null) {
             folder.remove();
         }
+        close(server);
+        close(selector);
     }
 
     @Override
@@ -123,14 +156,18 @@ public final class CommandSocket implements Loop.Turn {
         try {
             selector.select(clients.dueMillis());
             loop.beat();
-            selector.selectedKeys().clear();
-            accept();
-            clients.proceed();
+            serve();
             return true;
         } catch (ClosedSelectorException e) {
             clients.close();
             return false;
         }
+    }
+
+    private void serve() {
+        selector.selectedKeys().clear();
+        accept();
+        clients.proceed();
     }
 
     private void accept() {

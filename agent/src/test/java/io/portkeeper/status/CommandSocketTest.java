@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.portkeeper.connect.RunningFixture;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -181,6 +182,21 @@ class CommandSocketTest {
     void is_where_only_the_user_of_the_jvm_may_go() throws IOException {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())))
                 .isEqualTo("rwx------");
+    }
+
+    /** Nobody must be the first to use a class when the heap is exhausted: if its initialisation fails, it is unusable for good. */
+    @Test
+    void has_answered_once_before_the_first_command_comes() throws IOException {
+        List<String> asked = new ArrayList<>();
+        Shown shown = (Shown) Proxy.newProxyInstance(
+                Shown.class.getClassLoader(), new Class<?>[] {Shown.class}, (proxy, method, arguments) -> {
+                    asked.add(method.getName());
+                    throw new IllegalStateException("nothing to show");
+                });
+        opened.add(CommandSocket.open(
+                tmp, shown, the.running().loops(), the.running().notices(), LONG));
+
+        assertThat(asked).containsExactly("read");
     }
 
     /** Of a JVM of that number in another container. */

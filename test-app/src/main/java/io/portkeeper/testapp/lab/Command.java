@@ -28,7 +28,7 @@ public record Command(int status, String output) {
     /**
      * Runs a tool of the JDK that runs the tests: {@code jcmd}, {@code jfr}.
      *
-     * @throws IOException if it is still running after 60 s
+     * @throws IOException if it is still running after 90 s
      */
     public static Command ofJdk(String tool, String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>();

@@ -10,8 +10,6 @@ import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +19,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,16 +38,6 @@ class CommandSocketIT {
 
     @TempDir
     private Path folder;
-
-    /** The sockets of a process that knows itself by that number. */
-    private static List<Path> sockets(long pid) throws IOException {
-        try (Stream<Path> all = Files.list(TMP)) {
-            return all.filter(path -> path.getFileName().toString().matches("portkeeper-" + pid + "(-.*)?"))
-                    .map(path -> path.resolve("agent.sock"))
-                    .filter(Files::exists)
-                    .toList();
-        }
-    }
 
     private static String status(long pid) throws Exception {
         return Command.portkeeper("status", String.valueOf(pid)).succeeded();
@@ -155,14 +142,14 @@ class CommandSocketIT {
         try (Connector connector = Connector.underAgent("pool=10.9.0.1")) {
             long pid = connector.jvm().pid();
             assertThat(firstStatus(pid)).contains("pool 10.9.0.1,");
-            Path first = sockets(pid).get(0);
+            Path first = CommandSockets.of(pid).get(0);
             Files.delete(first);
             Files.delete(first.getParent());
 
-            await().atMost(LIMIT).until(() -> !sockets(pid).isEmpty());
+            await().atMost(LIMIT).until(() -> !CommandSockets.of(pid).isEmpty());
             assertThat(firstStatus(pid)).contains("pool 10.9.0.1,");
             end(connector);
-            assertThat(sockets(pid)).isEmpty();
+            assertThat(CommandSockets.of(pid)).isEmpty();
         }
     }
 
@@ -175,12 +162,12 @@ class CommandSocketIT {
             assertThat(firstStatus(pid)).contains("pool 10.9.0.1,");
             int before = threads(pid);
             for (int n = 0; n < SILENT; n++) {
-                silent.add(connect(pid));
+                silent.add(CommandSockets.connect(pid));
             }
 
             assertThat(status(pid)).contains("pool 10.9.0.1,");
             assertThat(threads(pid)).isLessThan(before + FEW_THREADS);
-            try (SocketChannel endless = connect(pid)) {
+            try (SocketChannel endless = CommandSockets.connect(pid)) {
                 assertThatThrownBy(() -> writeWithoutEnd(endless)).isInstanceOf(IOException.class);
             }
             assertThat(status(pid)).contains("pool 10.9.0.1,");
@@ -190,12 +177,6 @@ class CommandSocketIT {
                 channel.close();
             }
         }
-    }
-
-    private static SocketChannel connect(long pid) throws IOException {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(sockets(pid).get(0)));
-        return channel;
     }
 
     private static void writeWithoutEnd(SocketChannel channel) throws IOException {

@@ -16,6 +16,7 @@ import io.portkeeper.testapp.lab.Lab;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class ExhaustedHeapIT {
             await().atMost(LIMIT).untilAsserted(() -> assertThat(threads(jvm)).isEqualTo(THREADS));
 
             jvm.send("exhaust " + SECONDS);
-            Thread asker = new Thread(() -> askUntilInterrupted(metrics));
+            Thread asker = new Thread(() -> askUntilInterrupted(metrics, jvm.pid()));
             asker.setDaemon(true);
             asker.start();
             jvm.awaitLine("released"::equals, LIMIT);
@@ -100,11 +101,20 @@ class ExhaustedHeapIT {
     }
 
     /** What is used for the first time while the heap is exhausted may never work again. */
-    private static void askUntilInterrupted(int metrics) {
+    private static void askUntilInterrupted(int metrics, long pid) {
         while (!Thread.currentThread().isInterrupted()) {
-            for (String path : List.of("nonsense", "/-/healthy", "/status.json", "/", "/metrics")) {
-                ask(metrics, path);
+            try (SocketChannel command = CommandSockets.connect(pid)) {
+                command.write(StandardCharsets.US_ASCII.encode("status\n"));
+                askForPages(metrics); // meanwhile the command may be answered
+            } catch (IOException | IndexOutOfBoundsException e) {
+                askForPages(metrics); // there is no socket
             }
+        }
+    }
+
+    private static void askForPages(int metrics) {
+        for (String path : List.of("nonsense", "/-/healthy", "/status.json", "/", "/metrics")) {
+            ask(metrics, path);
         }
     }
 

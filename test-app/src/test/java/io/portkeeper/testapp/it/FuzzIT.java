@@ -115,7 +115,8 @@ class FuzzIT {
             long descriptors = descriptors(pid);
             endNanos = System.nanoTime() + RUN.toNanos();
 
-            Future<Integer> commands = attackers.submit(() -> commands(socketOf(pid)));
+            Future<Integer> commands =
+                    attackers.submit(() -> commands(CommandSockets.of(pid).get(0)));
             Future<Integer> requests = attackers.submit(() -> requests(metrics));
             Future<Integer> files = attackers.submit(() -> files(connector, options));
             int opened = 0;
@@ -283,16 +284,6 @@ class FuzzIT {
 
     private static String status(long pid) throws Exception {
         return Command.portkeeper("status", String.valueOf(pid)).succeeded();
-    }
-
-    private static Path socketOf(long pid) throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/tmp"))) {
-            return all.filter(path -> path.getFileName().toString().startsWith("portkeeper-" + pid + "-"))
-                    .map(path -> path.resolve("agent.sock"))
-                    .filter(Files::exists)
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     /** The agent's, but for those that look after one client. */

@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -84,23 +83,16 @@ class SecurityIT {
         return inodes;
     }
 
-    /** Once there is a socket in it, else null. */
-    private static Path folderOfCommands(long pid) throws IOException {
-        try (Stream<Path> all = Files.list(Path.of("/tmp"))) {
-            return all.filter(path -> path.getFileName().toString().startsWith("portkeeper-" + pid + "-"))
-                    .filter(path -> Files.exists(path.resolve("agent.sock")))
-                    .findFirst()
-                    .orElse(null);
-        }
-    }
-
     @Test
     void listens_on_the_socket_of_the_commands_only_and_connects_to_nobody() throws Exception {
         try (Connector connector = Connector.underAgent("pool=10.9.0.1")) {
             long pid = connector.jvm().pid();
-            Path commands = await().atMost(LIMIT).until(() -> folderOfCommands(pid), Objects::nonNull);
+            Path commands = await().atMost(LIMIT)
+                    .until(() -> CommandSockets.of(pid), sockets -> !sockets.isEmpty())
+                    .get(0);
 
-            assertThat(Files.getPosixFilePermissions(commands)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+            assertThat(Files.getPosixFilePermissions(commands.getParent()))
+                    .isEqualTo(PosixFilePermissions.fromString("rwx------"));
             for (String protocol : List.of("tcp", "tcp6", "udp", "udp6")) {
                 assertThat(sockets(pid, protocol)).as(protocol).isEmpty();
             }
@@ -111,10 +103,10 @@ class SecurityIT {
                             && own.contains(line.trim().split("\\s+", -1)[6]))
                     .singleElement()
                     .asString()
-                    .endsWith(" " + commands.resolve("agent.sock"));
+                    .endsWith(" " + commands);
             connector.jvm().closeStdin();
             assertThat(connector.jvm().exitCode(LIMIT)).isZero();
-            assertThat(commands).doesNotExist();
+            assertThat(commands.getParent()).doesNotExist();
         }
     }
 
