@@ -40,14 +40,15 @@ class SecurityRulesTest {
         return callers;
     }
 
-    /** But to itself: to the socket of its commands, whether somebody listens there, and to its page, before anybody else can. */
+    /** But to itself: to the socket of its commands, whether somebody listens there, and to that and its page before anybody else does. */
     @Test
     void opens_no_connection_of_its_own() {
         assertThat(callersOf("java\\.net\\.Socket\\.(<init>|connect)"
                         + "|java\\.nio\\.channels\\.(Asynchronous)?SocketChannel\\.(open|connect)"
                         + "|java\\.nio\\.channels\\.spi\\.SelectorProvider\\.openSocketChannel"
                         + "|java\\.net\\.(http\\..*|URL\\.open.*|URLConnection\\..*)"))
-                .containsExactly("CommandFolder", "Rehearsal", "io.portkeeper.premain.AgentLoader$Entries$1");
+                .containsExactly(
+                        "CommandFolder", "CommandSocket", "Rehearsal", "io.portkeeper.premain.AgentLoader$Entries$1");
     }
 
     @Test

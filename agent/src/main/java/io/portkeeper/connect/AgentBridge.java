@@ -8,6 +8,7 @@ import io.portkeeper.linux.SocketCalls;
 import io.portkeeper.observe.Loops;
 import io.portkeeper.observe.Notices;
 import io.portkeeper.pool.RecentNames;
+import io.portkeeper.track.RecordingProof;
 import java.io.FileDescriptor;
 import java.io.IOException;
 import java.net.BindException;
@@ -34,6 +35,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private volatile Closes closes;
     private volatile FirstWrites firstWrites;
     private volatile Running running;
+    private RecordingProof recording;
     private volatile boolean seesCloses;
     private volatile boolean seesActivity;
     private volatile boolean knowsWhatItSees;
@@ -80,6 +82,14 @@ public final class AgentBridge extends PortkeeperBridge {
         seesHalfCloses = true;
         if (closes != null) {
             closes.seesHalfCloses();
+        }
+    }
+
+    /** From now on, not all reads and writes are seen, so that no reset is safe any more. */
+    public synchronized void missesActivity() {
+        seesActivity = false;
+        if (recording != null) {
+            recording.disprove();
         }
     }
 
@@ -396,6 +406,7 @@ public final class AgentBridge extends PortkeeperBridge {
             throw e;
         }
         firstWrites = built.firstWrites();
+        recording = built.recording();
         closes = built.closes();
         if (seesHalfCloses) {
             closes.seesHalfCloses();

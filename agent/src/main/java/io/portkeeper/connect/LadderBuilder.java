@@ -53,6 +53,7 @@ final class LadderBuilder {
     private ConnectLadder ladder;
     private Closes closes;
     private FirstWrites firstWrites;
+    private RecordingProof recording;
     private Running running;
 
     /**
@@ -85,6 +86,11 @@ final class LadderBuilder {
         return firstWrites;
     }
 
+    /** What the reaper, if there is one, asks before each reset. */
+    RecordingProof recording() {
+        return recording;
+    }
+
     Running running() {
         return running;
     }
@@ -114,6 +120,7 @@ final class LadderBuilder {
         destinations.use(host);
         Binder binder = new Binder(calls, new Windows(host, ports.window()), connections, notices);
         CoarseClock clock = new CoarseClock(System::nanoTime);
+        recording = new RecordingProof(calls, System::nanoTime, notices::unrecorded);
         Reaper reaper = reaps
                 ? new Reaper(
                         connections,
@@ -123,7 +130,7 @@ final class LadderBuilder {
                         System::nanoTime,
                         clock::steps,
                         clock::stood,
-                        new RecordingProof(calls, System::nanoTime, notices::unrecorded))
+                        recording)
                 : null;
         closes = new Closes(connections, calls, System::nanoTime);
         firstWrites = new FirstWrites(connections);

@@ -117,6 +117,12 @@ final class Activation {
                     }
 
                     @Override
+                    public void lost(String transport) {
+                        bridge.missesActivity();
+                        notices.transportLost(transport);
+                    }
+
+                    @Override
                     public void passesBy(String transport) {
                         notices.transportPassesBy(transport);
                     }

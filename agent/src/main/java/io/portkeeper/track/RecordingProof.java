@@ -49,6 +49,11 @@ public final class RecordingProof implements BooleanSupplier {
         return !disproved && (isFresh() || prove());
     }
 
+    /** Disproves it without a trial: it is known that something is not recorded. The caller has said so. */
+    public synchronized void disprove() {
+        disproved = true;
+    }
+
     private boolean isFresh() {
         return proven && nanoClock.getAsLong() - provenUntilNanos < 0;
     }

@@ -38,9 +38,14 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         /** That transport lacks something that the agent relies on, or has something that the agent does not know. */
         void unknown(String transport, String why);
 
+        /** A transport whose connections went through the agent has lost hooks: what they do is not all seen any more. */
+        void lost(String transport);
+
         /** The connects of an unknown transport cannot even be refused, although they should be. */
         void passesBy(String transport);
     }
+
+    private static final String WOVEN = "woven: ";
 
     /**
      * Read before this transformer is installed, because it also gets the classes that the table needs when they are loaded.
@@ -209,7 +214,22 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         Set<String> names = woven.get(loader);
         if (names != null && names.remove(name)) {
             changes.incrementAndGet();
+            for (NativeTransport transport : transports) {
+                if (ownName(transport, name) != null && hasConnected(transport)) {
+                    listener.lost(transport.title());
+                }
+            }
         }
+    }
+
+    /** Whether such a transport, of whichever loader and jar, has connected through the agent. */
+    private boolean hasConnected(NativeTransport transport) {
+        for (String once : said) {
+            if (once.startsWith(WOVEN + transport.title())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private byte[] weave(NativeTransport transport, ClassLoader loader, String name, String jar, byte[] file) {
@@ -260,7 +280,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
             }
         }
         if (lacking.isEmpty()) {
-            if (said.add("woven: " + transport.title() + jar)) {
+            if (said.add(WOVEN + transport.title() + jar)) {
                 listener.woven(transport.title() + jar);
             }
         } else {

@@ -8,6 +8,7 @@ final class TransportLog implements TransportTransformer.Listener {
 
     final List<String> woven = new ArrayList<>();
     final List<String> unknown = new ArrayList<>();
+    final List<String> lost = new ArrayList<>();
     final List<String> passingBy = new ArrayList<>();
     final List<Throwable> failures = new ArrayList<>();
     final TransportTransformer transformer = new TransportTransformer(this, failures::add, false);
@@ -21,6 +22,11 @@ final class TransportLog implements TransportTransformer.Listener {
     @Override
     public void unknown(String transport, String why) {
         unknown.add(transport + ": " + why);
+    }
+
+    @Override
+    public void lost(String transport) {
+        lost.add(transport);
     }
 
     @Override

@@ -332,6 +332,18 @@ class TransportTransformerTest {
                         null, loader, SOCKET, socket, null, renamed(NETTY.classFile(SOCKET), "connect")))
                 .isNull();
         assertThat(transformer.test(connecting)).isFalse();
+        assertThat(log.lost).singleElement().asString().startsWith("Netty");
+    }
+
+    /** It has no connection of which anything could be missed. */
+    @Test
+    void does_not_say_that_a_transport_is_lost_that_has_never_connected() throws Exception {
+        NettyJars.Loader loader = NETTY.loader(transformer);
+        Class<?> socket = loader.link(SOCKET);
+
+        transformer.transform(null, loader, SOCKET, socket, null, renamed(NETTY.classFile(SOCKET), "connect"));
+
+        assertThat(log.lost).isEmpty();
     }
 
     private static Instrumentation instrumentation(Consumer<Class<?>> onRetransform, Class<?>... loaded) {
