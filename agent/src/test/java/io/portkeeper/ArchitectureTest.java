@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What each package may import of ours, and what main code must not touch before the application's main. */
+/** Which of the agent's packages each package may import, and what main code must not use before the application's main. */
 class ArchitectureTest {
 
     private static final String OURS = "io.portkeeper.";
@@ -31,7 +31,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.portkeeper");
 
-    /** Each package and those of ours that it may import. */
+    /** Each package, and the other packages of the agent that it may import. */
     private static final Map<String, List<String>> IMPORTS = Map.ofEntries(
             Map.entry("premain", List.of()),
             Map.entry("boot", List.of()),
@@ -81,7 +81,7 @@ class ArchitectureTest {
                             "track")),
             Map.entry("cli", List.of("config", "linux", "pool", "ports", "start", "status", "text", "weave")));
 
-    /** Loaded after main has had time, or by the command line. */
+    /** Classes that are loaded only after main has had time to run, or by the command line. */
     private static final DescribedPredicate<JavaClass> COMES_LATER = resideInAnyPackage("io.portkeeper.cli..")
             .or(nameMatching("io\\.portkeeper\\.status\\.(Beans|DocumentedBean|Command[A-Z]|ProcessIdentity).*"));
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * No invokedynamic in what runs inside java.base or before main: linking it there runs Java code in the middle of class
- * loading, which ends in a ClassCircularityError, and takes 20 ms.
+ * Code that runs inside java.base or before main contains no invokedynamic. Linking one there runs Java code in the middle of
+ * class loading, which ends in a ClassCircularityError, and takes 20 ms.
  */
 class NoLambdaTest {
 
@@ -45,7 +45,7 @@ class NoLambdaTest {
         assertThat(dynamicCalls(file)).isEmpty();
     }
 
-    /** Copied into classes of the JDK and of the application, which may be older than invokedynamic. */
+    /** The advice is copied into classes of the JDK and of the application, whose class files may be older than invokedynamic. */
     @ParameterizedTest
     @MethodSource("advice")
     void the_advice_has_none(String file) throws IOException {

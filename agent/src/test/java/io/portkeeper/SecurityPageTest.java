@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether docs/security.md names for each paragraph, item of a list and row of a table the tests that hold what is said there, in a
- * comment that is not shown. Or says there that this is advice, and nothing that the agent does, or that scripts/test looks for it.
+ * Each paragraph, list item and table row of docs/security.md has a comment, which the page does not show. The comment names the
+ * tests that verify the statement. Otherwise it says that the statement is only advice, or that scripts/test verifies it.
  */
 class SecurityPageTest {
 
@@ -24,7 +24,7 @@ class SecurityPageTest {
 
     private static final Pattern NAMES = Pattern.compile("<!-- (\\w+\\.\\w+(, \\w+\\.\\w+)*|scripts/test|advice) -->");
 
-    /** Paragraphs, items and rows; without headings, and without the heads of tables. */
+    /** Paragraphs, list items and table rows, without headings and without the header rows of tables. */
     private static List<String> statements() throws IOException {
         List<String> statements = new ArrayList<>();
         StringBuilder statement = new StringBuilder();

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What docs/security.md says that the agent does not do, by what its code calls. The commands of the jar are programs of their own.
+ * The methods that the agent calls show that it does not do what docs/security.md rules out. The jar's commands are separate
+ * programs, and are not examined.
  */
 class SecurityRulesTest {
 
@@ -21,7 +22,7 @@ class SecurityRulesTest {
             .withImportOption(location -> !location.contains("/io/portkeeper/cli/"))
             .importPackages("io.portkeeper");
 
-    /** The classes that call what matches {@code class.method}. */
+    /** The classes that call a method whose {@code class.method} matches that pattern. */
     private static Set<String> callersOf(String calls) {
         Pattern wanted = Pattern.compile(calls);
         Set<String> callers = new TreeSet<>();
@@ -40,7 +41,10 @@ class SecurityRulesTest {
         return callers;
     }
 
-    /** But to itself: to the socket of its commands, whether somebody listens there, and to that and its page before anybody else does. */
+    /**
+     * CommandFolder checks whether a process listens at a commands' socket, and CommandSocket sends a command to its own before
+     * anybody else does. Rehearsal is a Socket, but opens none. The URLConnection of AgentLoader reads the agent's jar.
+     */
     @Test
     void opens_no_connection_of_its_own() {
         assertThat(callersOf("java\\.net\\.Socket\\.(<init>|connect)"
@@ -61,7 +65,7 @@ class SecurityRulesTest {
                 .containsExactly("BoundedServer", "CommandSocket");
     }
 
-    /** One claims owned ports, the other asks the kernel for its way to a destination. */
+    /** JdkSocketCalls asks the kernel whether an address is one of this host; LoopbackClaims claims owned ports. */
     @Test
     void has_sockets_of_datagrams_that_send_nothing() {
         assertThat(callersOf("java\\.net\\.DatagramSocket\\.<init>|java\\.nio\\.channels\\.DatagramChannel\\.open"))
@@ -77,7 +81,7 @@ class SecurityRulesTest {
                 .containsExactly("MetricsServer");
     }
 
-    /** But its own jar; and the names in a directory, see UnknownConnections. */
+    /** AgentLoader reads the agent's own jar. CommandFolder and UnknownConnections read only the names in a directory. */
     @Test
     void reads_no_files_but_these() {
         assertThat(callersOf("java\\.io\\.(FileInputStream|FileReader|RandomAccessFile)\\.<init>"
@@ -114,7 +118,7 @@ class SecurityRulesTest {
                 .isEmpty();
     }
 
-    /** Else it would find nothing to complain of. */
+    /** If no call were found, the tests that expect none would always pass. */
     @Test
     void calls_are_found() {
         assertThat(callersOf("java\\.lang\\.System\\.nanoTime")).isNotEmpty();
