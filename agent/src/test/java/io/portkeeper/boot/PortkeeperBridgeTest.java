@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What native transports call, who have the number of a descriptor only. */
+/** What native transports call. They know only the number of a descriptor. */
 class PortkeeperBridgeTest {
 
     private static final int NUMBER = 2_000;
@@ -99,7 +99,7 @@ class PortkeeperBridgeTest {
                 .containsExactly("first vectors 2000 at 4711, 2", "first write 2000 of a buffer from 3, 10");
     }
 
-    /** Netty says -1 at the end, 0 for EAGAIN, and io_uring the negated error. */
+    /** Netty reports -1 at the end of the stream and 0 for EAGAIN. With io_uring it reports the negated error number. */
     @ParameterizedTest
     @ValueSource(longs = {0, -1, -104, Integer.MIN_VALUE})
     void records_no_activity_where_no_byte_moved(long bytes) {
@@ -159,7 +159,7 @@ class PortkeeperBridgeTest {
     void hands_a_half_close_on() {
         PortkeeperBridge.install(agent);
         PortkeeperBridge.halfClosing(NUMBER);
-        PortkeeperBridge.halfClosing((FileDescriptor) null); // of a socket that was never opened
+        PortkeeperBridge.halfClosing((FileDescriptor) null); // a socket that was never opened has no descriptor
 
         assertThat(agent.calls).containsExactly("half-close 2000");
     }
