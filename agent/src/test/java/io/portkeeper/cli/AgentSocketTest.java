@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** About this process, and sockets that may be its own or somebody else's. */
+/** Looks for the socket of this process among sockets that may be its own or another's. */
 class AgentSocketTest {
 
     private static final Path SELF = Path.of("/proc/self");
@@ -59,7 +59,7 @@ class AgentSocketTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    /** Says that to whoever comes, and then reads what comes. */
+    /** Sends {@code says} to each client, and then reads what the client sends. */
     private void serve(Path folder, String says) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         servers.add(server);
@@ -72,7 +72,7 @@ class AgentSocketTest {
                     client.shutdownOutput();
                     Channels.newInputStream(client).readAllBytes();
                 } catch (IOException e) {
-                    // The client has gone, or the test is over.
+                    // The client has closed the connection, or the test is over.
                 }
             }
         });
@@ -97,7 +97,7 @@ class AgentSocketTest {
         assertThat(ask()).isEqualTo("ok\nits own");
     }
 
-    /** Whatever the name of its directory says. */
+    /** The name of the directory does not decide which process a socket belongs to. */
     @Test
     void says_itself_which_process_it_is_of() throws IOException {
         ProcessIdentity another = new ProcessIdentity(own.pid(), own.start() + 1, own.namespace());
@@ -121,7 +121,7 @@ class AgentSocketTest {
         assertThat(ask()).isEqualTo("ok\nits own");
     }
 
-    /** The agent makes a new one if memory ran out while it opened the first, which may listen for ever. */
+    /** If memory ran out while the agent opened its first socket, it opens a new one, and the first may listen for ever. */
     @Test
     void is_the_newest_of_its_process() throws IOException {
         for (int n = 1; n <= 5; n++) {

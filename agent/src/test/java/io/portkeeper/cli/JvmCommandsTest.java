@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** About this JVM, as if the agent were in it, and about a process that is no JVM. */
+/** The commands ask this JVM, as if the agent were in it, and a process that is not a JVM. */
 class JvmCommandsTest {
 
     private static final long THIS = ProcessHandle.current().pid();
 
-    /** Above the highest that Linux gives (PID_MAX_LIMIT). */
+    /** A number above the highest PID that Linux assigns (PID_MAX_LIMIT). */
     private static final long NOBODY = 4_194_305;
 
     private final StringWriter written = new StringWriter();
@@ -61,7 +61,7 @@ class JvmCommandsTest {
         return errors.toString(StandardCharsets.UTF_8).strip();
     }
 
-    /** A process that a signal ends, as an attempt to attach to it would. */
+    /** Starts a process that any signal ends. An attempt to attach to it would send one. */
     private long startOther() throws IOException {
         other = new ProcessBuilder("sleep", "60").start();
         return other.pid();

@@ -21,7 +21,7 @@ class PlanTest {
                 Duration.ofSeconds(rest));
     }
 
-    /** As reckoned on the NANOG list in December 2012: 30,000 ports at 60 s and at 20 s, and 60,000 at 20 s. */
+    /** The figures of the NANOG list, December 2012: 30,000 ports at 60 s and at 20 s, and 60,000 at 20 s. */
     @ParameterizedTest
     @CsvSource({"30000, 60, 500", "30000, 20, 1500", "60000, 20, 3000"})
     void reproduces_the_nanog_figures(int ports, int timeWait, double perSecond) {
@@ -29,7 +29,7 @@ class PlanTest {
         assertThat(plan(1, 0, 1, 0, ports, 60, timeWait).laneWith()).isEqualTo(perSecond);
     }
 
-    /** The sums of ARCHITECTURE.md: Linux as it comes, and the agent's defaults. */
+    /** The figures of ARCHITECTURE.md: Linux's defaults, and {@code ports.reuse-after} of 10 s (the default) and of 1 s. */
     @ParameterizedTest
     @CsvSource({"10, 924", "1, 5006"})
     void reckons_as_the_architecture_page_does(int reuseAfter, double perSecond) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** With real sockets, on loopback; 192.0.2.0/24 is nobody's (RFC 5737). */
+/** Uses real sockets, on loopback. No host has an address in 192.0.2.0/24 (RFC 5737). */
 class SourceChecksTest {
 
     private static List<Check> checks(String pool, Target target) {
@@ -65,7 +65,7 @@ class SourceChecksTest {
                 .singleElement()
                 .satisfies(check -> {
                     assertThat(check.result()).isEqualTo(Check.Result.FAIL);
-                    // The words in the parentheses are the JDK's, and an update of 21 has added some.
+                    // The words in parentheses are the JDK's, and an update of JDK 21 has added some.
                     assertThat(check.seen())
                             .startsWith("127.0.0.2-127.0.0.3 cannot connect to 127.0.0.1:" + closed
                                     + " (Connection refused")

@@ -177,7 +177,7 @@ class StatusTextTest {
         assertThat(written.toString().strip()).isEqualTo("a second: 1,500 connects, 2 reset, 5 without a port");
     }
 
-    /** The clock may have been set back meanwhile. */
+    /** The clock may have been set back between the two. */
     @Test
     void shows_something_though_no_time_has_passed() {
         StringWriter written = new StringWriter();
