@@ -36,7 +36,7 @@ class ConfigFileTest {
         OptionPlaces places = new OptionPlaces("log.level=debug", properties, Map.of());
         settings = places.read();
         file = places.file(settings);
-        // The first look, at what may have been changed since the start.
+        // The file is to be read after two looks, because it may have changed since the start.
         assertThat(file.hasChanged()).isFalse();
         assertThat(file.hasChanged()).isTrue();
         file.read(settings);
@@ -123,7 +123,7 @@ class ConfigFileTest {
                 .withMessageContaining("it is not a regular file");
     }
 
-    /** What is read is in the application's heap. */
+    /** The agent reads the file into the application's heap. */
     @Test
     void is_refused_when_it_has_become_larger_than_any_heap() throws IOException {
         try (RandomAccessFile large = new RandomAccessFile(path, "rw")) {
@@ -136,7 +136,10 @@ class ConfigFileTest {
                 .withMessageContaining("it has more than 1048576 bytes");
     }
 
-    /** As an interface may be gone, or the kernel's ports be others: what is written as before means what it meant. */
+    /**
+     * Since the start, an interface may have been removed, or the kernel's range of ports changed. An option that is written as
+     * before keeps its meaning.
+     */
     @Test
     void keeps_what_is_written_as_before() throws IOException {
         write("pool=192.0.2.1\nrotate=1h");

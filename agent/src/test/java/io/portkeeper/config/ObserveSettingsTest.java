@@ -40,7 +40,7 @@ class ObserveSettingsTest {
         assertThat(read("metrics=127.0.0.1:9404").metrics()).isEqualTo(new ListenAddress("127.0.0.1", 9_404));
     }
 
-    /** An application may change the directory that a relative name means. */
+    /** An application may change the directory that a relative name is resolved against. */
     @Test
     void make_the_log_file_absolute() {
         assertThat(read("log.file=portkeeper.log").logFile()).isEqualTo(new File("portkeeper.log").getAbsolutePath());
@@ -65,7 +65,7 @@ class ObserveSettingsTest {
         }
     }
 
-    /** Whoever opens it waits until somebody reads from it. */
+    /** Opening a pipe for writing blocks until a process opens it for reading (fifo(7)). */
     @Test
     void refuse_a_log_file_that_is_a_pipe() throws Exception {
         Path pipe = Pipes.make(folder.resolve("pipe"));

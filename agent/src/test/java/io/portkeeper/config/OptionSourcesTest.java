@@ -161,7 +161,7 @@ class OptionSourcesTest {
                 .isEmpty();
     }
 
-    /** Kubernetes and Docker set them beside a service called portkeeper. */
+    /** Kubernetes and Docker set these variables if there is a service called portkeeper. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -194,7 +194,7 @@ class OptionSourcesTest {
                 .withMessageEndingWith("; expected a readable properties file");
     }
 
-    /** Editors on Windows put one in front. */
+    /** Editors on Windows begin a file with such a mark. */
     @ParameterizedTest
     @ValueSource(strings = {"pool=192.0.2.1\nstrategy=random", "# ours\npool=192.0.2.1\nstrategy=random", ""})
     void read_a_file_with_a_byte_order_mark_as_one_without(String content) throws IOException {
@@ -203,7 +203,7 @@ class OptionSourcesTest {
         assertThat(read("config=" + file("\ufeff" + content), Map.of())).isEqualTo(without);
     }
 
-    /** Whoever opens it waits until somebody writes to it. */
+    /** Opening a pipe for reading blocks until a process opens it for writing (fifo(7)). */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void refuse_a_pipe_for_a_file() throws Exception {
@@ -274,7 +274,7 @@ class OptionSourcesTest {
                         value(Option.POOL, "192.0.2.1, 192.0.2.2", "file " + file));
     }
 
-    /** Of services called portkeeper-metrics, portkeeper-demo. */
+    /** Kubernetes and Docker set these variables if there is a service called portkeeper-metrics. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -290,7 +290,7 @@ class OptionSourcesTest {
                 .isEmpty();
     }
 
-    /** The table says "a properties file with any of the OTHER options". */
+    /** README.md says of {@code config}: "properties file that holds any of the other options". */
     @Test
     void refuse_a_file_that_names_another_file(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("p.properties"), "config=/etc/other.properties");

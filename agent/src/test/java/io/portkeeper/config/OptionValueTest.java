@@ -81,7 +81,7 @@ class OptionValueTest {
                         + " dry-run");
     }
 
-    /** Who writes "no" for false must not read "did you mean true". */
+    /** If an operator writes "no" for false, the message must not ask "did you mean true?". */
     @Test
     void guesses_nothing_that_is_far() {
         assertThatExceptionOfType(WrongOption.class)

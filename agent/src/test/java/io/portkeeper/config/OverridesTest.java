@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What was changed by hand, and the settings with it. */
+/** Changes made by hand, and the settings that result from them. */
 class OverridesTest {
 
     private static final IpAddress ONE = IpAddress.parse("192.0.2.1");
@@ -54,7 +54,7 @@ class OverridesTest {
         assertThat(written.sources().drained().contains(ONE)).isFalse();
     }
 
-    /** The file is compared with what was written, not with what was changed by hand. */
+    /** The file is compared with the options as they were written, without the changes made by hand. */
     @Test
     void are_no_difference_between_what_is_written() {
         Settings written = read("pool=192.0.2.1-2");

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 
-/** Named pipes, which Java has no call for. */
+/** Makes named pipes. Java has no method for that. */
 final class Pipes {
 
     private Pipes() {}
 
-    /** One at that path, which nobody reads from or writes to: whoever opens it waits for ever. */
+    /** Makes a pipe at that path. No process reads from it or writes to it, so opening it blocks for ever. */
     static Path make(Path path) throws Exception {
         assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
                 .isZero();

@@ -15,10 +15,10 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import org.junit.jupiter.api.Assertions;
 
-/** What holds of options whatever is written there. */
+/** What holds for options, whatever their values. */
 class SettingsLawsTest {
 
-    /** So long only a reader takes that does not end. */
+    /** Only a parser that does not terminate takes this long. */
     private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private static final List<String> PIECES = List.of(

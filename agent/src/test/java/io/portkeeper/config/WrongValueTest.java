@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** For each option at least one value that is refused, and what the operator reads then. */
+/** For each option, at least one value that is refused, and what the message says. */
 class WrongValueTest {
 
     static Stream<Arguments> wrong_values() {
