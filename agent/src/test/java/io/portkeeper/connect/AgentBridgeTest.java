@@ -33,12 +33,12 @@ class AgentBridgeTest {
         bridge = bridgeOver(the, "");
     }
 
-    /** With a ladder already built: the one it builds itself calls the real kernel. */
+    /** A bridge whose ladder is already built. A ladder that the bridge builds itself calls the real kernel. */
     private static AgentBridge bridgeOver(LadderFixture fixture, String options) {
         return new AgentBridge(settings(options), notices(fixture), fixture.ladder, fixture.closes);
     }
 
-    /** Without a pool, so that building the ladder fails. */
+    /** A bridge that cannot build its ladder, because java.base is not opened to the tests. */
     private static AgentBridge withoutLadder(LadderFixture fixture, String options) {
         AgentBridge without = bridge(options, notices(fixture));
         without.sees(true, true);
@@ -91,7 +91,7 @@ class AgentBridgeTest {
         return attempt;
     }
 
-    /** Of its lane, when it is closed and the kernel says only that it is over. */
+    /** How many ports its lane has in TIME_WAIT once it is closed, if the kernel says only that the connection is over. */
     private int timeWaitsOnceOver(Attempt attempt) {
         the.kernel.timeWait = TimeWait.POSSIBLE;
         bridge.beforeClose(the.fd);
@@ -104,7 +104,7 @@ class AgentBridgeTest {
         return opened();
     }
 
-    /** Of MPTCP, the state that the kernel tells is that of the first path, which stays as it was. */
+    /** For MPTCP, the kernel reports the state of the first path, which does not change when the far end closes. */
     @Test
     void counts_no_port_in_time_wait_of_mptcp_whose_peer_had_closed_first() throws BindException {
         Attempt attempt = openedByMptcp();
@@ -132,7 +132,7 @@ class AgentBridgeTest {
         assertThat(timeWaitsOnceOver(attempt)).isOne();
     }
 
-    /** When both sides have closed, the kernel does not say any more which was the first. */
+    /** Once both sides have closed, the kernel no longer reports which side closed first. */
     @Test
     void counts_no_port_in_time_wait_whose_peer_had_closed_before_the_channel_was_shut_down() throws BindException {
         Attempt attempt = opened();
@@ -175,7 +175,7 @@ class AgentBridgeTest {
         assertThat(timeWaitsOnceOver(attempt)).isZero();
     }
 
-    /** Such as before the hooks are woven. */
+    /** Before the hooks are woven, the agent does not see half-closes. */
     @Test
     void counts_a_port_in_doubt_when_half_closes_are_not_seen() throws BindException {
         Attempt attempt = opened();
@@ -204,7 +204,7 @@ class AgentBridgeTest {
         assertThat(timeWaitsOnceOver(attempt)).isOne();
     }
 
-    /** A socket that is closed twice may have had a number that is another's by then. */
+    /** A descriptor may be closed already when it is shut down, and its number may belong to another one by then. */
     @Test
     void does_not_take_a_closed_descriptor_for_that_which_has_its_number_now() throws BindException {
         Attempt attempt = opened();
@@ -214,7 +214,7 @@ class AgentBridgeTest {
         assertThat(timeWaitsOnceOver(attempt)).isZero();
     }
 
-    /** The first half-close tells who was the first; the second finds what came of it. */
+    /** The first half-close shows which side closed first. The second sees only the state that resulted from it. */
     @Test
     void counts_a_port_in_time_wait_that_is_shut_down_twice() throws BindException {
         Attempt attempt = opened();
@@ -315,7 +315,7 @@ class AgentBridgeTest {
         assertThat(the.lines()).isEmpty();
     }
 
-    /** A bind can fail with more than BindException: EPERM from a cgroup's BPF program, ENOMEM, EINVAL. */
+    /** A bind can fail with other exceptions than BindException: for EPERM from a cgroup's BPF program, ENOMEM or EINVAL. */
     @Test
     void never_leaks_another_address_when_bind_fails_otherwise() throws Exception {
         LadderFixture the = LadderFixture.neverUnbound("192.0.2.1");
@@ -325,7 +325,7 @@ class AgentBridgeTest {
                 .isThrownBy(() -> bridge.beforeConnect(StandardProtocolFamily.INET, the.fd, LadderFixture.REMOTE, 443));
     }
 
-    /** An application that runs is being woven, and what of it will be seen is not known yet. */
+    /** A running application is being woven, and it is not known yet which hooks there will be. */
     @Test
     void leaves_connects_alone_until_it_knows_what_it_sees_and_builds_nothing() throws Exception {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
@@ -341,7 +341,7 @@ class AgentBridgeTest {
                 .withMessageContaining("the agent is being started");
     }
 
-    /** The log can fail as well: no memory, no stack left. */
+    /** Logging can fail as well, if no memory or no stack is left. */
     @Test
     void leaves_a_connect_alone_when_even_the_log_fails() throws Exception {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
@@ -393,7 +393,7 @@ class AgentBridgeTest {
         assertThat(the.lines()).noneMatch(line -> line.contains("carrying on"));
     }
 
-    /** It says neither that it carries on without the agent, nor that it refuses. */
+    /** The message says neither that the agent carries on nor that the connection is refused. */
     @Test
     void says_of_an_excluded_destination_that_it_is_left_alone() throws Exception {
         AgentBridge broken = withoutLadder(the, "pool=192.0.2.1,fallback=fail");

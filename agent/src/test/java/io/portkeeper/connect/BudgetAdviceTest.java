@@ -38,7 +38,7 @@ class BudgetAdviceTest {
         use(100, 99);
         runFor(300);
 
-        // 199 ports in use want 2.5 addresses of which 80 are used.
+        // If 80 of the 100 ports of an address are in use, 199 ports need 2.5 addresses.
         assertThat(the.lines())
                 .containsExactly("WARN 203.0.113.1:443 has been short of ports for a minute: 100 of 100 in use from"
                         + " 192.0.2.1, 199 from all of its 2 sources; 1 more address in its pool would do");

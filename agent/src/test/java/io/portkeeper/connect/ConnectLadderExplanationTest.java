@@ -11,7 +11,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 
-/** What the application reads when its connect failed. */
+/** The exception that the application gets when its connect has failed. */
 class ConnectLadderExplanationTest {
 
     private static Attempt exhausted(LadderFixture the, InetAddress remote) throws IOException {

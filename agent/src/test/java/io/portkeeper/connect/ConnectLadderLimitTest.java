@@ -16,10 +16,10 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import org.junit.jupiter.api.Test;
 
-/** Sources of which none may have more than one connection. */
+/** Each source may have at most one connection. */
 class ConnectLadderLimitTest {
 
-    /** Descriptors that no other test of this JVM has in the bridge's table. */
+    /** The lowest descriptor of these tests in the bridge's table, which all tests of this JVM share. */
     private static final int FIRST = 90_000;
 
     private static LadderFixture limited(LadderFixture the) throws IOException {

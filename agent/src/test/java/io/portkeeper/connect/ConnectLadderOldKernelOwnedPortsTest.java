@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A kernel before Linux 4.2, whose bind fails when it has no port left: the descriptor has none then and may be bound. */
+/** Before Linux 4.2, bind fails when no port is left. The descriptor then has no port, and can be bound again. */
 class ConnectLadderOldKernelOwnedPortsTest {
 
     private final LadderFixture the = LadderFixture.withOwnedPorts("192.0.2.1-2", "61056");

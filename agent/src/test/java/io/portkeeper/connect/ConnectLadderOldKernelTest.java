@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A kernel before Linux 4.2, which gives a port at bind. */
+/** A kernel before Linux 4.2, which assigns the port at bind. */
 class ConnectLadderOldKernelTest {
 
     private final LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
@@ -67,7 +67,7 @@ class ConnectLadderOldKernelTest {
         assertThat(the.ladder.explain(attempt, noPort())).hasMessageContaining("no port left: 192.0.2.1, 192.0.2.2)");
     }
 
-    /** A close from another thread puts a UNIX socket under the number, which has no such option: EOPNOTSUPP. */
+    /** While another thread closes a socket, the JDK puts a Unix-domain socket in its place: it lacks the option (EOPNOTSUPP). */
     @Test
     void one_descriptor_that_refuses_the_option_does_not_make_the_kernel_old_for_good() throws IOException {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");
@@ -79,7 +79,7 @@ class ConnectLadderOldKernelTest {
         assertThat(the.kernel.done).startsWith("no-port");
     }
 
-    /** design.md, fact 2: what a plain bind gave a port to cannot be bound again, EINVAL. */
+    /** A descriptor to which bind gave a port cannot be bound again (EINVAL). */
     @Test
     void does_not_bind_a_descriptor_again_that_an_old_kernel_gave_a_port() throws IOException {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");

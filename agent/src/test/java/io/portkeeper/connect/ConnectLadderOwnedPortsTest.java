@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What follows when the kernel has no port left and the agent has some of its own. */
+/** The kernel has no port left, and the agent has owned ports. */
 class ConnectLadderOwnedPortsTest {
 
     private static final long SECOND = 1_000_000_000L;
 
     private final LadderFixture the = LadderFixture.withOwnedPorts("192.0.2.1-2", "61056-61059");
 
-    /** With one port for each source. */
+    /** With one owned port for each source. */
     private final LadderFixture one = LadderFixture.withOwnedPorts("192.0.2.1-2", "61056");
 
     /** A connect from the owned port of the first source that has one. */
@@ -171,7 +171,7 @@ class ConnectLadderOwnedPortsTest {
         assertThat(explicitBinds(one)).containsExactly("bind 192.0.2.1 61056");
     }
 
-    /** EPERM from a cgroup's BPF program, say. */
+    /** For example, a cgroup's BPF program makes bind fail with EPERM. */
     @Test
     void tries_no_other_port_when_one_cannot_be_bound_for_another_reason() throws IOException {
         Attempt attempt = the.begin();
@@ -235,7 +235,7 @@ class ConnectLadderOwnedPortsTest {
         assertThat(explicitBinds(one)).containsExactly("bind 192.0.2.1 61056");
     }
 
-    /** A descriptor with a port of its own cannot be bound again. */
+    /** A descriptor that has an owned port cannot be bound again. */
     @Test
     void does_not_go_on_from_an_owned_port_that_has_no_way_to_the_destination() throws IOException {
         Attempt attempt = fromOwnedPort(the);
@@ -272,7 +272,7 @@ class ConnectLadderOwnedPortsTest {
     @Test
     void tries_a_port_again_after_a_minute_that_an_earlier_connection_held() throws IOException {
         one.ladder.next(fromOwnedPort(one), noPort());
-        // It never was a connection.
+        // The attempt never became a connection.
         one.kernel.timeWait = TimeWait.NONE;
         one.closes.closing(one.fd);
         one.kernel.done.clear();
@@ -299,7 +299,7 @@ class ConnectLadderOwnedPortsTest {
         assertThat(explicitBinds(one)).isEmpty();
     }
 
-    /** Both sources have their one port in TIME_WAIT, rested, and the kernel has none left from either. */
+    /** Each source's one owned port is in TIME_WAIT and has rested, and the kernel has no port left for either source. */
     private Attempt takingOver() throws IOException {
         openAndClose(one, true);
         openAndClose(one, true);
@@ -357,7 +357,7 @@ class ConnectLadderOwnedPortsTest {
         one.kernel.done.clear();
         Attempt next = one.begin();
         while (one.ladder.next(next, noPort())) {
-            // On to the last.
+            // Until no rung is left.
         }
 
         assertThat(explicitBinds(one)).isEmpty();

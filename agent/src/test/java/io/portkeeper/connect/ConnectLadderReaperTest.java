@@ -11,10 +11,10 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import org.junit.jupiter.api.Test;
 
-/** What follows when no source has a port, and a connection may go. */
+/** No source has a port left, and the reaper may reset a connection. */
 class ConnectLadderReaperTest {
 
-    /** Descriptors that no other test of this JVM has in the bridge's table. */
+    /** The lowest descriptor of these tests. No other test of this JVM has them in the bridge's table. */
     private static final int FIRST = 70_000;
 
     private final LadderFixture the = LadderFixture.withReaper("192.0.2.1-2", "");
@@ -29,7 +29,7 @@ class ConnectLadderReaperTest {
         Activities.answered(number, idleSteps);
     }
 
-    /** Tries until the ladder is at its end or has reset a connection. */
+    /** Tries until the ladder has reset a connection, or has no rung left. Returns whether it has reset one. */
     private boolean nextToTheReset(Attempt attempt) throws IOException {
         while (the.ladder.next(attempt, noPort())) {
             if (the.kernel.done.contains("reset")) {
@@ -76,7 +76,7 @@ class ConnectLadderReaperTest {
         assertThat(the.kernel.done).startsWith("no-port", "reset", "bind 192.0.2.1", "whole");
     }
 
-    /** The kernel keeps the connections of an address that is removed, and their lane stays full. */
+    /** When an address is removed, the kernel keeps its connections, so their lane stays full. */
     @Test
     void resets_no_connection_of_a_source_that_this_host_no_longer_has() throws IOException {
         for (int n = 0; n < 20; n++) {
@@ -93,7 +93,7 @@ class ConnectLadderReaperTest {
         assertThat(the.kernel.done).filteredOn("reset"::equals).hasSize(1);
     }
 
-    /** Nobody has bound to that source since, because its lane is full. */
+    /** No connect has bound to that source since it was removed, because its lane is full. */
     @Test
     void finds_out_of_a_source_whose_lane_is_full_that_this_host_no_longer_has_it() throws IOException {
         LadderFixture owning = LadderFixture.withReaper("192.0.2.1-2", "61056-61119");
@@ -117,7 +117,7 @@ class ConnectLadderReaperTest {
         assertThat(owning.kernel.done).doesNotContain("reset");
     }
 
-    /** Not the kernel's choice: a source of the pool is on the host, and has no port left. */
+    /** The choice is not left to the kernel, because one source of the pool is on this host and only lacks a port. */
     @Test
     void looks_through_another_lane_when_the_one_passed_over_is_of_a_source_that_is_gone() throws IOException {
         for (int round = 0; round < 20; round++) {
@@ -140,7 +140,7 @@ class ConnectLadderReaperTest {
         }
     }
 
-    /** Another thread closes the socket, on which nothing can be bound any more. */
+    /** Another thread closes the socket, so that it can no longer be bound. */
     @Test
     void resets_no_more_than_one_for_a_socket_that_is_being_closed() throws IOException {
         for (int n = 0; n < 20; n++) {
@@ -150,7 +150,7 @@ class ConnectLadderReaperTest {
         the.kernel.localPort = 20_500;
         the.kernel.isClosedAtReset = true;
         while (the.ladder.next(attempt, noPort())) {
-            // To the end.
+            // Until no rung is left.
         }
 
         assertThat(the.kernel.done).filteredOn("reset"::equals).hasSize(1);
@@ -190,7 +190,7 @@ class ConnectLadderReaperTest {
         Attempt attempt = begin(FIRST + idle);
         the.kernel.localPort = 20_500;
         while (the.ladder.next(attempt, noPort())) {
-            // To the end.
+            // Until no rung is left.
         }
         return the.ladder.explain(attempt, noPort());
     }

@@ -9,7 +9,7 @@ import io.portkeeper.pool.IpAddress;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** {@code fallback=fail}: no connection from an address that is not in the pool. */
+/** With {@code fallback=fail}, no connection is made from an address that is not in the pool. */
 class ConnectLadderRefusalTest {
 
     private final LadderFixture the = LadderFixture.neverUnbound("192.0.2.1-2");

@@ -13,7 +13,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What follows a connect that failed. */
+/** What the ladder does when a connect has failed. */
 class ConnectLadderRetryTest {
 
     private final LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-3");
@@ -81,7 +81,7 @@ class ConnectLadderRetryTest {
                         + " 192.0.2.1, 192.0.2.2, 192.0.2.3): the kernel chooses");
     }
 
-    /** To try a thousand takes seconds, on an event loop too. */
+    /** Trying a thousand sources takes seconds, and would block an event loop for as long. */
     @Test
     void tries_three_of_many_sources_and_then_one_for_a_second() throws IOException {
         LadderFixture many = LadderFixture.unboundIfNeedBe("192.0.2.1-200");
@@ -168,7 +168,7 @@ class ConnectLadderRetryTest {
         assertThat(the.kernel.done).containsExactly("no-port", "bind 192.0.2.1");
     }
 
-    /** EACCES, a route of type prohibit or a security module, comes as BindException too: "Permission denied". */
+    /** EACCES, from a route of type prohibit or a security module, is a BindException too: "Permission denied". */
     @Test
     void does_not_call_a_forbidden_destination_exhausted() throws IOException {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");
@@ -186,7 +186,7 @@ class ConnectLadderRetryTest {
         assertThat(the.begin().lane.source()).isSameAs(the.source(1));
     }
 
-    /** With net.ipv4.ip_nonlocal_bind, bind takes any address, and connect says that the network is unreachable. */
+    /** With net.ipv4.ip_nonlocal_bind, bind accepts any address, and only connect fails ("Network is unreachable"). */
     @Test
     void puts_a_source_that_is_not_of_this_host_into_quarantine_also_when_only_connect_tells() throws IOException {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-2");

@@ -12,7 +12,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import org.junit.jupiter.api.Test;
 
-/** The first rungs: what is left alone, binding, counting, quarantine. */
+/** The beginning of the ladder: which connects are left alone, binding, counting, quarantine. */
 class ConnectLadderTest {
 
     private final LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1-3");
@@ -215,7 +215,7 @@ class ConnectLadderTest {
         assertThat(the.kernel.done).isEmpty();
     }
 
-    /** Asynchronous channels hand the wildcard on, which means the loopback to a socket that is not bound. */
+    /** Asynchronous channels pass the wildcard address to the kernel, which takes it for loopback if the socket is not bound. */
     @Test
     void leaves_a_connect_to_the_wildcard_alone() throws IOException {
         LadderFixture the = LadderFixture.unboundIfNeedBe("192.0.2.1");

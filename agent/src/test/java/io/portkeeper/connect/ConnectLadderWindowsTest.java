@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** In which part of the kernel's range a connect looks: at four ports of 1,000, in windows of 64 and 256, then at all. */
+/** Where in the kernel's range of 1,000 ports a connect looks: at four single ports, in windows of 64 and 256, then at all. */
 class ConnectLadderWindowsTest {
 
     private final LadderFixture the = LadderFixture.withWindows("192.0.2.1-2", 64);
@@ -97,7 +97,7 @@ class ConnectLadderWindowsTest {
         assertThat(seen).hasSize(1_000);
     }
 
-    /** One port that is taken says nothing of the others. */
+    /** A single port that is taken says nothing about the others. */
     @Test
     void takes_a_full_window_but_no_single_port_for_a_sign_of_shortage() throws IOException {
         Attempt attempt = the.begin();
@@ -148,13 +148,13 @@ class ConnectLadderWindowsTest {
         assertThat(one.ladder.next(attempt, noPort())).isFalse();
     }
 
-    /** Each costs the kernel a look at all its ports, milliseconds. */
+    /** For each source, the kernel looks at all its ports, which takes milliseconds. */
     @Test
     void looks_through_one_whole_range_only_when_all_sources_were_full_a_moment_ago() throws IOException {
         LadderFixture three = LadderFixture.withWindows("192.0.2.1-3", 64);
         Attempt first = three.begin();
         while (three.ladder.next(first, noPort())) {
-            // On to the last.
+            // Until no rung is left.
         }
         three.kernel.done.clear();
         Attempt attempt = three.begin();
@@ -207,7 +207,7 @@ class ConnectLadderWindowsTest {
         assertThat(the.lines()).isEmpty();
     }
 
-    /** A close from another thread puts a UNIX socket under the number: a stream socket, without options of IP. */
+    /** While another thread closes a socket, the JDK puts a Unix-domain stream socket in its place, without options of IP. */
     @Test
     void does_not_take_a_descriptor_that_is_being_closed_for_a_kernel_without_windows() throws IOException {
         Attempt attempt = the.begin();
@@ -216,7 +216,7 @@ class ConnectLadderWindowsTest {
         try {
             the.ladder.next(attempt, noPort());
         } catch (SocketException e) {
-            // As with a descriptor that is closed.
+            // A closed descriptor fails in the same way.
         }
         the.kernel.narrowFailure = null;
         the.kernel.protocol = Protocol.TCP;
@@ -225,7 +225,7 @@ class ConnectLadderWindowsTest {
         assertThat(portOfAnotherConnect()).startsWith("window ");
     }
 
-    /** The kernel has had the option for TCP for some versions before it had it for MPTCP. */
+    /** The kernel had the option for TCP some versions earlier than for MPTCP. */
     @Test
     void does_not_take_a_kernel_without_windows_for_mptcp_for_one_without_any() throws IOException {
         the.kernel.protocol = Protocol.MPTCP;
@@ -267,7 +267,7 @@ class ConnectLadderWindowsTest {
     private static void exhaustOne(LadderFixture one) throws IOException {
         Attempt attempt = one.begin();
         while (one.ladder.next(attempt, noPort())) {
-            // Window after window.
+            // Until the source is exhausted.
         }
         one.kernel.done.clear();
     }
@@ -305,7 +305,7 @@ class ConnectLadderWindowsTest {
         assertThat(one.ladder.explain(attempt, noPort())).hasMessageContaining("no port left: 192.0.2.1)");
     }
 
-    /** A reset by the peer takes the port from the socket before this side closes it. */
+    /** After a reset by the far end, the socket no longer has its port when this side closes it. */
     @Test
     void looks_again_when_some_port_has_come_back_to_a_full_source() throws IOException {
         LadderFixture one = LadderFixture.withWindows("192.0.2.1", 64);

@@ -11,7 +11,7 @@ import java.net.InetAddress;
 import java.net.SocketException;
 import org.junit.jupiter.api.Test;
 
-/** The kernel chooses the source; windows and owned ports work all the same. */
+/** The kernel chooses the source. Windows and owned ports work as with a pool. */
 class ConnectLadderWithoutPoolTest {
 
     private static final InetAddress REMOTE_V6 =

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** What is counted of connects, and what the flight recorder is told of them and of what they lead to. */
+/** How connects are counted, and what the flight recorder is told about them and about their consequences. */
 class ConnectsTest {
 
     private static final String REMOTE = "203.0.113.1";
@@ -151,7 +151,7 @@ class ConnectsTest {
         the.recorder().told().clear();
         the.relieve();
 
-        // 80 % tolerates 60 s, 100 % tolerates 2 s.
+        // At 80 % the tolerated idle time is 60 s, at 100 % it is 2 s.
         assertThat(the.recorder().told())
                 .containsExactly("pressure 192.0.2.1 to 203.0.113.1:443 900 of 1000 tolerates 31 s");
     }

@@ -15,7 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** A kernel for one descriptor, which keeps what it was asked to do. */
+/** A kernel for one descriptor. It records what it was asked to do. */
 final class FakeKernel implements SocketCalls {
 
     /** What was done to the descriptor: {@code no-port}, {@code window first-last}, {@code share}, {@code bind address port}. */
@@ -24,10 +24,10 @@ final class FakeKernel implements SocketCalls {
     /** Addresses that bind refuses. */
     final Set<String> refused = new HashSet<>();
 
-    /** Addresses of this host though bind refuses them: they have no port left. */
+    /** Addresses of this host that bind refuses because they have no port left. */
     final Set<String> local = new HashSet<>();
 
-    /** Addresses that are not of this host though bind takes them. */
+    /** Addresses that bind accepts although they are not of this host. */
     final Set<String> absent = new HashSet<>();
 
     Protocol protocol = Protocol.TCP;
@@ -38,7 +38,7 @@ final class FakeKernel implements SocketCalls {
     State state = State.ESTABLISHED;
     int unread;
 
-    /** Addresses that bind refuses when it is to choose the port: an old kernel has none left. */
+    /** Addresses that bind refuses if it has to choose the port, because an old kernel has none left. */
     final Set<String> withoutPort = new HashSet<>();
 
     /** Ports that bind refuses, because something listens there. */
@@ -47,7 +47,7 @@ final class FakeKernel implements SocketCalls {
     int localPort;
     int number = 7;
 
-    /** What bind and the questions fail with, null when they do not. */
+    /** What most calls fail with, null when they do not. */
     Throwable failure;
 
     /** What bind fails with, null when it does not. */
@@ -62,13 +62,13 @@ final class FakeKernel implements SocketCalls {
     /** What narrowing the ports fails with, null when it does not. */
     IOException narrowFailure;
 
-    /** Whether the JDK has what a connect in a native transport's place needs. */
+    /** Whether the JDK has what the agent needs to connect on behalf of a native transport. */
     boolean canConnect = true;
 
     /** Whether the application has bound the socket to an address. */
     boolean bound;
 
-    /** What connects fail with, one after the other; those beyond are under way. */
+    /** What connects fail with, in this order. All later connects are under way. */
     final List<Throwable> connects = new ArrayList<>();
 
     /** What asking for the number fails with, null when it does not. */

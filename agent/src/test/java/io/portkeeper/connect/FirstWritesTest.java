@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class FirstWritesTest {
 
-    /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
+    /** A descriptor that no other test uses. All tests of this JVM share the bridge's table. */
     private static final int NUMBER = 95_000;
 
     private final OpenConnections connections = new OpenConnections(true, new CallSites(CallSites.Mode.OFF));

@@ -122,7 +122,7 @@ class HousekeepingTest {
         assertThat(the.kernel.done).endsWith("bind 192.0.2.1 61059");
     }
 
-    /** Whoever widened it over them may have meant to: they are the kernel's until the JVM starts again. */
+    /** Somebody may have widened the range on purpose. The lost ports belong to the kernel until the JVM is restarted. */
     @Test
     void does_not_take_lost_ports_back_when_the_range_shrinks_again() throws IOException {
         host = new HostPorts(30_000, 61_059, PortSet.NONE);

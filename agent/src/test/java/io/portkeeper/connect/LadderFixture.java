@@ -35,18 +35,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A ladder over a fake kernel, a fake clock and a log that is kept. */
+/** A ladder with a fake kernel, a fake clock, and a log whose lines are kept. */
 final class LadderFixture {
 
     static final InetAddress REMOTE = IpAddress.parse("203.0.113.1").toInetAddress();
 
-    /** 1,000 ports, in which four single ports are followed by windows of 64 and 256 and the whole range. */
+    /** 1,000 ports. A connect looks at four single ports, then in windows of 64 and 256, then in the whole range. */
     static final HostPorts HOST = new HostPorts(20_000, 20_999, PortSet.NONE);
 
-    /** How often a connect looks before it has looked everywhere. */
+    /** How many times a connect looks until it has looked everywhere. */
     static final int LOOKS = 7;
 
-    /** Without a preference the sources are tried as they stand in the pool, those in quarantine too. */
+    /** Prefers no source. So the sources are tried in the order of the pool, even those in quarantine. */
     private static final Strategy IN_WRITTEN_ORDER = (candidates, nowNanos) -> -1;
 
     final FakeKernel kernel = new FakeKernel();
@@ -134,7 +134,7 @@ final class LadderFixture {
         return new LadderFixture(pool, IN_WRITTEN_ORDER, false, window, ports);
     }
 
-    /** With windows of 64 ports and a reaper that takes whoever is idle for two seconds. */
+    /** With windows of 64 ports. For a full lane, the reaper may reset connections that have been idle for two seconds. */
     static LadderFixture withReaper(String pool, String ownedPorts) {
         Rules rules = new Rules(
                 false,
@@ -161,7 +161,7 @@ final class LadderFixture {
         return begin(REMOTE);
     }
 
-    /** The kernel finds no port for that attempt, so many times; false when that is the end of it. */
+    /** The kernel finds no port for the attempt, that many times. Returns false if the ladder has given up. */
     boolean looksInVain(Attempt attempt, int times) throws IOException {
         boolean goesOn = true;
         for (int n = 0; n < times && goesOn; n++) {
@@ -170,7 +170,7 @@ final class LadderFixture {
         return goesOn;
     }
 
-    /** Of the pool, or what stands for the kernel's choice. */
+    /** A source of the pool. Without a pool, the one that stands for the kernel's choice. */
     Source source(int index) {
         return egress.pool("", IpAddress.of(REMOTE), 443).all().get(index);
     }

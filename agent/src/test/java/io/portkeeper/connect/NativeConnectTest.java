@@ -21,10 +21,10 @@ import java.util.Properties;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A connect of a native transport, from the bridge on. */
+/** A connect of a native transport, from its call of the bridge. */
 class NativeConnectTest {
 
-    /** Stands for a transport that is woven wholly. */
+    /** Stands for the class of a transport that is woven completely. */
     private static final Class<?> WOVEN = Integer.class;
 
     private static final int NUMBER = 7;
@@ -96,7 +96,7 @@ class NativeConnectTest {
         assertThat(the.source(0).open()).isZero();
     }
 
-    /** Should a close have passed the agent by, the next connection of that number puts it right. */
+    /** If the agent did not see a close, the next connection with that number corrects the count. */
     @Test
     void forgets_the_connection_that_had_the_number_before() throws IOException {
         connect(REMOTE);
@@ -160,7 +160,7 @@ class NativeConnectTest {
         didNothing();
     }
 
-    /** By Netty's IP_BIND_ADDRESS_NO_PORT, say: it has chosen its source, and leaves the port to connect. */
+    /** For example with Netty's IP_BIND_ADDRESS_NO_PORT: the application chose the source, and leaves the port to connect. */
     @Test
     void leaves_a_socket_alone_that_has_an_address_and_no_port() throws IOException {
         the.kernel.bound = true;
@@ -188,7 +188,7 @@ class NativeConnectTest {
         assertThat(the.source(1).open()).isEqualTo(1);
     }
 
-    /** BindException is what the JDK says; native transports, and their users, know ConnectException. */
+    /** The JDK throws a BindException. Native transports and their users expect a ConnectException. */
     @Test
     void says_what_was_tried_when_no_source_has_a_port() {
         failWith(LadderFixture.noPort(), LadderFixture.noPort());
@@ -218,7 +218,7 @@ class NativeConnectTest {
         assertThat(the.source(1).open()).isEqualTo(1);
     }
 
-    /** From both sources, and from the kernel's choice. */
+    /** Neither of the sources leads there, nor does the source that the kernel chooses. */
     @Test
     void lets_the_transport_say_itself_that_nothing_leads_there() throws IOException {
         failWith(LadderFixture.unreachable(), LadderFixture.unreachable(), LadderFixture.unreachable());

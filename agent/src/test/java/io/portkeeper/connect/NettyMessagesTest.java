@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What is no channel of Netty's; real ones are read in the lab. */
+/** Reads objects that are no channels of Netty. Real channels are read in the lab. */
 class NettyMessagesTest {
 
     private final NettyMessages messages = new NettyMessages();

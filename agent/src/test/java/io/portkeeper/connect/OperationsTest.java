@@ -32,7 +32,7 @@ class OperationsTest {
         return the.running().operations();
     }
 
-    /** The agent with a file of options that says so. */
+    /** Starts the agent with an options file that contains {@code text}. */
     private void startWith(String text) throws IOException {
         Files.writeString(file().toPath(), text);
         the = new RunningFixture("config=" + file());
@@ -169,7 +169,7 @@ class OperationsTest {
         assertThat(operations().reload()).isEqualTo("nothing is different");
     }
 
-    /** Whoever reads the file at the same time must not put in force what was changed by hand before. */
+    /** A thread that reads the file at the same time must not undo the change by hand. */
     @Test
     void stay_in_force_when_the_file_is_read_at_the_same_time() throws Exception {
         startWith("pool=192.0.2.1-2");
@@ -213,7 +213,7 @@ class OperationsTest {
         assertThat(the.running().dryRun()).isNull();
     }
 
-    /** The reaper goes on as it was until the next start. */
+    /** Until the next start, the reaper keeps its mode. */
     @Test
     void do_not_make_a_dry_run_a_real_one_while_the_file_wants_no_reaper_at_the_next_start() throws IOException {
         startWith("pool=192.0.2.1-2\nreaper=dry-run");

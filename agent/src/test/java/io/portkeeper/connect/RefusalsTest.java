@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who holds the ports is said when there is none left. */
+/** When no port is left, the log says what holds the ports. */
 class RefusalsTest {
 
     private static final String REMOTE = "203.0.113.1";
@@ -63,7 +63,7 @@ class RefusalsTest {
         assertThat(held().get(4)).startsWith("WARN held: com.example.A3.a: 3 connections");
     }
 
-    /** It is a line for operators: the stack of the one that failed is not where the ports are. */
+    /** The line is meant for operators. The connect that fails is not where the ports are held. */
     @Test
     void do_not_name_them_to_the_application() throws IOException {
         the.open(1, REMOTE, 443, "com.example.A.a");

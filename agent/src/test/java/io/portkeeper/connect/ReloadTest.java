@@ -34,7 +34,7 @@ class ReloadTest {
     void start() throws IOException {
         path = folder.resolve("portkeeper.properties").toFile();
         startWith("pool=192.0.2.1-2");
-        // Two looks, at what may have been changed since the start.
+        // The file is read after two looks, because it may have changed since the start.
         reload.run();
         reload.run();
         assertThat(the.lines()).isEmpty();

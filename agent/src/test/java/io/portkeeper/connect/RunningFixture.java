@@ -37,10 +37,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The agent as it runs by some options, over a fake kernel: each lane has 1,000 ephemeral ports, and owned ones if any are named. */
+/** The agent with some options, over a fake kernel. A lane has 1,000 ephemeral ports, and owned ones if the options name any. */
 public final class RunningFixture {
 
-    /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
+    /** Descriptors have higher numbers than this in the bridge's table, which all tests of this JVM share. */
     private static final int FIRST_DESCRIPTOR = 90_000;
 
     private final FakeKernel kernel = new FakeKernel();
@@ -58,7 +58,7 @@ public final class RunningFixture {
     private final Running running;
     private int descriptor = FIRST_DESCRIPTOR;
 
-    /** By options as behind {@code -javaagent:portkeeper.jar=}. */
+    /** Takes the options as they are written after {@code -javaagent:portkeeper.jar=}. */
     public RunningFixture(String options) {
         notices.use(recorder);
         kernel.canConnect = false;
@@ -137,7 +137,7 @@ public final class RunningFixture {
         return kernel;
     }
 
-    /** The clock of the ladder; what is shown goes by the real one, at which this begins. */
+    /** Advances the clock of the ladder, which starts at the real time. What is shown depends on the real clock. */
     public void goOn(Duration time) {
         clock.addAndGet(time.toNanos());
     }
@@ -163,14 +163,14 @@ public final class RunningFixture {
         return connections.get(descriptor);
     }
 
-    /** Some of them, opened by that call site. */
+    /** Opens {@code count} connections, from that call site. */
     public void open(int count, String address, int port, String site) throws IOException {
         for (int n = 0; n < count; n++) {
             Opened.by(open(address, port), site);
         }
     }
 
-    /** What the application is told of a connect for which the kernel has no port. */
+    /** The exception that the application gets from a connect for which the kernel has no port. */
     public Throwable failToOpen(String address, int port) throws IOException {
         Attempt attempt = begin(address, port);
         if (attempt.refusal != null) {
@@ -178,12 +178,12 @@ public final class RunningFixture {
         }
         BindException thrown = LadderFixture.noPort();
         while (ladder.next(attempt, thrown)) {
-            // To the end.
+            // Until no rung is left.
         }
         return ladder.explain(attempt, thrown);
     }
 
-    /** That one is closed by this side first. */
+    /** Closes that connection, this side first. */
     public void close(Connection connection) throws IOException {
         for (int number = FIRST_DESCRIPTOR; number <= descriptor; number++) {
             if (connections.get(number) == connection) {
@@ -192,7 +192,7 @@ public final class RunningFixture {
         }
     }
 
-    /** All connections have done nothing for so long. */
+    /** Makes all connections idle for that long. */
     public void idle(Duration idle) {
         int steps = (int) (idle.toNanos() / Activity.grain().toNanos());
         for (int number = FIRST_DESCRIPTOR; number <= descriptor; number++) {
@@ -200,22 +200,22 @@ public final class RunningFixture {
         }
     }
 
-    /** What is done twice a second. */
+    /** Does what the reaper's thread does twice a second. */
     public void relieve() {
         pressure.run();
     }
 
-    /** Bind refuses that address from now on. */
+    /** From now on, bind refuses that address. */
     public void lose(String address) {
         kernel.refused.add(address);
     }
 
-    /** The JDK has from now on what it takes to look at any descriptor, which is a TCP connection to 203.0.113.1:443. */
+    /** From now on, the JDK lets the agent look at any descriptor. Each is a TCP connection to 203.0.113.1:443. */
     public void seesDescriptors() {
         kernel.canConnect = true;
     }
 
-    /** No descriptor is a TCP socket from now on. */
+    /** From now on, no descriptor is a TCP socket. */
     public void seesNoTcp() {
         kernel.protocol = Protocol.OTHER;
     }
