@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Over loopback, and with limits that are not reached where a test is not about them. */
+/** Clients connect over loopback. A limit is reached only in the tests of that limit. */
 class BoundedServerTest {
 
     private static final int MOST = 16;
@@ -84,7 +84,7 @@ class BoundedServerTest {
             case "/error" -> throw new OutOfMemoryError("none left");
             case "/failure" -> throw new IOException("secret");
             default -> {
-                // At once.
+                // It is answered at once.
             }
         }
         int length = request.path().equals("/large") ? 1 << 20 : 0;
@@ -118,7 +118,7 @@ class BoundedServerTest {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }
 
-    /** The header, in small letters, and as much of a body as that says. */
+    /** The header in lower case, and a body as long as the header says. */
     private static String answerTo(Socket client) throws IOException {
         InputStream in = client.getInputStream();
         StringBuilder header = new StringBuilder();
@@ -158,7 +158,7 @@ class BoundedServerTest {
         }
     }
 
-    /** Of the server's connections those that neither side has closed, with those that are not accepted yet. */
+    /** How many connections to the server neither side has closed, including those that are not accepted yet. */
     private long open() {
         String local = String.format(":%04X ", port);
         return Stream.of("/proc/self/net/tcp", "/proc/self/net/tcp6")
@@ -245,7 +245,7 @@ class BoundedServerTest {
             try {
                 send(client, "x");
             } catch (IOException e) {
-                break; // it says so itself
+                break; // the server has ended the connection
             }
             isEnded = isEnded(client);
         }
@@ -333,7 +333,7 @@ class BoundedServerTest {
         assertThat(log.lines()).isEmpty();
     }
 
-    /** CSI in both its forms, and a line of the client's own. */
+    /** The request contains CSI in both its forms, and a line break. */
     @Test
     void quotes_nonsense_in_one_line_of_printable_characters() throws IOException {
         start(LIMITS);
@@ -382,7 +382,7 @@ class BoundedServerTest {
 
         server.close();
 
-        await().atMost(Duration.ofMillis(LIMIT_MILLIS)) // until the thread that accepts has gone
+        await().atMost(Duration.ofMillis(LIMIT_MILLIS)) // until the accepting thread has ended
                 .ignoreExceptionsInstanceOf(BindException.class)
                 .untilAsserted(() -> start(LIMITS));
         assertAnswers();
@@ -406,7 +406,10 @@ class BoundedServerTest {
         assertAnswers();
     }
 
-    /** What fails to be initialised while the heap is exhausted is broken for good, and a client may come then first. */
+    /**
+     * A class whose initialisation fails while the heap is exhausted can never be used, and the first client may connect at such
+     * a time.
+     */
     @Test
     void has_asked_itself_everything_before_anybody_can_ask() throws IOException {
         List<String> asked = new ArrayList<>();

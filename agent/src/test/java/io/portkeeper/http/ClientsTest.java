@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Connections whose threads have not had a processor yet. */
+/** Connections whose threads have not run yet. */
 class ClientsTest {
 
     private static final int MOST = 8;
@@ -46,7 +46,7 @@ class ClientsTest {
         Socket near = server.accept();
         sockets.add(near);
         far.getOutputStream().write(sent.getBytes(StandardCharsets.US_ASCII));
-        // Sent over loopback, it is there.
+        // Over loopback, it has arrived as soon as it is sent.
         assertThat(near.getInputStream().available()).isEqualTo(sent.length());
         return new Client(near, request -> Answer.text(200, "text/plain", ""), clients, notices);
     }
