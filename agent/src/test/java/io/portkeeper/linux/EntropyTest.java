@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class EntropyTest {
 
-    /** Two of a hundred are the same with a probability of 3 in 10^16. */
+    /** The probability that two of a hundred numbers are equal is 3 in 10^16. */
     @Test
     void is_another_number_each_time() {
         Set<Long> numbers = new HashSet<>();
@@ -19,7 +19,7 @@ class EntropyTest {
         assertThat(numbers).hasSize(100);
     }
 
-    /** One of 64 bits is the same in all hundred with a probability of 10^-28. */
+    /** The probability that one of the 64 bits is the same in all hundred numbers is 10^-28. */
     @Test
     void has_all_64_bits() {
         long ones = 0;
