@@ -18,7 +18,7 @@ class DaemonTest {
         Thread.setDefaultUncaughtExceptionHandler(before);
     }
 
-    /** It may end the JVM. */
+    /** Such a handler may end the JVM. */
     @Test
     void tells_no_handler_of_the_applications_of_its_end() throws InterruptedException {
         List<Throwable> told = Collections.synchronizedList(new ArrayList<>());
@@ -31,7 +31,7 @@ class DaemonTest {
         assertThat(told).isEmpty();
     }
 
-    /** Everybody can ask for it: Thread.getAllStackTraces(). */
+    /** Any code can get the thread, by Thread.getAllStackTraces(). */
     @Test
     void has_nothing_of_a_class_of_the_agents() throws InterruptedException {
         CountDownLatch end = new CountDownLatch(1);
@@ -39,7 +39,7 @@ class DaemonTest {
             try {
                 end.await();
             } catch (InterruptedException e) {
-                // It ends as well.
+                // The thread ends in this case too.
             }
         });
         try {

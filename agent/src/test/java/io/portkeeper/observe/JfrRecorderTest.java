@@ -13,7 +13,7 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With the flight recorder of this JVM. */
+/** Uses the flight recorder of this JVM. */
 class JfrRecorderTest {
 
     @TempDir

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** In a class loader of its own for each test: SLF4J's simple logger reads its configuration only once. */
+/** Each test has its own class loader, because SLF4J's simple logger reads its configuration only once. */
 class LogTest {
 
     @TempDir
@@ -110,7 +110,7 @@ class LogTest {
                         line -> assertThat(line).matches("20\\d\\d-\\d\\d-\\d\\dT[\\d:.]+Z WARN portkeeper - no port"));
     }
 
-    /** What an exception says may come from anybody. */
+    /** The message of an exception may contain text from outside. */
     @Test
     void has_one_line_for_each_thing_that_is_said() throws Exception {
         File file = folder.resolve("portkeeper.log").toFile();

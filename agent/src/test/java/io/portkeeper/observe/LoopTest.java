@@ -29,7 +29,7 @@ class LoopTest {
         assertThat(said).isEmpty();
     }
 
-    /** As the JVM throws them, with whatever else may come. */
+    /** Throws an error as the JVM throws it, or an InterruptedException. */
     private static void fail(String how) throws Exception {
         switch (how) {
             case "heap" -> throw new OutOfMemoryError("Java heap space");
@@ -40,7 +40,7 @@ class LoopTest {
         }
     }
 
-    @SuppressWarnings("InfiniteRecursion") // that is what it is for
+    @SuppressWarnings("InfiniteRecursion") // it is meant to overflow the stack
     private static int overflow(int depth) {
         return overflow(depth + 1) + 1;
     }
@@ -112,7 +112,7 @@ class LoopTest {
         assertThat(thread.get().getThreadGroup().getParent()).isNull();
     }
 
-    /** Whoever asks for it may be a thread of the application that connects. */
+    /** The caller may be an application's thread that connects, so starting the loop must not fail. */
     @Test
     void is_started_later_when_there_is_no_thread_to_be_had() {
         Loop loop = new Loop("counting", Duration.ZERO, any -> false, (where, e) -> {}, (name, task) -> {

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** What is seen of threads that this test plays. */
+/** What Loops sees of threads that this test simulates. */
 class LoopsTest {
 
     private final AtomicLong nanos = new AtomicLong(-1_000_000_000L);
@@ -19,7 +19,7 @@ class LoopsTest {
     private final Loops loops = new Loops(notices, nanos::get);
     private final List<String> started = new ArrayList<>();
 
-    /** A loop that is as its beats say; its thread lives as long as this one. */
+    /** A loop for which the test calls beat(). Its thread is the test's own, so it is alive throughout the test. */
     private Loop loop(String name, Duration period) {
         Loop loop = new Loop(name, period, any -> false, (where, e) -> {}, (thread, task) -> {
             started.add(thread);
@@ -99,7 +99,7 @@ class LoopsTest {
         assertThat(stalled()).containsExactly("commands");
     }
 
-    /** SIGSTOP, the sleep of a laptop, a debugger: all threads stood still, and nobody looked. */
+    /** If SIGSTOP, a laptop's sleep or a debugger stops a process, all its threads stand still, including the one that looks. */
     @Test
     void a_process_that_was_stopped_for_an_hour_is_well() {
         Loop clock = loop("clock", Duration.ofMillis(17));

@@ -45,7 +45,7 @@ class NoticesTest {
         assertThat(notices.lacks()).hasSize(2);
     }
 
-    /** The option fallback may change meanwhile. */
+    /** The option fallback may change between the two. */
     @Test
     void say_what_becomes_of_mptcp_without_options_whichever_it_was_before() {
         notices.mptcpWithoutOptions();
@@ -189,7 +189,7 @@ class NoticesTest {
         assertThat(log.lines()).containsExactly("WARN no port", "WARN held: by A", "WARN held: by B");
     }
 
-    /** To look through all connections takes a while. */
+    /** Looking through all connections takes a while. */
     @Test
     void ask_who_holds_the_ports_only_when_it_is_said_and_not_in_the_connecting_thread() {
         List<Runnable> later = new ArrayList<>();
@@ -236,7 +236,7 @@ class NoticesTest {
                                 + " java.net.BindException: Address already in use");
     }
 
-    /** Whatever else fails meanwhile, and is said at most once a minute too. */
+    /** Another failure, which is also logged at most once a minute, does not suppress it. */
     @Test
     void say_each_minute_for_as_long_as_the_agent_cannot_be_built() {
         for (int minute = 0; minute < 3; minute++) {
@@ -249,7 +249,7 @@ class NoticesTest {
         assertThat(log.lines()).filteredOn("ERROR not built"::equals).hasSize(3);
     }
 
-    /** Whoever reports a failure must not fail for that. */
+    /** Code that reports a failure must not fail because of the report. */
     @Test
     void counts_a_failure_that_cannot_be_said() {
         Notices failing = new Notices(

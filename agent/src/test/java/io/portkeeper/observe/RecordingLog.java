@@ -7,7 +7,7 @@ import org.slf4j.event.Level;
 import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
-/** A logger that keeps its lines, each as {@code WARN message}. */
+/** A logger that keeps its lines, each as its level and the message, for example {@code WARN message}. */
 public final class RecordingLog extends LegacyAbstractLogger {
 
     private static final long serialVersionUID = 1;

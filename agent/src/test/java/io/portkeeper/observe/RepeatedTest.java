@@ -17,7 +17,7 @@ class RepeatedTest {
     private final Loops loops = new Loops(notices, System::nanoTime);
     private int times;
 
-    /** On the test's own thread, for so many turns. */
+    /** Runs {@code repeated} on the test's own thread, for that many turns. */
     private static void turn(Repeated repeated, int turns) {
         int[] left = {turns};
         new Loop("turning", AT_ONCE, loop -> repeated.once(loop) && --left[0] > 0, (where, e) -> {
@@ -40,7 +40,7 @@ class RepeatedTest {
         Repeated repeated = new Repeated("failing", Duration.ofMillis(1), loops, () -> {
             thrice.countDown();
             if (thrice.getCount() == 0) {
-                // This thread would go on until the JVM's end.
+                // Otherwise this thread would continue until the JVM ends.
                 Thread.sleep(Long.MAX_VALUE);
             }
             throw new IllegalStateException("broken");
@@ -89,7 +89,7 @@ class RepeatedTest {
         assertThat(times).isEqualTo(3);
     }
 
-    /** A clock that fails each time is no better than one that is dead. */
+    /** A thread that fails each time is of no more use than one that has ended. */
     @Test
     void one_that_fails_each_time_has_not_done_its_work() {
         long[] nanos = {0};

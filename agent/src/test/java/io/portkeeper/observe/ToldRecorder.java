@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A recorder that keeps what it is told, each in one line. */
+/** A recorder that keeps each thing that it is told as one line. */
 public final class ToldRecorder implements Recorder {
 
     private final List<String> told = new ArrayList<>();
