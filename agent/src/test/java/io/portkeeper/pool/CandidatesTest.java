@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class CandidatesTest {
 
-    /** At most one more than there should be. */
+    /** All sources that the candidates hand out, but at most one more than there should be. */
     private static List<Source> drain(Candidates candidates, Strategy.Kind kind) {
         Strategy strategy = Strategy.of(kind, null);
         List<Source> order = new ArrayList<>();

@@ -21,7 +21,7 @@ final class Fixtures {
         return sources;
     }
 
-    /** The same sources in their order, without that one. */
+    /** The sources in the same order, without the one at that index. */
     static Source[] without(Source[] sources, int index) {
         Source[] rest = new Source[sources.length - 1];
         System.arraycopy(sources, 0, rest, 0, index);
@@ -53,7 +53,7 @@ final class Fixtures {
 
     private static final Map<List<Source>, SourceSet> SETS = new ConcurrentHashMap<>();
 
-    /** Those sources, all of the same weight; the same set again for the same sources. */
+    /** A set of those sources, all with the same weight. The same sources always give the same set. */
     static SourceSet set(Source... sources) {
         return SETS.computeIfAbsent(List.of(sources), same -> newSet(sources));
     }

@@ -115,7 +115,10 @@ class IpAddressTest {
         assertThat(IpAddress.parse(text)).isNull();
     }
 
-    /** RFC 5952 section 4: no leading zeros, the longest run of zeros shortened, the first of equals, never one group. */
+    /**
+     * RFC 5952 section 4: there are no leading zeros. The longest run of zeros is shortened, of equal runs the first, but
+     * never a single group.
+     */
     @ParameterizedTest
     @CsvSource({
         "2001:0db8:0:0:0:0:0:0001, 2001:db8::1",
@@ -159,7 +162,7 @@ class IpAddressTest {
                     bytes[2 * group + 1] = 0;
                 }
             }
-            // An address of sixteen bytes that maps an IPv4 one becomes IPv4 in java.net.
+            // Not an IPv4-mapped address, because java.net would turn it into an IPv4 address.
             bytes[0] |= 0x20;
             agreesWithJavaNet(InetAddress.getByAddress(bytes));
         }
@@ -236,14 +239,13 @@ class IpAddressTest {
         assertThat(IpAddress.parse(text).isLinkLocal()).isFalse();
     }
 
-    /** Refuses_what_is_not_ipv6. */
     @ParameterizedTest
     @ValueSource(strings = {"1.2.3.4::", "1.2.3.4::1", "1:1.2.3.4::5", "1.2.3.4::5.6.7.8"})
     void refuses_a_dotted_quad_before_the_gap(String text) {
         assertThat(IpAddress.parse(text)).isNull();
     }
 
-    /** Java.net turns a mapped address into IPv4, so the source would be in the wrong family. */
+    /** java.net turns an IPv4-mapped address into IPv4. If the agent did not, the source would be in the wrong family. */
     @ParameterizedTest
     @ValueSource(strings = {"::ffff:192.0.2.1", "::ffff:c000:201"})
     void is_in_the_family_that_java_net_has_it_in(String text) {

@@ -15,13 +15,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 
-/** What holds for every set of routes, seen on small networks in which they nest, meet and cover each other. */
+/** What holds for every set of routes, tested on small networks in which routes nest, adjoin and cover each other. */
 class PrefixTableLawsTest {
 
     private static final int HOST_BITS = 4;
     private static final int PORTS = 3;
 
-    /** Of both families, the last addresses of each among them. */
+    /** Networks of both families, including the last addresses of each. */
     private static final List<IpAddress> NETWORKS = List.of(
             IpAddress.parse("10.0.0.0"),
             IpAddress.parse("255.255.255.240"),
@@ -38,7 +38,7 @@ class PrefixTableLawsTest {
                         Arbitraries.integers().between(0, PORTS))
                 .as((network, host, prefix, port) -> {
                     IpAddress address = plus(network, host);
-                    // Or a range that is no prefix.
+                    // -1 stands for a range that is not a prefix.
                     IpRange range = prefix < 0
                             ? new IpRange(address, plus(network, 15), -1)
                             : prefixOf(address, network.bits() - HOST_BITS + prefix);
@@ -66,7 +66,7 @@ class PrefixTableLawsTest {
         return addresses;
     }
 
-    /** Those that the table has: a second route to the same prefix and port is refused. */
+    /** Adds to {@code taken} the routes that the table accepts. It refuses a second route to the same prefix and port. */
     private static PrefixTable table(List<Route> routes, Set<Route> taken) {
         PrefixTable.Builder builder = new PrefixTable.Builder();
         for (Route route : routes) {
@@ -77,7 +77,7 @@ class PrefixTableLawsTest {
         return builder.build();
     }
 
-    /** The shortest range around the address, by looking at all; one with a port before one without. */
+    /** The route with the longest prefix, found by looking at all. Of two to one prefix, it is the one with a port. */
     private static Route simply(List<Route> routes, IpAddress address, int port) {
         Route best = null;
         int bestLength = -1;

@@ -28,7 +28,7 @@ class RecentNamesTest {
         return InetAddress.getByAddress(name, Fixtures.address(address).getAddress());
     }
 
-    /** What a connect does; returns the name that it goes by. */
+    /** Does what a connect does, and returns the name that it uses. */
     private String connect(InetAddress remote) {
         IpAddress ip = IpAddress.of(remote);
         String name = names.of(remote, ip, nowNanos);
@@ -75,7 +75,7 @@ class RecentNamesTest {
         assertThat(connect(ADDRESS)).isEmpty();
     }
 
-    /** As java.net reads an address in a text, and as libraries make one of text and bytes. */
+    /** java.net parses an address from text. Some libraries make one from text and bytes. */
     @Example
     void an_address_is_no_name() throws Exception {
         assertThat(connect(ADDRESS, ADDRESS)).isEmpty();
@@ -84,7 +84,7 @@ class RecentNamesTest {
         assertThat(connect(InetAddress.getByName(ADDRESS))).isEqualTo("ftp.example");
     }
 
-    /** After a look-up the address would carry a name. */
+    /** After a look-up, the address would carry a name. */
     @Example
     void looks_no_name_up() {
         InetAddress remote = Fixtures.address("127.0.0.1");
@@ -127,7 +127,7 @@ class RecentNamesTest {
         return "10." + (n >> 16) + "." + ((n >> 8) & 255) + "." + (n & 255);
     }
 
-    /** Few addresses, so that all have room, and within an hour. */
+    /** There are few addresses, so that all have room, and all connects are within an hour. */
     @Property
     void are_as_a_map_has_them(@ForAll List<@IntRange(max = 200) Integer> connects) throws Exception {
         names = new RecentNames();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Most names are those of the list's own tests, https://github.com/publicsuffix/list/blob/main/tests/test_psl.txt. */
+/** Most names are from the list's own tests, https://github.com/publicsuffix/list/blob/main/tests/test_psl.txt. */
 class RegistrableDomainsTest {
 
     private final RegistrableDomains domains = RegistrableDomains.listed();
@@ -39,7 +39,7 @@ class RegistrableDomainsTest {
         "www.www.ck, www.ck",
         "a.b.test.ck, b.test.ck",
         "www.test.k12.ak.us, test.k12.ak.us",
-        // Whoever gives out names below an own one
+        // A domain whose owner gives out names below it
         "alice.github.io, alice.github.io",
         "www.alice.github.io, alice.github.io",
         "docs.github.com, github.com",

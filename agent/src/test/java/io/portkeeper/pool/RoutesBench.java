@@ -17,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Choosing the pool of a destination and there the source, for destinations all over the routes. {@code scripts/bench routes}
- * runs it.
+ * Measures the choice of a destination's pool and of a source in it. The destinations are spread over the places of 10,000
+ * routes, however many of these there are. {@code scripts/bench routes} runs it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class RoutesBench {
 
-    /** As many as a forward proxy may meet, and more than the processor's caches hold. */
+    /** As many as a forward proxy may connect to, and more than fit into the processor's caches. */
     private static final int DESTINATIONS = 65_536;
 
     private static final int PORT = 443;
@@ -44,7 +44,7 @@ public class RoutesBench {
     private Egress egress;
     private int next;
 
-    /** Routes to networks next to each other, or to names, of eight pools; all pools have eight sources of each family. */
+    /** Makes routes to adjacent networks, or to names, with eight pools. All pools have eight sources of each family. */
     @Setup
     public void route() throws SocketException, UnknownHostException {
         StringBuilder text = new StringBuilder();

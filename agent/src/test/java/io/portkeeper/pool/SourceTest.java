@@ -35,7 +35,7 @@ class SourceTest {
         assertThat(source.isUsable(3_500_000_000L)).isTrue();
     }
 
-    /** A busy proxy fails many times before it knows. */
+    /** On a busy proxy, many connects have begun by the time the first one fails. */
     @Test
     void is_left_alone_for_as_long_however_many_connects_fail_at_a_time() {
         for (int n = 0; n < 100; n++) {

@@ -60,9 +60,9 @@ class StickyLawsTest {
     }
 
     /**
-     * Within 5 % of the weight's share, or where so few destinations fall to it that chance is coarser, within five standard
-     * deviations. Each try has destinations of its own: with the same ones, a source that chance favours is drawn again and
-     * again. The seed is fixed, because one of 2,600 random samples has to be further away.
+     * Each source is within 5 % of its weight's share or, if chance varies by more because few destinations fall to the
+     * source, within five standard deviations. Each try has other destinations. With the same ones, chance would favour the
+     * same source each time. The seed is fixed, because with random seeds, one run in about 2,600 would fail.
      */
     @Property(tries = 20, seed = "1")
     void each_source_has_its_weights_share(
@@ -79,7 +79,7 @@ class StickyLawsTest {
         }
     }
 
-    /** With twenty times as many destinations chance is finer than 5 % for 64 sources too. */
+    /** With twenty times as many destinations, chance varies by less than 5 % for 64 sources too. */
     @Example
     void each_of_64_sources_has_its_share_within_5_percent() {
         SourceSet set = Fixtures.set(Fixtures.sources(64));
@@ -105,7 +105,7 @@ class StickyLawsTest {
         }
     }
 
-    /** The same read the other way round: what is not the added source's stays where it was. */
+    /** The reverse of the above: a destination that the added source does not win keeps its source. */
     @Property(tries = 50)
     void adding_a_source_moves_only_what_it_wins(
             @ForAll @Size(min = 2, max = 64) List<@IntRange(min = 1, max = 10) Integer> weights) {
@@ -163,7 +163,7 @@ class StickyLawsTest {
         }
     }
 
-    /** Five standard deviations of what would move in that tenth if each destination had a time of its own. */
+    /** Five standard deviations of the number that would move in a tenth if each destination had an independent time. */
     @Example
     void rotation_moves_a_tenth_of_the_destinations_in_each_tenth_of_the_period() {
         SourceSet set = Fixtures.set(Fixtures.sources(8));
@@ -182,7 +182,7 @@ class StickyLawsTest {
         }
     }
 
-    /** Odd turns depend on their neighbours, so a few more move than were the source's own. */
+    /** Odd turns depend on their neighbours, so a few more destinations move than the source had. */
     @Property(tries = 20)
     void rotation_moves_little_more_than_must_when_a_source_is_removed(
             @ForAll @IntRange(min = 4, max = 64) int size, @ForAll @IntRange(max = 63) int any) {

@@ -69,7 +69,7 @@ class StickyStrategyTest {
         assertThat(before).contains(sources[gone]);
     }
 
-    /** What moves is what the new source wins, a share of one in size + 1: five standard deviations either way. */
+    /** Only what the new source wins moves. That is a share of one in size + 1, give or take five standard deviations. */
     @ParameterizedTest
     @MethodSource("pool_sizes")
     void moves_only_what_a_source_that_is_added_wins(int size) {
@@ -92,8 +92,8 @@ class StickyStrategyTest {
     }
 
     /**
-     * Each source's share is binomial when the hash is as good as chance: five standard deviations, which chance exceeds
-     * once in a million. The hash is fixed, so what passes once passes always.
+     * If the hash is as good as chance, each source's share is binomial. Chance exceeds five standard deviations once in a
+     * million. The hash is fixed, so what passes once always passes.
      */
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 8, 17, 64})
@@ -122,7 +122,7 @@ class StickyStrategyTest {
         }
     }
 
-    /** Were the spilt load to go to one neighbour, that one would be the next to run out. */
+    /** If one source got all of the spilt load, it would be the next to be exhausted. */
     @Test
     void spills_the_destinations_of_one_source_over_to_all_others() {
         Source[] sources = sources(8);

@@ -63,7 +63,7 @@ class StrategyTest {
         assertThat(deal(Strategy.leastUsed(), sources, 100)).containsExactly(Map.entry(sources[1], 100));
     }
 
-    /** What counts is the lane: a source may be busy elsewhere and have all its ports towards this destination. */
+    /** The lane counts: a source may be busy elsewhere and still have all its ports to this destination. */
     @Test
     void least_used_takes_the_source_with_the_fewest_ports_in_use_to_the_destination() {
         Source[] sources = sources(3);
@@ -98,7 +98,7 @@ class StrategyTest {
         assertThat(sources).extracting(Source::open).containsOnly(100);
     }
 
-    /** Each of five equals is missed by 500 fair draws with a probability of 5 * 0.8^500, below 10^-47. */
+    /** The probability that 500 fair draws miss one of five equals is at most 5 * 0.8^500, below 10^-47. */
     @Test
     void least_used_gives_ties_to_any_of_the_equals() {
         Source[] sources = sources(5);
@@ -127,8 +127,8 @@ class StrategyTest {
     }
 
     /**
-     * Pearson's chi-square of 80,000 draws among 8: with 7 degrees of freedom a fair draw exceeds 60 less than once in
-     * 10^9 runs, and a source that is drawn 10 % too often gives about 100.
+     * Pearson's chi-square of 80,000 draws among 8 sources. With 7 degrees of freedom, a fair draw exceeds 60 in less than
+     * one of 10^9 runs. A source that is drawn 10 % too often gives about 100.
      */
     @Test
     void random_deals_evenly() {
@@ -161,7 +161,10 @@ class StrategyTest {
         assertThat(beginsAtExhausted).isEqualTo(50);
     }
 
-    /** With one turn for all pools, who connects in turn to two destinations with a pool each would use half of both. */
+    /**
+     * If all pools had one turn, a client that connects alternately to two destinations with a pool each would use half of
+     * each pool.
+     */
     @Test
     void round_robin_has_a_turn_for_each_pool() {
         Source[] one = sources(2);
@@ -209,7 +212,7 @@ class StrategyTest {
             sources[chosen].opened();
         }
 
-        // A sixth, a third, a half; five standard deviations of chance.
+        // A sixth, a third and a half, within five standard deviations.
         assertThat((double) dealt[0]).isCloseTo(1_000, within(145.0));
         assertThat((double) dealt[1]).isCloseTo(2_000, within(183.0));
         assertThat((double) dealt[2]).isCloseTo(3_000, within(194.0));
