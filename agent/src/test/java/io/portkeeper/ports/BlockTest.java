@@ -70,7 +70,7 @@ class BlockTest {
         assertThat(block.isGivenBack()).isTrue();
     }
 
-    /** What is taken was not given back, and what is given back is not taken: whoever comes first. */
+    /** Either a port is taken or the block is given back, whichever comes first. */
     @Test
     void is_never_given_back_with_a_port_in_use() throws Exception {
         for (int round = 0; round < 300; round++) {

@@ -28,7 +28,7 @@ class DestinationTest {
             Lane lane = destination.lane(source);
             assertThat(lane.source()).isSameAs(source);
             lanes.add(lane);
-            // All that were there before stay where they are found.
+            // All earlier lanes are still found.
             for (Lane before : lanes) {
                 assertThat(destination.lane(before.source())).isSameAs(before);
             }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class DestinationsTest {
 
-    /** Between two new ones: 1,000 a second. */
+    /** The time between two new destinations, at 1,000 a second. */
     private static final long BETWEEN = SECOND / 1_000;
 
     private final Destinations destinations = new Destinations(owned(PortSet.NONE));
@@ -159,7 +159,7 @@ class DestinationsTest {
         assertThat(get(-1, 0)).isSameAs(open);
     }
 
-    /** Their ports must rest before they are handed out again, and a new object would not know. */
+    /** Owned ports must rest before they are handed out again. A new object would not know which ones do. */
     @Test
     void are_not_forgotten_in_a_hurry_when_they_have_used_owned_ports() {
         Destinations destinations = new Destinations(owned(PortSet.range(61_056, 61_119)));

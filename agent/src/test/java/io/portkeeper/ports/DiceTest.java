@@ -21,8 +21,8 @@ class DiceTest {
     }
 
     /**
-     * Pearson's chi-square of 640,000 throws among 64: with 63 degrees of freedom fair dice exceed 156 less than once in
-     * 10^9 runs, and a number that comes 10 % too often adds 100 to about 63.
+     * Pearson's chi-square of 640,000 throws among 64 numbers. With 63 degrees of freedom, fair dice exceed 156 in less than
+     * one of 10^9 runs. A number that comes 10 % too often adds 100 to about 63.
      */
     @Test
     void throw_every_number_equally_often() {
@@ -39,7 +39,7 @@ class DiceTest {
         assertThat(chiSquare).isLessThan(156);
     }
 
-    /** Two of 100,000 numbers of 64 bits are the same with a probability of 3 in 10^10. */
+    /** The probability that two of 100,000 random numbers of 64 bits are the same is 3 in 10^10. */
     @Test
     void throw_other_bits_each_time() {
         Set<Long> seen = new HashSet<>();
@@ -50,7 +50,7 @@ class DiceTest {
         assertThat(seen).hasSize(100_000);
     }
 
-    /** Were they to start at the same place, or at the time, somebody outside could follow. */
+    /** If dice always started with the same number, or with the time, somebody outside could predict them. */
     @Test
     void start_elsewhere_each_time() {
         assertThat(new Dice().bits()).isNotEqualTo(new Dice().bits());

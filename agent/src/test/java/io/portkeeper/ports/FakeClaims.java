@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A host's blocks of ports, some of which other processes have; keeps what it was asked for. */
+/** The blocks of ports of a host, some of which other processes have. It records which blocks were asked for. */
 public final class FakeClaims implements Claims {
 
     /** The first ports of the blocks that other processes have. */
@@ -18,7 +18,7 @@ public final class FakeClaims implements Claims {
     /** The first ports of the blocks that are claimed now. */
     public final Set<Integer> held = ConcurrentHashMap.newKeySet();
 
-    /** The first ports of the blocks that were asked for, those that others have among them. */
+    /** The first ports of the blocks that were asked for, including those that other processes have. */
     final List<Integer> asked = new CopyOnWriteArrayList<>();
 
     @Override
@@ -30,7 +30,7 @@ public final class FakeClaims implements Claims {
         return () -> held.remove(first);
     }
 
-    /** Owned ports that are claimed here, whatever else runs on this host. */
+    /** Owned ports that are claimed only here, whatever else runs on this host. */
     public OwnedPorts owned(PortSet ports, Duration reuseAfter) {
         return new OwnedPorts(ports, reuseAfter, this);
     }

@@ -21,12 +21,12 @@ final class Fixtures {
 
     static final long SECOND = 1_000_000_000L;
 
-    /** What an owned port of these tests rests. */
+    /** How long an owned port rests in these tests. */
     static final Duration REUSE_AFTER = Duration.ofSeconds(10);
 
     static final long REST = 10 * SECOND;
 
-    /** As long as TIME_WAIT lasts, and whatever is remembered of a port. */
+    /** How long TIME_WAIT lasts, and how long what happened to a port is remembered. */
     static final long MEMORY = 60 * SECOND;
 
     /** Two blocks. */
@@ -76,7 +76,7 @@ final class Fixtures {
         return destination(owned).lane(source());
     }
 
-    /** At most so many ports of a lane, which are not closed; fewer when it has no more. */
+    /** Takes ports of a lane without closing any: at most that many, and fewer if the lane has no more. */
     static List<OwnedPort> take(Lane lane, int most, long nowNanos) {
         List<OwnedPort> taken = new ArrayList<>();
         OwnedPort port = lane.takeOwned(nowNanos, false);
@@ -96,7 +96,7 @@ final class Fixtures {
         void run(int thread) throws Exception;
     }
 
-    /** Does it in so many threads at once. */
+    /** Does the work in that many threads at once. */
     static void runTogether(int threads, Work work) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {

@@ -40,7 +40,7 @@ class HostPortsTest {
         assertThat(ports.reserved().isEmpty()).isTrue();
     }
 
-    /** The kernel takes port 0 among the reserved ones, and shows it. */
+    /** The kernel accepts port 0 as a reserved port, and shows it. */
     @Test
     void keep_their_range_whatever_is_reserved() {
         HostPorts ports = HostPorts.of("1024\t65535", "0-1023,8080", null, NEVER, HostPorts.DEFAULT);
@@ -98,7 +98,7 @@ class HostPortsTest {
         assertThat(ports.last()).isLessThanOrEqualTo(PortSet.LAST);
     }
 
-    /** Else they would look changed each time they are read. */
+    /** If they were not equal, they would seem changed each time they are read. */
     @Test
     void are_equal_when_they_are_read_again() {
         assertThat(HostPorts.of("20000 20999", "20500", null, NEVER, HostPorts.DEFAULT))

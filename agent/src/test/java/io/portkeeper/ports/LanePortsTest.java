@@ -77,7 +77,7 @@ class LanePortsTest {
                         ports.get(1).number());
     }
 
-    /** They were queued up behind the resting ones once. */
+    /** In an earlier version, unused ports queued up behind resting ones. */
     @Test
     void hand_out_unused_ports_while_others_rest() {
         lane.closed(take(0), true, 0);
@@ -93,7 +93,7 @@ class LanePortsTest {
         assertThat(takeAll(REST)).hasSize(4).endsWith(used.number());
     }
 
-    /** Threads come to the lane in another order than that in which they looked at the clock. */
+    /** Threads may reach the lane in another order than the one in which they read the clock. */
     @Test
     void hand_out_an_unused_port_to_a_connect_that_began_before_its_block_was_claimed() {
         take(SECOND);
@@ -223,7 +223,7 @@ class LanePortsTest {
         assertThat(lane.takeOwned(240 * SECOND, false)).isNotNull();
     }
 
-    /** 24 orders of four ports: twenty lanes have the same one with a probability of 6 in 10^27. */
+    /** Four ports have 24 orders. The probability that twenty lanes have the same one is 6 in 10^27. */
     @Test
     void come_in_another_order_in_each_lane() {
         Set<List<Integer>> orders = new HashSet<>();
@@ -235,7 +235,7 @@ class LanePortsTest {
         assertThat(orders).hasSizeGreaterThan(1);
     }
 
-    /** An earlier JVM may have left them in a TIME_WAIT that cannot be taken over. */
+    /** An earlier JVM may have left the block's ports in a TIME_WAIT that cannot be taken over. */
     @Test
     void hand_out_no_port_of_a_new_block_for_a_minute_after_one_was_held() {
         assertThat(take(0)).isNotNull();

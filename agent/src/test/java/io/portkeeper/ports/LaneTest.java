@@ -22,7 +22,7 @@ class LaneTest {
     private final Destination destination = Fixtures.destination(owned(PortSet.NONE));
     private final Lane lane = destination.lane(source());
 
-    /** With four ports of its own. */
+    /** A lane with four owned ports. */
     private static Lane withOwnedPorts() {
         return Fixtures.lane(owned(PortSet.range(61_056, 61_059)));
     }
@@ -208,7 +208,7 @@ class LaneTest {
         assertThat(lane.timeWaits(70 * SECOND)).isZero();
     }
 
-    /** Those of owned ports are no port less for the kernel to choose. */
+    /** A TIME_WAIT of an owned port leaves the kernel no port less to choose from. */
     @Test
     void counts_no_time_wait_of_an_owned_port() {
         Lane lane = withOwnedPorts();

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** With real sockets, in blocks below the kernel's usual range that another run of these tests on this host has not. */
+/** Uses real sockets, in blocks below the kernel's usual range that no other run of these tests on this host is using. */
 class LoopbackClaimsTest {
 
-    /** Where runs of these tests keep each other off, beside the address of the claims. */
+    /** A run of these tests binds a block at this address, beside that of the claims, to keep other runs off it. */
     private static final byte[] GUARD = {127, 80, 75, 2};
 
     private final LoopbackClaims claims = new LoopbackClaims();
@@ -43,7 +43,7 @@ class LoopbackClaimsTest {
                 claims.claim(second).close();
                 return;
             } catch (BindException e) {
-                // The next two.
+                // Try the next two.
             }
         }
         throw new AssertionError("no block is free");
@@ -69,7 +69,7 @@ class LoopbackClaimsTest {
         assertThatExceptionOfType(BindException.class).isThrownBy(() -> new LoopbackClaims().claim(first));
     }
 
-    /** Not by {@link Files#readString}, which reads a sysctl byte by byte, and gets the first only. */
+    /** {@link Files#readString} would read one byte of the sysctl first, and the kernel returns no more after that. */
     private static boolean mayBind(int port) throws IOException {
         try (BufferedReader first = Files.newBufferedReader(Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start"))) {
             return port >= Integer.parseInt(first.readLine())
@@ -77,7 +77,7 @@ class LoopbackClaimsTest {
         }
     }
 
-    /** Its number is 0, which to bind means any. */
+    /** The block begins with port 0, and to bind port 0 means to bind any port. */
     @Test
     void let_the_lowest_block_be_claimed_once_too() throws IOException {
         assumeTrue(mayBind(OwnedPorts.BLOCK - 1), "may not bind port " + (OwnedPorts.BLOCK - 1));
@@ -100,7 +100,7 @@ class LoopbackClaimsTest {
         assertThatCode(() -> claim(second)).doesNotThrowAnyException();
     }
 
-    /** A proxy or an origin beside us listens where it likes. */
+    /** A proxy or an origin on the same host can listen on any port. */
     @Test
     void leave_tcp_alone() throws IOException {
         claim(first);

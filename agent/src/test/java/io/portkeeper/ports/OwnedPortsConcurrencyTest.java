@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Many threads that take and release at once. */
+/** Many threads that take and release ports at once. */
 class OwnedPortsConcurrencyTest {
 
     private static final int THREADS = 8;
 
-    /** Time that goes on with every look at it. */
+    /** A clock that advances each time it is read. */
     private final AtomicLong clock = new AtomicLong();
 
-    /** What one lane's ports have been through, as the connections see it. */
+    /** The history of one lane's ports, as its connections see it. */
     private static final class Ledger {
         private final AtomicIntegerArray inUse = new AtomicIntegerArray(PortSet.LAST + 1);
         private final AtomicLongArray restsUntil = new AtomicLongArray(PortSet.LAST + 1);
@@ -137,7 +137,7 @@ class OwnedPortsConcurrencyTest {
         assertThat(claims.asked).hasSize(1);
     }
 
-    /** The housekeeping gives back what looks idle while threads take and release. */
+    /** One thread gives back blocks that look idle while the others take and release ports. */
     @Test
     void never_get_a_port_of_a_block_that_was_given_back() throws Exception {
         FakeClaims claims = new FakeClaims();

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a JVM has of its owned ports, and when it asks for more or gives some back. */
+/** Which of its owned ports a JVM has claimed, and when it claims more or gives some back. */
 class OwnedPortsTest {
 
     private final FakeClaims claims = new FakeClaims();
@@ -114,7 +114,7 @@ class OwnedPortsTest {
         assertThat(lane.takeOwned(OwnedPorts.CLAIM_AGAIN_NANOS, false).number()).isGreaterThanOrEqualTo(SECOND_BLOCK);
     }
 
-    /** A lane that is new does not know the blocks that are claimed, and asks when it has used those up. */
+    /** A new lane uses the claimed blocks first, and asks for another one when it has used them up. */
     @Test
     void ask_again_in_time_however_many_lanes_are_new_meanwhile() {
         claims.ofOthers.add(SECOND_BLOCK);

@@ -65,7 +65,7 @@ class TimeWaitsTest {
         assertThat(timeWaits.count(3 * STEP + 8_000 * STEP)).isEqualTo(2);
     }
 
-    /** A connecting thread reads the clock before it counts. */
+    /** A connecting thread reads the clock first and counts later, so other threads may have added later ones. */
     @Test
     void do_not_count_what_is_later_than_the_clock_that_asks() {
         add(1, 5 * STEP);
@@ -84,7 +84,7 @@ class TimeWaitsTest {
         assertThat(timeWaits.count(106 * STEP)).isEqualTo(160_000);
     }
 
-    /** All threads meet each slot's old step, which only one of them may replace. */
+    /** All threads find an old step in the slot, which only one of them may replace. */
     @Test
     void lose_none_when_many_threads_begin_a_step_anew() throws Exception {
         add(1, 0);

@@ -33,7 +33,7 @@ class WalkLawsTest {
                 .allMatch(port -> port >= 0 && port < count);
     }
 
-    /** Not only from one round to the next: it rests for a whole round wherever that begins. */
+    /** All rounds have the same order. So a port rests for a whole round, wherever the round begins. */
     @Property(tries = 200)
     void a_port_is_dealt_again_when_all_others_have_been(@ForAll @IntRange(min = 1, max = 20_000) int count) {
         Walk walk = new Walk(dice);
@@ -54,7 +54,7 @@ class WalkLawsTest {
                 .isEqualTo(walk.port(later, 0, count));
     }
 
-    /** Where a port is taken the kernel chooses among those close to it, and none of these was dealt a moment ago. */
+    /** If a port is in use, the kernel chooses among those close to it. None of these was dealt a moment ago. */
     @Property(tries = 200)
     void ports_close_to_each_other_are_dealt_long_after_each_other(
             @ForAll @IntRange(min = 4 * Walk.CLOSE, max = 65_535) int count) {
@@ -68,7 +68,7 @@ class WalkLawsTest {
         }
     }
 
-    /** Of 28,232 ports there are more than 10^8 ways: a hundred lanes have one in common with a probability below 10^-4. */
+    /** 28,232 ports have more than 10^8 ways. The probability that two of a hundred lanes have the same one is below 10^-4. */
     @Example
     void each_lane_goes_a_way_of_its_own() {
         Set<List<Integer>> ways = new HashSet<>();
@@ -87,11 +87,11 @@ class WalkLawsTest {
             firsts[new Walk(dice).port(0, 0, 16)]++;
         }
 
-        // 1,000 each, with a standard deviation of 31: further off with a probability below 10^-8.
+        // 1,000 each, with a standard deviation of 31. The probability of a larger difference is below 10^-8.
         assertThat(Arrays.stream(firsts)).allMatch(times -> times > 800 && times < 1_200);
     }
 
-    /** Somebody has changed the range: the ports that are new are dealt as well. */
+    /** If somebody changes the range, the new ports are dealt as well. */
     @Property(tries = 100)
     void another_range_is_dealt_to_the_last_port_too(
             @ForAll @IntRange(min = 1, max = 5_000) int before,

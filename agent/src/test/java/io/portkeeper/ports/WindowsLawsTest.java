@@ -15,7 +15,7 @@ class WindowsLawsTest {
 
     private static final int FIRST = 1_024;
 
-    /** Three quarters at most are held: of four looks a quarter of a round apart one is at a port that is not. */
+    /** At most three quarters are held. So of four looks a quarter of a round apart, one is at a port that is not held. */
     @Property(tries = 300)
     void a_port_rests_for_a_quarter_of_a_round_at_least(
             @ForAll @IntRange(min = 16, max = 3_000) int count, @ForAll @IntRange(min = 0, max = 100) int percent) {
@@ -28,7 +28,7 @@ class WindowsLawsTest {
         for (int n = 0; n < 4 * count; n++) {
             Integer before = last.put(lane.connect(), n);
             if (before != null) {
-                // Less what is lost where a quarter of the ports is no whole number.
+                // One less, because a quarter of the ports may not be a whole number.
                 assertThat(n - before).isGreaterThanOrEqualTo(held == 0 ? count : count / 4 - 1);
             }
         }

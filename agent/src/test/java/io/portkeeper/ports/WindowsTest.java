@@ -15,7 +15,7 @@ class WindowsTest {
     private static final int FIRST = 20_000;
     private static final int LAST = 20_999;
 
-    /** Looks at one port before the first window. */
+    /** The number of looks at a single port before the first window. */
     private static final int SINGLE = 4;
 
     private final Walk walk = new Walk(new Dice());
@@ -68,7 +68,7 @@ class WindowsTest {
         assertThat(ports).hasSize(1_000).allMatch(port -> port >= FIRST && port <= LAST);
     }
 
-    /** Each has rested for a quarter of a round at least when it serves, and rests so long afterwards. */
+    /** Each port has rested for at least a quarter of a round when it is used, and then rests at least as long again. */
     @Test
     void are_a_quarter_of_a_round_apart_from_each_other() {
         Windows windows = windows(FIRST, LAST, 64);
@@ -81,7 +81,7 @@ class WindowsTest {
                         windows.option(walk, 757, 0, 0));
     }
 
-    /** One look in vain is what a connect is to cost on average, however full its lane is. */
+    /** On average, a connect should have one look in vain, however full its lane is. */
     @ParameterizedTest
     @CsvSource({"0, 1 2 3 4 5 6", "500, 1 2 3 4 5 6", "501, 1 4 5 6", "750, 1 4 5 6", "751, 4 5 6", "1000, 4 5 6"})
     void are_fewer_single_ports_the_more_ports_are_taken(int taken, String looks) {
@@ -94,7 +94,7 @@ class WindowsTest {
         assertThat(after).hasToString(looks);
     }
 
-    /** Its failure would tell of the reserved ports, and that of one port of that port. */
+    /** Among reserved ports, a look may fail because of these. At a single port, it fails because of that port. */
     @Test
     void tell_of_a_shortage_when_no_port_in_them_is_reserved() {
         Windows windows = new Windows(new HostPorts(FIRST, LAST, PortSet.range(FIRST + 100, FIRST + 100)), 64);
@@ -105,7 +105,7 @@ class WindowsTest {
         assertThat(windows.isTelling(Windows.WHOLE)).isFalse();
     }
 
-    /** All the others may be reserved. */
+    /** All other ports may be reserved. */
     @Test
     void lie_where_a_single_port_could_be_had() {
         PortSet reserved = PortSet.range(FIRST + 500, LAST);
@@ -131,7 +131,7 @@ class WindowsTest {
         assertThat(IntStream.range(0, 7).filter(windows::isWide)).containsExactly(4, 5, 6);
     }
 
-    /** The kernel ignores what is outside of its range. */
+    /** The kernel ignores the part of a window that is outside its range. */
     @ParameterizedTest
     @CsvSource({"32768, 60999", "1024, 65535", "20000, 20999", "65000, 65535", "1, 700"})
     void never_stick_out(int first, int last) {
@@ -162,7 +162,7 @@ class WindowsTest {
             firsts.add(first(windows.option(walk, n, SINGLE, 0)));
         }
 
-        assertThat(firsts).hasSize(1_000 - 63); // whichever begins among the last 64 begins with the first of these
+        assertThat(firsts).hasSize(1_000 - 63); // a window whose turn is among the last 64 ports begins at the first of these
     }
 
     @Test
@@ -182,7 +182,7 @@ class WindowsTest {
         assertThat(windows.option(walk, 0, 0, 0)).isEqualTo(Windows.WHOLE);
     }
 
-    /** From it the connection would lead to itself. */
+    /** From that port, the connection would lead to itself. */
     @ParameterizedTest
     @ValueSource(ints = {FIRST, FIRST + 1, FIRST + 300, FIRST + 500, FIRST + 700, LAST - 1, LAST})
     void leave_a_port_out(int besides) {
@@ -197,7 +197,7 @@ class WindowsTest {
         }
     }
 
-    /** The kernel gives none of them to anybody, and asking it for one is in vain. */
+    /** The kernel never chooses a reserved port, so asking for a single one is in vain. */
     @Test
     void leave_reserved_ports_out_where_they_are_single() {
         PortSet reserved = PortSet.range(FIRST + 100, FIRST + 499);
@@ -213,7 +213,7 @@ class WindowsTest {
         assertThat(ports).hasSize(600).noneMatch(reserved::contains);
     }
 
-    /** The last port is in the upper half of an int: above 32767 it makes the whole negative. */
+    /** The last port is in the upper half of an int. Above 32767, it makes the int negative. */
     @Test
     void reach_the_highest_port() {
         Windows windows = windows(65_280, 65_535, 64);
