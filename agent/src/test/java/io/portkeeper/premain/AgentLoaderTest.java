@@ -117,7 +117,7 @@ class AgentLoaderTest {
                 .isNull();
     }
 
-    /** As when a transformer of another agent loads it while the JVM defines it. */
+    /** A transformer of another agent may load the class while the JVM defines it. */
     @Test
     void gives_the_class_that_is_there_where_it_was_loaded_in_the_midst_of_its_own_loading() throws Exception {
         List<Class<?>> nested = new ArrayList<>();
@@ -139,7 +139,7 @@ class AgentLoaderTest {
         assertThat(load(loader)).isSameAs(loaded);
     }
 
-    /** Each of two threads loads, while it loads one class, what the other is loading. */
+    /** While each of two threads loads a class, it also loads the class that the other one is loading. */
     @Test
     void holds_no_lock_that_two_threads_could_take_in_a_different_order() throws Exception {
         CyclicBarrier bothLoad = new CyclicBarrier(2);

@@ -73,7 +73,7 @@ class FallbackFailTest {
         assertThat(FallbackFail.isWritten("config=" + file)).isTrue();
     }
 
-    /** Whoever opens it waits until somebody writes to it. */
+    /** To open a pipe for reading blocks until somebody opens it for writing. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void does_not_wait_for_a_pipe() throws Exception {

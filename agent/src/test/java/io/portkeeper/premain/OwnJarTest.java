@@ -21,7 +21,7 @@ class OwnJarTest {
     @TempDir
     private Path folder;
 
-    /** Gives its classes no code source. */
+    /** A class loader whose classes have no code source. */
     private static class Sourceless extends URLClassLoader {
 
         Sourceless(URL... urls) {

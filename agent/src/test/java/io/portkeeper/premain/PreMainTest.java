@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PreMainTest {
 
-    /** JVMS 4.1: 52 is Java 8. A newer class file would abort an older JVM before it can be told anything. */
+    /** JVMS 4.1: 52 is Java 8. An older JVM would abort on a newer class file before the agent can print an error. */
     @Test
     void can_be_read_by_java_8() throws IOException {
         assertThat(majorVersion(PreMain.class)).isEqualTo(52);
@@ -20,7 +20,7 @@ class PreMainTest {
         assertThat(majorVersion(Launcher.class)).isEqualTo(61);
     }
 
-    /** What an exception says may hold anything. */
+    /** An exception's message may contain any character. */
     @Test
     void says_in_one_line_why_the_agent_was_not_started() {
         PrintStream stderr = System.err;
