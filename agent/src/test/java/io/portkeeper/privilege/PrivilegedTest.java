@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where a security manager is set: SecurityManagerIT. */
+/** SecurityManagerIT tests what happens if a security manager is set. */
 class PrivilegedTest {
 
     @ParameterizedTest
