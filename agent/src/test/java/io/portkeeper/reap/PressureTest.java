@@ -10,7 +10,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who goes before a connect has no port: 80 % tolerates 60 s, 100 % tolerates 2 s. */
+/** Which connections are reset before a connect has no port: a lane tolerates 60 s idle at 80 % in use, 2 s at 100 %. */
 class PressureTest {
 
     private ReapFixture the;
@@ -43,7 +43,7 @@ class PressureTest {
         open(70, 0);
         open(10, 30);
         open(10, 50);
-        // At 90 % 31 s are tolerated, at 81 % 57 s, at 79 % everything.
+        // At 90 %, 31 s are tolerated, at 81 %, 57 s, and at 79 %, any time.
         pressure.run();
 
         assertThat(the.reset).hasSizeBetween(6, 8);

@@ -49,7 +49,7 @@ final class ReapFixture implements SocketCalls {
             Duration.ofMinutes(10),
             IpRanges.parse("198.51.100.0/24"));
 
-    /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
+    /** All tests of this JVM share the bridge's table. No other test uses the numbers from here on. */
     private static final int FIRST_DESCRIPTOR = 50_000;
 
     final OpenConnections connections = new OpenConnections(true, new CallSites(CallSites.Mode.OFF));
@@ -79,7 +79,7 @@ final class ReapFixture implements SocketCalls {
     /** Whether it is certain that reads and writes are recorded. */
     boolean recorded = true;
 
-    /** For how long the clock that activity is recorded by has stood still. */
+    /** How long the clock by which activity is recorded has stood still. */
     Duration clockStood = Duration.ZERO;
 
     /** How long the kernel takes to tell the state of a connection. */
@@ -92,7 +92,7 @@ final class ReapFixture implements SocketCalls {
         this(rules, null);
     }
 
-    /** With a pool; the connections are from its first source. */
+    /** With a pool. The connections are from its first source. */
     ReapFixture(Rules rules, PoolExpression expression) throws SocketException {
         pool = new SourcePool(expression, new Sources(), SourceRules.DEFAULT);
         connections.halfClosesAreSeen();
@@ -120,7 +120,7 @@ final class ReapFixture implements SocketCalls {
         return destination("203.0.113.1");
     }
 
-    /** All that ports may come from. */
+    /** The sources whose ports a connect can use. */
     SourceSet sources() {
         IpAddress any = IpAddress.parse("203.0.113.1");
         return pool.candidates("", any, destination()).sources();
@@ -130,7 +130,7 @@ final class ReapFixture implements SocketCalls {
         return destination.lane(pool.all().get(0));
     }
 
-    /** A connection to there that last did something so long ago. */
+    /** Opens a connection to there whose last activity was that long ago. */
     Connection idle(Destination destination, Duration idle, boolean wrote) {
         return open(destination, null, idle, wrote);
     }
@@ -150,7 +150,7 @@ final class ReapFixture implements SocketCalls {
         return connection;
     }
 
-    /** About to be connected. */
+    /** Adds a connection that is about to be connected. */
     Connection bound(Destination destination, OwnedPort port) {
         FileDescriptor fd = new FileDescriptor();
         Connection connection = new Connection(fd, ++descriptor, lane(destination), port);
@@ -159,7 +159,7 @@ final class ReapFixture implements SocketCalls {
         return connection;
     }
 
-    /** One of MPTCP. */
+    /** Opens a connection that uses MPTCP. */
     Connection idleOfMptcp(Duration idle) {
         FileDescriptor fd = new FileDescriptor();
         Connection connection = new Connection(fd, ++descriptor, lane(destination()), null, SocketCalls.Protocol.MPTCP);
@@ -170,7 +170,7 @@ final class ReapFixture implements SocketCalls {
         return connection;
     }
 
-    /** It has not been used since it was opened so long ago. */
+    /** Adds a connection that was opened that long ago and has not been used since. */
     Connection unused(Duration age) {
         Connection connection = idle(age);
         Activities.unused(descriptor, steps(age));
@@ -181,12 +181,12 @@ final class ReapFixture implements SocketCalls {
         return (int) (duration.toNanos() / Activity.grain().toNanos());
     }
 
-    /** The number of the last that was opened. */
+    /** The descriptor number of the connection opened last. */
     int last() {
         return descriptor;
     }
 
-    /** It reads, now. */
+    /** Records that the connection reads now. */
     void read(Connection connection) {
         int number = FIRST_DESCRIPTOR + 1 + new ArrayList<>(order()).indexOf(connection);
         Activities.answered(number, 0);
@@ -224,7 +224,7 @@ final class ReapFixture implements SocketCalls {
         return unsent.contains(fd);
     }
 
-    /** A thread reads from it, and the kernel is one of those that do not let it be reset then. */
+    /** Makes the kernel refuse to reset it, as some kernels do while a thread reads from a connection. */
     void busy(Connection connection) {
         busy.add(connection.fd());
     }
@@ -312,7 +312,7 @@ final class ReapFixture implements SocketCalls {
         return remote;
     }
 
-    /** {@code address:port}, as lanes name their destination. */
+    /** The destination of its lane, whose text is {@code address:port}. */
     private static InetSocketAddress remote(Connection connection) {
         String destination = connection.lane().destination().toString();
         int colon = destination.lastIndexOf(':');
@@ -321,7 +321,7 @@ final class ReapFixture implements SocketCalls {
                 Integer.parseInt(destination.substring(colon + 1)));
     }
 
-    /** Its descriptor's number leads there by now; port 0: nowhere. */
+    /** Makes its descriptor lead to another address meanwhile. If the port is 0, it leads nowhere. */
     void remote(Connection connection, String address, int port) {
         remotes.put(
                 connection.fd(), new InetSocketAddress(IpAddress.parse(address).toInetAddress(), port));

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What is kept of what was reset, for those who ask. */
+/** What the report keeps about the connections that were reset. */
 class ReapReportTest {
 
     private ReapFixture the;

@@ -20,7 +20,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who goes when a connect has no port. */
+/** Which connection is reset when a connect has no port. */
 class ReaperTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -137,7 +137,7 @@ class ReaperTest {
         assertThat(the.reset).containsExactly(quiet);
     }
 
-    /** A thread may get no processor for longer than a search may take. */
+    /** A thread may have to wait for a processor for longer than a search may take. */
     @Test
     void looks_for_the_idle_at_least_once_however_long_it_was_held_up() {
         Connection idle = the.idle(seconds(9));
@@ -190,7 +190,7 @@ class ReaperTest {
         the.idle(seconds(10));
         Connection elsewhere = the.idle(the.destination("203.0.113.9"), seconds(5), false);
 
-        // A port was freed when the first was to go, and a connect took it before the second was.
+        // The first was tolerated because a port had been freed. A connect took that port before the second was checked.
         the.reaper.relieve((connection, age) -> true, (connection, age) -> connection != tolerated);
 
         assertThat(the.reset).containsExactly(elsewhere);
@@ -244,7 +244,7 @@ class ReaperTest {
         assertThat(the.reaper.account(the.destination(), the.sources())).isEqualTo("2 active within 2000 ms");
     }
 
-    /** Those who read a minute ago bear the same step as those who read just now. */
+    /** A connection that read a minute ago has the same step as one that read just now. */
     @Test
     void does_not_call_anybody_active_while_the_clock_stands_still() {
         the.idle(Duration.ZERO);
@@ -407,7 +407,7 @@ class ReaperTest {
                 .isEqualTo("1 with data that the far end has not acknowledged");
     }
 
-    /** Linux 6.1.32 to about 6.1.57, while a thread reads (dotnet/runtime#91543); it cannot be provoked on another kernel. */
+    /** Linux 6.1.32 to about 6.1.57, while a thread reads (dotnet/runtime#91543). It cannot be provoked on other kernels. */
     @Test
     void takes_the_next_where_the_kernel_does_not_let_one_be_reset_and_says_so_once() {
         the.busy(the.idle(seconds(9)));
@@ -453,7 +453,7 @@ class ReaperTest {
         assertThat(over.lane().open()).isEqualTo(1);
     }
 
-    /** The kernel may keep a TIME_WAIT of it apart, though the socket is over. */
+    /** The kernel may still have it in TIME_WAIT, apart from the socket, which is closed. */
     @Test
     void takes_nothing_back_from_whom_this_side_has_closed_first() {
         OwnedPort port = the.lane(the.destination()).takeOwned(0, false);
@@ -629,7 +629,7 @@ class ReaperTest {
                 .containsExactly("INFO would have reset 1 idle", "INFO reset 1 idle");
     }
 
-    /** The clock's thread may be held up for a while, and numbers are given out from the lowest. */
+    /** If the clock's thread is held up, ages are equal. The kernel gives out low numbers first, so these are likely older. */
     @Test
     void takes_the_lowest_numbers_first_where_the_clock_cannot_tell() {
         List<Connection> asOpened = new ArrayList<>();
@@ -671,7 +671,7 @@ class ReaperTest {
                 .isEqualTo(2 * Victims.MOST + " that use MPTCP, which are never reset");
     }
 
-    /** The kernel tells the state of one path; another may carry it on. */
+    /** The kernel tells the state of one path. Another path may still carry the connection. */
     @Test
     void takes_no_port_back_from_one_of_mptcp_that_seems_to_be_over() {
         Connection connection = the.idleOfMptcp(seconds(100));

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Choosing a batch of victims among many connections. {@code scripts/bench reaper} runs it. */
+/** Measures the choice of a batch of victims among many connections. {@code scripts/bench reaper} runs it. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -35,7 +35,7 @@ public class VictimsBench {
 
     private Victims victims;
 
-    /** Opens the connections, which were idle for up to ten minutes; every tenth awaits an answer. */
+    /** Opens the connections. They have been idle for up to ten minutes, and about one in ten awaits an answer. */
     @Setup
     public void open() throws SocketException {
         ReapFixture fixture = new ReapFixture(ReapFixture.RULES);
@@ -47,7 +47,7 @@ public class VictimsBench {
         victims = new Victims(fixture.connections, fixture, System::nanoTime, Activity::steps);
     }
 
-    /** All of the batch. */
+    /** Chooses a whole batch. */
     @Benchmark
     public int choose() {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(1);
