@@ -13,7 +13,7 @@ class BridgeDefinerTest {
 
     private Object[] redefined;
 
-    /** Opens nothing. */
+    /** Records what it is asked to open, and opens nothing. */
     private final Instrumentation instrumentation = (Instrumentation) Proxy.newProxyInstance(
             getClass().getClassLoader(), new Class<?>[] {Instrumentation.class}, (proxy, method, arguments) -> {
                 assertThat(method.getName()).isEqualTo("redefineModule");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LateStartTest {
 
-    /** As an agent interrupts who stops all threads of an application. */
+    /** Code that interrupts all threads of an application interrupts this one, too. */
     @Test
     void waits_to_the_end_though_it_is_interrupted() {
         long begun = System.nanoTime();
