@@ -16,7 +16,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The alert rules for Prometheus, against what the agent exports. Whether they fire is for {@code promtool test rules}. */
+/** Compares Prometheus's alert rules with what the agent exports. {@code promtool test rules} checks whether they fire. */
 class AlertRulesTest {
 
     private static final Path FOLDER = Path.of("..", "docs", "prometheus");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As a console sees them, in this JVM's own server. */
+/** The beans as a console sees them, in this JVM's MBean server. */
 class BeansTest {
 
     @TempDir
@@ -68,7 +68,7 @@ class BeansTest {
         return server.invoke(new ObjectName(Beans.AGENT), operation, new Object[0], new String[0]);
     }
 
-    /** Who has it has the agent's classes, to which java.base is opened. */
+    /** Code that has it also has the agent's classes, to which java.base is opened. */
     @Test
     void give_the_agents_class_loader_to_nobody() throws Exception {
         for (ObjectName name : server.queryNames(new ObjectName("io.portkeeper:*"), null)) {
@@ -166,7 +166,7 @@ class BeansTest {
                 .hasRootCauseMessage("there is no file of options: none was named by the option config");
     }
 
-    /** Nor would a console at the other end have the class. */
+    /** A console at the other end would not have the class. */
     @Test
     void say_it_without_an_exception_of_a_class_of_the_agents() throws Exception {
         unregister();
@@ -219,7 +219,7 @@ class BeansTest {
         assertThat(feature(operations, "status").getImpact()).isEqualTo(MBeanOperationInfo.INFO);
     }
 
-    /** Nothing but what an operation says is changed over JMX. */
+    /** Over JMX, only operations change anything. */
     @Test
     void have_no_attribute_that_can_be_set() throws Exception {
         for (ObjectName name : List.of(new ObjectName(Beans.AGENT), source("192.0.2.1"))) {

@@ -32,7 +32,7 @@ class CommandFolderTest {
         user = ProcessIdentity.ownerOfThis();
     }
 
-    /** What a process left behind that was killed, or is about to open. */
+    /** Makes what a killed process leaves behind. A process that is about to listen has the same. */
     private Path left(ProcessIdentity identity, Instant made) throws IOException {
         Path folder = Files.createDirectory(
                 tmp.resolve("portkeeper-" + identity + "-1f"),
@@ -82,7 +82,7 @@ class CommandFolderTest {
         assertThat(left).exists();
     }
 
-    /** Between bind and listen it looks as if it were dead. */
+    /** Between bind and listen, a socket looks as if its process were dead. */
     @Test
     void that_is_young_is_left_alone() throws IOException {
         Path left = left(KILLED, Instant.now());
@@ -115,7 +115,7 @@ class CommandFolderTest {
         assertThat(CommandFolder.socket(left)).exists();
     }
 
-    /** A link of that name is another's bait: what lies where it leads is not this JVM's. */
+    /** Somebody else may have made a link of that name as bait. What it leads to is not this JVM's. */
     @Test
     void is_never_a_link() throws IOException {
         Path bait = Files.createDirectory(

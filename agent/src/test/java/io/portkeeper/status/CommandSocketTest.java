@@ -92,7 +92,7 @@ class CommandSocketTest {
         }
     }
 
-    /** Without the greeting. */
+    /** The answer without the greeting. */
     private String ask(String request) throws IOException {
         String answer = whole(request);
         return answer.substring(answer.indexOf('\n') + 1);
@@ -146,7 +146,7 @@ class CommandSocketTest {
         }
     }
 
-    /** Each had a thread of its own once. */
+    /** In an earlier version, each connection had a thread. */
     @Test
     void hears_who_asks_among_a_thousand_who_are_silent() throws IOException {
         List<SocketChannel> silent = new ArrayList<>();
@@ -159,7 +159,7 @@ class CommandSocketTest {
             assertThat(Thread.getAllStackTraces().keySet())
                     .filteredOn(thread -> thread.getName().equals("portkeeper-command"))
                     .hasSizeLessThanOrEqualTo(CommandClients.MOST_ANSWERS);
-            // All but a few have been sent away, and have got the greeting at most.
+            // All but a few have been closed, and have received the greeting or nothing.
             for (SocketChannel channel : silent.subList(0, 1_000 - CommandClients.MOST)) {
                 assertThat(rest(channel)).isIn("", "portkeeper " + ProcessIdentity.ofThis() + "\n");
             }
@@ -184,7 +184,10 @@ class CommandSocketTest {
                 .isEqualTo("rwx------");
     }
 
-    /** Nobody must be the first to use a class when the heap is exhausted: if its initialisation fails, it is unusable for good. */
+    /**
+     * No class must be used for the first time when the heap is exhausted. If its initialisation fails, it can never be
+     * used.
+     */
     @Test
     void has_answered_once_before_the_first_command_comes() throws IOException {
         List<String> asked = new ArrayList<>();
@@ -199,7 +202,7 @@ class CommandSocketTest {
         assertThat(asked).containsExactly("read");
     }
 
-    /** Of a JVM of that number in another container. */
+    /** The other socket is like one of a JVM with the same PID in another container. */
     @Test
     void leaves_others_of_that_number_alone_and_takes_nothing_but_its_own_away() throws IOException {
         RunningFixture other = new RunningFixture("pool=192.0.2.77");
@@ -211,7 +214,7 @@ class CommandSocketTest {
         assertThat(ask("status\n")).contains("\"pool\":\"192.0.2.1-2\"");
     }
 
-    /** Else it would be deaf for good: a selector forgets a registration that it has no memory for. */
+    /** Otherwise the socket would never accept a command: a selector forgets a registration if memory runs out. */
     @Test
     void is_not_opened_while_there_is_no_memory_to_register_it() throws IOException {
         List<Path> before = folders();
@@ -223,7 +226,7 @@ class CommandSocketTest {
         assertThat(folders()).isEqualTo(before);
     }
 
-    /** Registers as the JDK's selectors do, which tell the kernel in the next select. */
+    /** Registers a channel as the JDK's selectors do. They tell the kernel about it in the next select. */
     private static final class SelectorWithoutMemory extends AbstractSelector {
 
         SelectorWithoutMemory() {
@@ -312,7 +315,7 @@ class CommandSocketTest {
         assertThat(CommandFolder.socket(aside)).exists();
     }
 
-    /** As an agent interrupts who stops all threads of an application. */
+    /** Code that interrupts all threads of an application interrupts this one, too. */
     @Test
     void outlives_an_interrupt() throws Exception {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
@@ -324,12 +327,12 @@ class CommandSocketTest {
         assertThat(ask("report\n")).startsWith("ok\n");
     }
 
-    /** As a proxy may be that is short of ports. */
+    /** A proxy that is short of ports may also be out of descriptors. */
     @Test
     void waits_for_descriptors_when_none_is_left() throws Exception {
         WithoutDescriptors server = new WithoutDescriptors();
         Selector selector = Selector.open();
-        // Always ready, as the socket is at which somebody waits.
+        // It is always ready, as a socket is at which a command waits.
         Pipe waiting = Pipe.open();
         waiting.sink().write(ByteBuffer.allocate(1));
         waiting.source().configureBlocking(false);

@@ -4,12 +4,12 @@ import io.portkeeper.connect.RunningFixture;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Lets this JVM be reached by commands, as if the agent were in it. */
+/** Makes this JVM reachable for commands, as if the agent were in it. */
 public final class Commands {
 
     private Commands() {}
 
-    /** Until that is closed. */
+    /** Makes it reachable until the result is closed. */
     public static Closeable reach(RunningFixture agent) throws IOException {
         return CommandSocket.open(
                 new StatusReader("portkeeper 1.2.3", agent.running(), false),

@@ -16,12 +16,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The dashboard for Grafana, against what the agent exports. */
+/** Compares the dashboard for Grafana with what the agent exports. */
 class DashboardTest {
 
     private static final Path FILE = Path.of("..", "docs", "grafana", "portkeeper.json");
 
-    /** Metrics that the dashboard does without on purpose. */
+    /** Metrics that the dashboard omits on purpose. */
     private static final Set<String> LEFT_OUT = Set.of();
 
     private final List<JsonObject> panels = new ArrayList<>();

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /**
  * What the agent exports: the name of each metric, and its labels.
  *
- * <p>From the table in {@code docs/observing.md}, which {@code MetricsIT} compares with what a proxy answers.
+ * <p>It is read from the table in {@code docs/observing.md}, which {@code MetricsIT} compares with what a proxy answers.
  */
 final class ExportedMetrics {
 

@@ -32,7 +32,7 @@ class LanesTest {
     void have_the_kernels_ports_and_the_owned_ones() {
         assertThat(lanes().ports()).isEqualTo(1_000);
 
-        // Of these the agent claims a block.
+        // Owned ports count even if none is claimed.
         assertThat(new Lanes(new RunningFixture("ports.owned=61056-61059").running(), 0).ports())
                 .isEqualTo(1_004);
     }
@@ -61,7 +61,7 @@ class LanesTest {
                         new LaneStatus("192.0.2.1", "203.0.113.2:443", 2, 0, 1_000, 0.002));
     }
 
-    /** Above what the kernel is thought to have, the range has grown and nobody has looked yet. */
+    /** If more ports are in use than the kernel is thought to have, the range has grown and has not been read again. */
     @Test
     void are_at_most_full() throws IOException {
         the = new RunningFixture("pool=192.0.2.1");

@@ -28,12 +28,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Over loopback. */
+/** Asks the server over loopback. */
 class MetricsServerTest {
 
     private static final RunningFixture THE = new RunningFixture("pool=192.0.2.1-4");
 
-    /** Another agent, for each has one server. */
+    /** Another agent, because each agent has one server. */
     private static final RunningFixture ANYWHERE = new RunningFixture("pool=192.0.2.1-4");
 
     private static final RunningFixture NAMED = new RunningFixture("pool=192.0.2.1-4");
@@ -75,10 +75,10 @@ class MetricsServerTest {
                 agent.running().notices()));
     }
 
-    /** An answer as it came. */
+    /** An answer; its headers are in lower case. */
     private record Answer(int status, String headers, String body) {}
 
-    /** By hand: Java's clients do not let a Host be set. */
+    /** Writes the request itself, because by default Java's clients do not let a Host be set. */
     private static Answer ask(int port, String method, String path, String host) throws IOException {
         return ask(port, method, path, host, "", StandardCharsets.UTF_8);
     }
@@ -251,7 +251,7 @@ class MetricsServerTest {
         assertThat(answer.headers()).contains("allow: get, head");
     }
 
-    /** A web page whose name its owner points to 127.0.0.1 could read it by an operator's browser else. */
+    /** Otherwise a web page whose name points to 127.0.0.1 (DNS rebinding) could read it through an operator's browser. */
     @ParameterizedTest
     @ValueSource(strings = {"/", "/status.json", "/metrics", "/-/healthy", "/nosuch"})
     void answers_nobody_who_takes_it_for_another_host(String path) throws IOException {

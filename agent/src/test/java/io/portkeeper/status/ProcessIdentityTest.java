@@ -17,7 +17,7 @@ class ProcessIdentityTest {
     @TempDir
     private Path process;
 
-    /** As the host sees a process that is the first of its container. */
+    /** Writes what the host sees of a process that is the first one in its container. */
     private void write(String comm) throws IOException {
         Files.writeString(
                 process.resolve("status"),
@@ -34,7 +34,7 @@ class ProcessIdentityTest {
         Files.createSymbolicLink(process.resolve("ns").resolve(kind), Path.of(kind + ":[" + namespace + "]"));
     }
 
-    /** The name may be any bytes, which neither end it nor are text. */
+    /** The name may consist of any bytes. They need not be text, and may look like the end of the name. */
     @ParameterizedTest
     @ValueSource(strings = {"java", "a) S 1 (b", "\u00ff\u00fe"})
     void is_the_processs_own_number_its_start_and_its_namespace(String comm) throws IOException {
@@ -45,7 +45,7 @@ class ProcessIdentityTest {
         assertThat(ProcessIdentity.owner(process)).isEqualTo(1_001);
     }
 
-    /** Of a process with capabilities of its own, of which this one has none. */
+    /** A process may have capabilities that this one lacks. This one may then not look into its namespaces (ptrace(2)). */
     @Test
     void leaves_open_what_cannot_be_seen() throws IOException {
         write("java");
@@ -62,7 +62,7 @@ class ProcessIdentityTest {
         assertThat(ProcessIdentity.of(process)).isEqualTo(new ProcessIdentity(1, 0, 7));
     }
 
-    /** Linux before 4.1 does not say what number it is in its own namespace. */
+    /** Linux before 4.1 does not tell the number that a process has in its own namespace. */
     @Test
     void is_the_number_that_there_is() throws IOException {
         write("java");

@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 /**
  * Which metrics and labels a query in PromQL names.
  *
- * <p>Not a parser: it takes away, one after the other, what cannot be a metric's name. Whether a query is PromQL at all is for
- * {@code promtool} to say, in the integration tests.
+ * <p>It is not a parser. Step by step, it removes what cannot be a metric's name. In the integration tests, {@code promtool}
+ * checks whether a query is PromQL at all.
  *
  * @param labelsByMetric the metrics, each with the labels by which it is selected
- * @param grouping the labels in {@code by}, {@code on} and their likes
- * @param by the labels that the result has left, when {@code by} says so
+ * @param grouping the labels in {@code by}, {@code on} and similar clauses
+ * @param by the labels that the result keeps, if it has {@code by}; otherwise empty
  * @see <a href="https://prometheus.io/docs/prometheus/latest/querying/basics/">Querying</a>
  */
 record Query(Map<String, Set<String>> labelsByMetric, Set<String> grouping, Set<String> by) {
@@ -58,7 +58,7 @@ record Query(Map<String, Set<String>> labelsByMetric, Set<String> grouping, Set<
         return new Query(labelsByMetric, grouping, by);
     }
 
-    /** Of a variable of Grafana: {@code label_values(metric, label)}. */
+    /** The query of a Grafana variable: {@code label_values(metric, label)}. */
     static Query ofVariable(String text) {
         Matcher matcher = LABEL_VALUES.matcher(text);
         if (!matcher.matches()) {

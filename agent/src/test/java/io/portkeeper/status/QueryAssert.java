@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What holds of a query that works on what the agent exports. */
+/** What holds for a query that works on what the agent exports. */
 final class QueryAssert {
 
     /** What Prometheus adds to every series that it scrapes. */
@@ -43,7 +43,7 @@ final class QueryAssert {
         return this;
     }
 
-    /** Fails when a template, in which {@code reference} finds labels, names one that the query's result lacks. */
+    /** Fails if a template names a label that the query's result lacks. {@code reference} finds the labels in it. */
     QueryAssert resultHasLabels(String template, String reference) {
         Set<String> left = query.by().isEmpty() ? labels() : query.by();
         Pattern.compile(reference)

@@ -87,7 +87,7 @@ class StatusTest {
         assertThat(Status.of(older.toString()).stalled()).isEmpty();
     }
 
-    /** Whoever listens on the socket may be anybody's program. */
+    /** Any program may be listening on the socket. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -135,7 +135,7 @@ class StatusTest {
                 .withMessageStartingWith("what came is no status");
     }
 
-    /** Whoever reads it need not tell what is missing from what is not known. */
+    /** So a reader need not distinguish a missing value from an unknown one. */
     @Test
     void writes_what_is_not_known_as_null() {
         JsonObject json = JsonParser.parseString(EMPTY.json()).getAsJsonObject();
@@ -155,7 +155,7 @@ class StatusTest {
         assertThat(FULL.json()).doesNotContain("\n").contains("com.example.A$1.<init>");
     }
 
-    /** Whoever has written it may be anybody, and a terminal may be where it goes. */
+    /** Any program may have written it, and a terminal may show it. */
     @Test
     void is_read_as_lines_of_printable_characters() {
         String json = FULL.json()

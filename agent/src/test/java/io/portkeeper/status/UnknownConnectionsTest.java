@@ -6,7 +6,7 @@ import io.portkeeper.connect.RunningFixture;
 import java.io.File;
 import org.junit.jupiter.api.Test;
 
-/** Over the descriptors of this JVM, which to the fake kernel are connections to 203.0.113.1:443, all of them. */
+/** Counts the descriptors of this JVM. To the fake kernel, all of them are connections to 203.0.113.1:443. */
 class UnknownConnectionsTest {
 
     private RunningFixture the = new RunningFixture("pool=192.0.2.1");
@@ -47,7 +47,7 @@ class UnknownConnectionsTest {
         assertThat(count()).isNull();
     }
 
-    /** It takes a few system calls for each descriptor. */
+    /** Counting takes a few system calls for each descriptor. */
     @Test
     void are_counted_once_a_minute() {
         the.seesDescriptors();
@@ -58,7 +58,7 @@ class UnknownConnectionsTest {
         assertThat(reader.unknown()).isEqualTo(first).isPositive();
     }
 
-    /** Where descriptors have run out it cannot be told, and looking costs most. */
+    /** If descriptors have run out, the number cannot be determined, and looking for it costs most. */
     @Test
     void are_not_looked_for_again_within_a_minute_where_it_cannot_be_told() {
         StatusReader reader = new StatusReader("", the.running(), true);

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A socket of a JVM that has no descriptor left for what it accepts. */
+/** A server socket of a JVM that has no descriptor left for another connection. */
 final class WithoutDescriptors extends ServerSocketChannel {
 
-    /** When it was asked to, in {@link System#nanoTime}. */
+    /** When it was asked to accept, by {@link System#nanoTime}. */
     final List<Long> accepts = new CopyOnWriteArrayList<>();
 
     WithoutDescriptors() {
