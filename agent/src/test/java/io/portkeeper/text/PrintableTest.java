@@ -16,7 +16,10 @@ class PrintableTest {
         assertThat(Printable.lines(text)).isEqualTo(text);
     }
 
-    /** C0, DEL, C1 (of which CSI is one), line and paragraph separators, marks that turn the direction, halves, and what is nothing. */
+    /**
+     * The characters are C0, DEL, C1 (including CSI), line and paragraph separators, marks that change the direction, the byte
+     * order mark, halves of surrogate pairs, a private-use character, an unassigned one and a tag.
+     */
     @Test
     void what_cannot_be_printed_becomes_a_space() {
         List<String> characters = List.of(
