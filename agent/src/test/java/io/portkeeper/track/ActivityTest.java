@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ActivityTest {
 
-    /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
+    /** All tests of this JVM share the bridge's table. No other test uses this number. */
     private static final int NUMBER = 90_000;
 
     @BeforeEach
@@ -123,7 +123,7 @@ class ActivityTest {
         assertThat(activity().mayBeUnanswered()).isFalse();
     }
 
-    /** After CONNECT, or STARTTLS. */
+    /** A handshake may follow CONNECT or STARTTLS. */
     @Test
     void counts_the_turns_of_a_handshake_from_its_beginning() {
         for (int turn = 0; turn < 3; turn++) {

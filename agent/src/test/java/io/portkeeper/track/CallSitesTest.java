@@ -88,7 +88,7 @@ class CallSitesTest {
                 .isEqualTo("com.example.A.b");
     }
 
-    /** Its many threads do the same. */
+    /** The threads' numbers are left out, because the many threads of a library do the same. */
     @Test
     void are_the_library_and_the_thread_where_the_application_is_not_on_the_stack() {
         assertThat(site(
@@ -106,7 +106,7 @@ class CallSitesTest {
                 .isEqualTo("thread HttpClient-*-Worker-*");
     }
 
-    /** OkHttp has the URL there, others a request or whom it is from: see docs/security.md, what is never logged. */
+    /** OkHttp puts the URL there, others a request or the user it is from: see docs/security.md, what is never logged. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
                     OkHttp https://shop.example/basket?user=7 | OkHttp...
@@ -129,7 +129,7 @@ class CallSitesTest {
                 .allSatisfy(thread -> assertThat(site(thread, jdk("connect"))).isEqualTo("thread ..."));
     }
 
-    /** As code may be that a program has made. */
+    /** Code that a program has generated may have such names. */
     @Test
     void are_one_line_whatever_a_class_is_called() {
         assertThat(site("main", jdk("connect"), application("com.example.A\nERROR portkeeper - b", "c\u001b[2J")))
@@ -147,7 +147,7 @@ class CallSitesTest {
         assertThat(openedInTheAgentsLoader(List.of("pool-7-thread-31"))).containsExactly("thread pool-*-thread-*");
     }
 
-    /** The name of a thread, or of a class that is made anew again and again, must not fill the heap. */
+    /** Names of threads, or of classes that are generated again and again, must not fill the heap. */
     @Test
     void are_told_apart_up_to_a_thousand() throws Exception {
         List<String> found = openedInTheAgentsLoader(
@@ -214,7 +214,7 @@ class CallSitesTest {
         assertThat(connection.site()).isNotNull();
     }
 
-    /** 20 a period of 200 ms. */
+    /** That is 20 in each period of 200 ms. */
     @Test
     void are_found_of_all_connects_up_to_100_a_second() {
         CallSites sites = new CallSites(CallSites.Mode.SAMPLED);

@@ -35,14 +35,14 @@ class CoarseClockTest {
         assertThat(stepsAfter(GRAIN)).isEqualTo(4);
     }
 
-    /** So the reaper finds who is idle on a machine that lets the clock run at a fraction of its speed. */
+    /** So the reaper finds idle connections on a machine where the clock runs at a fraction of its speed. */
     @Test
     void knows_how_long_ago_a_step_was_though_it_has_lost_time() {
         for (int n = 0; n < 100; n++) {
-            stepsAfter(10 * GRAIN); // three steps of ten
+            stepsAfter(10 * GRAIN); // three steps instead of ten
         }
 
-        // By their number, 31 steps would be 31 grains.
+        // If the steps were counted, 31 of them would be 31 grains.
         assertThat(clock.steps(Duration.ofNanos(100 * GRAIN))).isEqualTo(31);
         assertThat(clock.steps(Duration.ofNanos(10 * GRAIN))).isEqualTo(4);
     }
@@ -53,16 +53,16 @@ class CoarseClockTest {
             stepsAfter(GRAIN);
         }
         stepsAfter(50 * GRAIN);
-        nanos.addAndGet(20 * GRAIN); // and now its thread is held up
+        nanos.addAndGet(20 * GRAIN); // now its thread is delayed
 
-        // What was done in the gap of 50 bears the step before it, 3 back, and may be no older than the end of the gap.
+        // What was done in the gap of 50 bears the step before it, 3 steps back, and may be only as old as the gap's end.
         assertThat(clock.steps(Duration.ofNanos(20 * GRAIN))).isEqualTo(1);
         assertThat(clock.steps(Duration.ofNanos(20 * GRAIN + 1))).isEqualTo(4);
         assertThat(clock.steps(Duration.ofNanos(70 * GRAIN))).isEqualTo(4);
         assertThat(clock.steps(Duration.ofNanos(71 * GRAIN))).isEqualTo(5);
     }
 
-    /** What was recorded just before a go of three steps is three steps old at once. */
+    /** What was recorded just before a run of three steps is three steps old right after it. */
     @Test
     void takes_nothing_for_older_than_it_is_after_a_go_of_several_steps() {
         for (int n = 0; n < 200; n++) {

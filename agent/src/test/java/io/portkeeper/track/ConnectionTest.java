@@ -148,7 +148,7 @@ class ConnectionTest {
         assertThat(done).isEmpty();
     }
 
-    /** Else the number could be another connection's by the time of the reset. */
+    /** Otherwise, by the time of the reset, the number could be that of another connection. */
     @Test
     void is_not_closed_while_it_is_being_reset() throws Exception {
         Connection connection = opened(null);

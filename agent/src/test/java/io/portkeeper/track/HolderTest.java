@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class HolderTest {
 
-    /** Of the bridge's table, which all tests of this JVM share, a part that no other test uses. */
+    /** All tests of this JVM share the bridge's table. No other test uses the numbers from here on. */
     private static final int FIRST_DESCRIPTOR = 80_000;
 
     private final OpenConnections connections = new OpenConnections(true, new CallSites(CallSites.Mode.OFF));
@@ -58,7 +58,7 @@ class HolderTest {
         }
     }
 
-    /** The last that was opened has been so for so long. */
+    /** Records that the connection opened last has been idle for that many steps. */
     private void idle(int steps) {
         Activities.answered(descriptor, steps);
     }
@@ -97,7 +97,7 @@ class HolderTest {
                 .containsExactly("com.example.A.a");
     }
 
-    /** Of those that came in a rush one of 20 was looked at, of the others each. */
+    /** Of the connects in a rush, one of 20 was sampled. Of the others, each one was. */
     @Test
     void count_for_as_many_as_they_were_sampled_from() {
         open(10, 1, "com.example.Slow.a");

@@ -131,7 +131,7 @@ class OpenConnectionsTest {
         assertThat(connections.remove(7)).isNull();
     }
 
-    /** Nobody saw who closed first. */
+    /** It is not known which side closed first. */
     @Test
     void count_no_time_wait_of_a_connection_whose_close_was_not_seen() {
         connections.opened(connection(7, one), 0);

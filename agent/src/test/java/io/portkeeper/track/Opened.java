@@ -1,6 +1,6 @@
 package io.portkeeper.track;
 
-/** Where a connection was opened, as if it had been found out. */
+/** Sets where a connection was opened, as if the agent had found that out. */
 public final class Opened {
 
     private Opened() {}

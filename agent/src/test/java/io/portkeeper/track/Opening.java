@@ -4,9 +4,9 @@ import java.io.FileDescriptor;
 import java.util.function.UnaryOperator;
 
 /**
- * Opens a connection in a thread of that name, in the calling one when it is empty, and says where it was opened.
+ * Opens a connection in a thread of that name, or in the calling thread if the name is empty, and returns where it was opened.
  *
- * <p>To be loaded by a class loader named as the agent's: elsewhere the agent's classes are taken for the application's.
+ * <p>Its class loader must have the name of the agent's. Otherwise the agent's classes are taken for the application's.
  */
 public final class Opening implements UnaryOperator<String> {
 

@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is learnt from first writes, those of TLS made by the JDK's own. */
+/** What is learnt from first writes. Those of TLS are made by the JDK's implementation. */
 class ProtocolTest {
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** As a client of that version begins, which asks for those application protocols. */
+    /** The first write of a client of that TLS version that asks for those application protocols. */
     private static byte[] hello(String version, String... protocols) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, null, null);
@@ -93,7 +93,7 @@ class ProtocolTest {
         byte[] hello = hello("TLSv1.3", "http/1.1");
         for (int length = 1; length < hello.length; length++) {
             byte[] part = Arrays.copyOf(hello, length);
-            // Where the list of protocols is there it is known; before, it is not.
+            // TLS if the part contains the list of protocols, MULTIPLEXED otherwise.
             assertThat(Protocol.after(UNKNOWN, part)).as("%d bytes", length).isIn(MULTIPLEXED, TLS);
         }
         assertThat(Protocol.after(UNKNOWN, Arrays.copyOf(hello, 60))).isEqualTo(MULTIPLEXED);

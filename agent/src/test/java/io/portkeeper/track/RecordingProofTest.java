@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What it proves by the kernel is in ReaperRulesIT. */
+/** ReaperRulesIT tests what it proves by means of the kernel. */
 class RecordingProofTest {
 
     @Test

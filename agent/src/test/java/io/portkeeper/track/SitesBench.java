@@ -16,10 +16,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What {@link CallSites} takes of a connect in the connecting thread, and of each sample in its own. {@code scripts/bench sites} runs
- * it.
+ * Measures how long {@link CallSites} takes for a connect in the connecting thread, and for a sample in its own thread.
+ * {@code scripts/bench sites} runs it.
  *
- * <p>As many connects at a time as are sampled in a period: the stack below them is built once for all, and none is passed over.
+ * <p>Each measured call makes as many connects as are sampled in a period. So the stack below them is built once for all of
+ * them, and none is left out.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,7 +35,7 @@ public class SitesBench {
     @Param({"20", "40", "80"})
     int frames;
 
-    /** The most connects a second that are sampled; a parameter, so that it stands beside what is measured. */
+    /** The most connects a second that are sampled. It is a parameter so that the results show it. */
     @Param("" + CallSites.PER_SECOND)
     int perSecond;
 
@@ -44,7 +45,7 @@ public class SitesBench {
     private final Connection connection = new Connection(null, 0, null, null);
     private int more = -1;
 
-    /** As many samples as a period may have. */
+    /** Has as many samples as a period may have. */
     @State(Scope.Thread)
     public static class Waiting {
 
@@ -57,11 +58,11 @@ public class SitesBench {
         }
     }
 
-    /** A thread that has slept as long as it is between two connects at the most sampled a second. */
+    /** Lets the thread sleep for the time between two connects when the most connects a second are sampled. */
     @State(Scope.Thread)
     public static class Rested {
 
-        /** After as much work as the others do, for the compiler. */
+        /** Before it sleeps, it does as much work as the other benchmarks, so that the compiler sees the same. */
         @Setup(Level.Invocation)
         public void rest(SitesBench bench) throws InterruptedException {
             bench.connects(bench.sampled);
@@ -70,41 +71,41 @@ public class SitesBench {
         }
     }
 
-    /** Makes room for the next. */
+    /** Makes room for the next samples. */
     @Setup(Level.Invocation)
     public void decode() {
         sampled.run();
     }
 
-    /** In the connecting thread, all connects sampled. */
+    /** The time in the connecting thread when all connects are sampled. */
     @Benchmark
     @OperationsPerInvocation(CONNECTS)
     public void sampled() {
         connects(sampled);
     }
 
-    /** The same, but one connect by itself, whose code and data the processor has had time to forget. */
+    /** The same for a single connect, whose code and data may no longer be in the processor's caches. */
     @Benchmark
     @BenchmarkMode(Mode.SampleTime)
     public void rested(Rested rested) {
         below(more, sampled, 1);
     }
 
-    /** In the connecting thread, which decodes too. */
+    /** The time in the connecting thread when it also decodes. */
     @Benchmark
     @OperationsPerInvocation(CONNECTS)
     public void exact() {
         connects(exact);
     }
 
-    /** In the connecting thread, when nobody wants to know. */
+    /** The time in the connecting thread when call sites are off. */
     @Benchmark
     @OperationsPerInvocation(CONNECTS)
     public void off() {
         connects(off);
     }
 
-    /** In the decoding thread. */
+    /** The time in the decoding thread. */
     @Benchmark
     @OperationsPerInvocation(CONNECTS)
     public void decoding(Waiting waiting) {
