@@ -8,7 +8,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** What an application is told before a transport is woven is tested where none is: in BridgeIT. */
+/** BridgeIT tests what an application gets as long as no transport is woven. */
 class PortkeeperTransportsTest {
 
     private static final int NUMBER = 3_000;
@@ -46,7 +46,7 @@ class PortkeeperTransportsTest {
                 .isZero();
     }
 
-    /** It is public to the application: nothing there changes who the agent is, its clock, or its table. */
+    /** The application can call all of it. So no method replaces the agent, sets its clock or hands out its table. */
     @Test
     void offers_what_transports_call_and_two_questions() {
         assertThat(Arrays.stream(PortkeeperTransports.class.getDeclaredMethods())
