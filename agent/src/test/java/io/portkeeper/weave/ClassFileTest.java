@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ClassFileTest {
 
-    /** What is read here. */
+    /** The class whose file is read. */
     static final class Sample {
 
         static void callsBridge(FileDescriptor fd) {

@@ -9,19 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Hands the class files of the running JDK to transformers, and installs what they return nowhere. */
+/** Hands the class files of the running JDK to transformers, and does not install what they return. */
 final class FakeInstrumentation {
 
-    /** Those added and not removed, in their order. */
+    /** The transformers that were added and not removed, in this order. */
     final List<ClassFileTransformer> transformers = new ArrayList<>();
 
     /** Class files that this JVM has in place of the JDK's. */
     final Map<String, byte[]> replaced = new HashMap<>();
 
-    /** Whether what a transformer returns is passed over. */
+    /** Whether what a transformer returns is ignored. */
     boolean refusesChanges;
 
-    /** What retransforming fails with once a class has been woven, null when it does not. */
+    /** What retransforming fails with once a second transformer is added, as for weaving; null if it does not fail. */
     Error failure;
 
     final Instrumentation instrumentation = (Instrumentation) Proxy.newProxyInstance(

@@ -67,7 +67,7 @@ class HookPointsTest {
                         "transferTo");
     }
 
-    /** A form is woven only by an advice that does not mind which one it is. */
+    /** The agent weaves the same advice into whichever form the JVM has. */
     @Test
     void of_one_hook_have_one_purpose_and_one_advice() {
         assertThat(HookPoints.ALL)

@@ -21,7 +21,7 @@ class InstallerTest {
     private final List<Throwable> failures = new ArrayList<>();
     private final Installer installer = new Installer(jvm.instrumentation, failures::add, false);
 
-    /** Makes the JVM have a class without its methods of that name. */
+    /** Gives the JVM a class without its methods of that name. */
     private void remove(String className, String method) {
         ClassWriter writer = new ClassWriter(0);
         OpenedClassReader.of(JdkImage.running().classFile(className))

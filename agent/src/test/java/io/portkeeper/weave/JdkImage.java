@@ -47,7 +47,7 @@ final class JdkImage {
                 version(home), FileSystems.newFileSystem(URI.create("jrt:/"), Map.of("java.home", home.toString())));
     }
 
-    /** The JDK that runs, those that {@code JDK_HOMES} names, and those installed beside it. */
+    /** The running JDK, and those from Java 17 on that {@code JDK_HOMES} names or that are installed beside it. */
     static List<JdkImage> all() throws IOException {
         Path running = Path.of(System.getProperty("java.home")).toRealPath();
         Set<Path> homes = new TreeSet<>();
@@ -95,7 +95,7 @@ final class JdkImage {
                 .points();
     }
 
-    /** The bytes of a class of java.base, null when there is no such class. */
+    /** The bytes of a class of java.base, or null if there is no such class. */
     byte[] classFile(String className) {
         try {
             Path file = files.getPath("modules", "java.base", className.replace('.', '/') + ".class");
@@ -105,7 +105,7 @@ final class JdkImage {
         }
     }
 
-    /** A class file with that one method, which does nothing. */
+    /** A class file with only that method, which has no code. */
     static byte[] classWith(String className, String method, String descriptor) {
         ClassWriter writer = new ClassWriter(0);
         writer.visit(Opcodes.V17, 0, className.replace('.', '/'), null, "java/lang/Object", null);

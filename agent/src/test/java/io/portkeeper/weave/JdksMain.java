@@ -11,11 +11,11 @@ import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * Compares JDKs with what the agent relies on: {@code scripts/jdks} runs it.
+ * Compares JDKs with what the agent relies on. {@code scripts/jdks} runs it.
  *
- * <p>Prints for each which form it has of every hook that there are several forms of, and what it lacks; exits with 1 when one
- * lacks anything. With {@code --renamed METHOD} every JDK is looked at as if its methods of that name had another, to see that
- * this fails.
+ * <p>For each JDK, it prints what the JDK lacks and, for each hook with several forms, which form the JDK has. It exits with 1
+ * if any JDK lacks anything, or if none is given. With {@code --renamed METHOD}, methods of that name count as having another
+ * name in all JDKs, so that one can see the comparison fail.
  */
 final class JdksMain {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table, against the class files of the oldest and newest versions and of those between that differ. */
+/** Compares the table with the class files of the oldest and newest versions, and of those between that differ. */
 class NativeTransportsTest {
 
     private final TransportLog log = new TransportLog();
@@ -80,7 +80,7 @@ class NativeTransportsTest {
         assertThat(callsOfBridge(weave(the))).containsExactlyElementsOf(hooked);
     }
 
-    /** Said apart from the table. */
+    /** The names are written here independently of the table. */
     @Test
     void hooks_connect_close_and_all_that_moves_bytes() {
         assertThat(hooked("io/netty/channel/unix/FileDescriptor"))
@@ -104,7 +104,7 @@ class NativeTransportsTest {
                 .toList();
     }
 
-    /** A class that is loaded already can be woven only so. */
+    /** Otherwise a class that is already loaded could not be woven. */
     @ParameterizedTest
     @MethodSource("cases")
     void adds_no_member_and_changes_no_signature(Case the) {
@@ -131,7 +131,10 @@ class NativeTransportsTest {
         assertThat(log.failures).isEmpty();
     }
 
-    /** So what an application can do by calling in the transport's place it can do by the transport itself (docs/security.md). */
+    /**
+     * So an application that calls the agent in a transport's place can do nothing that it cannot do with the transport itself
+     * (docs/security.md).
+     */
     @Test
     void take_any_descriptor_and_any_address_from_anybody() throws Exception {
         NettyJars.Loader loader = NettyJars.newest().loader(log.transformer);

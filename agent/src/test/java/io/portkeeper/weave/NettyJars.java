@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The class files of one version of Netty, or of a library that has it under names of its own; the build copies the jars. */
+/** The class files of one version of Netty, or of a library that has it under other names. The build copies the jars. */
 final class NettyJars {
 
     private static final Path DIRECTORY = Path.of("target/netty");
@@ -54,7 +54,7 @@ final class NettyJars {
             Matcher common = COMMON.matcher(name);
             if (common.matches()) {
                 List<Path> jars = copied(".*-\\Q" + common.group(1) + "\\E\\.jar");
-                // Only what the verifier looks at, superclasses, is of these; they are there once for each branch.
+                // The verifier needs superclasses from these jars. There is one version of them for each branch.
                 jars.addAll(copied("netty-(common|buffer|resolver|transport)-\\Q" + common.group(2) + "\\E\\..*"));
                 all.add(new NettyJars("Netty " + common.group(1), "", jars));
             } else if (name.startsWith("netty-all-")) {
@@ -66,7 +66,7 @@ final class NettyJars {
         return all;
     }
 
-    /** The newest version. */
+    /** The newest version of Netty 4.2. */
     static NettyJars newest() {
         return all().stream()
                 .filter(netty -> netty.title.startsWith("Netty 4.2."))
@@ -100,7 +100,7 @@ final class NettyJars {
                 .toList();
     }
 
-    /** The class file of what Netty itself calls by that name, with slashes. */
+    /** The class file of the class that has that name, with slashes, in Netty itself. */
     byte[] classFile(String own) {
         return read(files.findResource(prefix + own + ".class"));
     }
@@ -155,7 +155,7 @@ final class NettyJars {
         }
 
         /**
-         * Loads a class and has it verified: reflection links it (JLS 12.3). To initialise it would take Netty's native library.
+         * Loads and verifies a class: reflection links it (JLS 12.3). Its initialisation would need Netty's native library.
          *
          * @param name with slashes
          */

@@ -3,7 +3,7 @@ package io.portkeeper.weave;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps what a transformer says of transports, and what it fails with. */
+/** Records what a transformer reports about transports, and what it fails with. */
 final class TransportLog implements TransportTransformer.Listener {
 
     final List<String> woven = new ArrayList<>();

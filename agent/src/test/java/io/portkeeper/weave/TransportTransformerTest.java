@@ -74,7 +74,7 @@ class TransportTransformerTest {
         assertThat(log.failures).isEmpty();
     }
 
-    /** Bytes may go that way unseen, and their connection would look idle. */
+    /** Bytes may pass through such a method unseen, and their connection would look idle. */
     @ParameterizedTest
     @ValueSource(strings = {SOCKET, FILE_DESCRIPTOR, EPOLL, "io/netty/channel/epoll/Native"})
     void leaves_a_class_alone_that_has_a_native_method_it_does_not_know(String name) {
@@ -86,7 +86,7 @@ class TransportTransformerTest {
                 .contains(name.replace('/', '.') + " has a native method sendmsgZc");
     }
 
-    /** The bridge then refuses: the transport is not whole. */
+    /** The bridge then refuses the connects, because the transport is not whole. */
     @ParameterizedTest
     @ValueSource(strings = {SOCKET, IO_URING})
     void weaves_no_more_than_the_connects_of_an_unknown_class_where_they_are_to_be_refused(String name)
@@ -123,7 +123,7 @@ class TransportTransformerTest {
         assertThat(log.passingBy).singleElement().asString().startsWith("Netty's ");
     }
 
-    /** The methods of the bridge that a class calls. */
+    /** The methods of {@code PortkeeperTransports} that a class calls. */
     private static List<String> calls(byte[] file) {
         List<String> calls = new ArrayList<>();
         OpenedClassReader.of(file)
@@ -253,7 +253,7 @@ class TransportTransformerTest {
                 .isTrue();
     }
 
-    /** The descriptor and the socket of epoll are io_uring's too, and other transports'. */
+    /** io_uring and other transports use the same descriptor and socket as epoll. */
     @Test
     void does_not_connect_for_the_sockets_that_all_transports_share() throws Exception {
         NettyJars.Loader loader = NETTY.loader(transformer);
@@ -264,7 +264,7 @@ class TransportTransformerTest {
         assertThat(log.unknown).isEmpty();
     }
 
-    /** The JVM begins with the class file as it was. */
+    /** The JVM begins with the original class file. */
     @Test
     void weaves_a_class_again_that_is_transformed_again() {
         byte[] file = NETTY.classFile(SOCKET);
@@ -300,7 +300,7 @@ class TransportTransformerTest {
         assertThat(retransformed).isEmpty();
     }
 
-    /** What it then handed out has not become the class. */
+    /** The JVM has then not installed what the transformer handed out. */
     @Test
     void leaves_a_transport_alone_that_is_loaded_already_and_cannot_be_transformed_again() throws Exception {
         NettyJars.Loader loader = NETTY.loader(transformer);
@@ -320,7 +320,7 @@ class TransportTransformerTest {
         assertThat(transformer.test(loader.link(EPOLL))).isFalse();
     }
 
-    /** As when another agent has changed it meanwhile. */
+    /** Another agent may have changed it meanwhile. */
     @Test
     void leaves_a_transport_alone_one_of_whose_classes_is_transformed_again_and_is_unknown_then() throws Exception {
         NettyJars.Loader loader = NETTY.loader(transformer);
@@ -335,7 +335,7 @@ class TransportTransformerTest {
         assertThat(log.lost).singleElement().asString().startsWith("Netty");
     }
 
-    /** It has no connection of which anything could be missed. */
+    /** It has no connection, so the agent misses nothing. */
     @Test
     void does_not_say_that_a_transport_is_lost_that_has_never_connected() throws Exception {
         NettyJars.Loader loader = NETTY.loader(transformer);
@@ -361,7 +361,7 @@ class TransportTransformerTest {
                 });
     }
 
-    /** Its own classes pass there too, in the midst of their being loaded. */
+    /** Its own classes pass through it, too, while they are being loaded. */
     @Test
     void needs_no_class_to_tell_that_a_class_is_none_of_its_own() throws Exception {
         PassingLoader loader = new PassingLoader();
@@ -375,7 +375,7 @@ class TransportTransformerTest {
         assertThat(loader.passed).isEmpty();
     }
 
-    /** Loads the agent anew, and hands its classes to a transformer before it defines them, as the JVM does. */
+    /** Loads this package again, and hands its classes to a transformer before it defines them, as the JVM does. */
     private static final class PassingLoader extends ClassLoader {
 
         final List<String> passed = new ArrayList<>();
@@ -405,7 +405,7 @@ class TransportTransformerTest {
         }
     }
 
-    /** That class file with every field and method of that name, and every use of one, under another name. */
+    /** The class file with every field and method of that name under another name, and every use of such a field. */
     private static byte[] renamed(byte[] file, String member) {
         return changed(file, writer -> new ClassVisitor(OpenedClassReader.ASM_API, writer) {
             private String rename(String name) {

@@ -36,7 +36,7 @@ class WantedTest {
         assertThat(missing.lost()).containsExactly(Purpose.CONNECT);
     }
 
-    /** As an update of a JDK may have it: the log must say where to look. */
+    /** An update of a JDK may change a method. The log must say where to look for it. */
     @Test
     void names_what_is_nearest_to_a_method_that_an_update_has_changed() {
         HookPoint preClose = jdk.hookPoints().stream()
@@ -54,7 +54,7 @@ class WantedTest {
                         "nearest: " + preClose.className() + "." + preClose.method() + "(Ljava/io/FileDescriptor;F)V"));
     }
 
-    /** A longer name is nearer than another one of the same length, and what has no body cannot be woven. */
+    /** A name that was made longer is nearer than another of the same length. A method without a body cannot be woven. */
     @Test
     void names_a_method_by_its_new_name() {
         String name = jdk.hookPoints().get(1).className();
@@ -82,7 +82,7 @@ class WantedTest {
                 .hasSize(1);
     }
 
-    /** As a JVM of 2040 has it. */
+    /** A JVM of 2040 may have such class files. */
     @Test
     void refuses_class_files_that_are_too_new() {
         assertThatIllegalArgumentException()

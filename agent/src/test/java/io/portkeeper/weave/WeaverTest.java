@@ -65,7 +65,7 @@ class WeaverTest {
         }
     }
 
-    /** A class file with this one method or field and with a constant pool of its own. */
+    /** A class file with only this method or field, and a new constant pool. */
     private static byte[] only(String member, byte[] file) {
         ClassWriter writer = new ClassWriter(0);
         OpenedClassReader.of(file)

@@ -47,7 +47,7 @@ class WeavingTransformerTest {
         assertThat(transform(null, null, original)).isNull();
     }
 
-    /** As another agent does that redefines a class by what it has got from the JVM. */
+    /** Another agent may redefine a class with the class file that it has got from the JVM. */
     @Test
     void weaves_nothing_that_is_woven_already() {
         transformer.prepare(NET, original);
@@ -78,7 +78,7 @@ class WeavingTransformerTest {
         assertThat(failures).hasSize(1);
     }
 
-    /** Where no connect may pass by, the other agent's change is what gets lost. */
+    /** If no connect may bypass the agent, the other agent's change is lost. */
     @Test
     void stays_woven_where_it_must_when_it_cannot_weave_what_another_agent_has_made() {
         WeavingTransformer strict = new WeavingTransformer(weaver, failures::add, true);
