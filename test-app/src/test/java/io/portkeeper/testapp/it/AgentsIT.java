@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Beside the agents that people run: each before and after ours, with blocking sockets and on a native transport, and two real
- * proxies. In the ordinary run beside those that need not be fetched.
+ * Runs Portkeeper beside other agents that people use: with blocking sockets and a native transport, each agent loaded before
+ * and after it, and in two real proxies. Without {@code --soak}, only beside those agents that need not be downloaded.
  */
 @Tag("soak")
 class AgentsIT {
@@ -39,20 +39,23 @@ class AgentsIT {
     private static final int FIRST = 21_000;
     private static final int PORTS = 100;
 
-    /** Opened in this order: one source has not got so many ports, and both have no more, less some that the other agent may take. */
+    /**
+     * More than one source has ports for. The {@link #NATIVE} ones are opened next and use all other ports of both sources
+     * except 8, which the other agent may use.
+     */
     private static final int BLOCKING = PORTS + 40;
 
     private static final int NATIVE = 2 * PORTS - BLOCKING - 8;
 
     private static final int MORE = 40;
 
-    /** Fewer than there were blocking ones at first. */
+    /** The second round opens this many fewer blocking connections than the first. */
     private static final int FEWER = 20;
 
-    /** Those that are left of the first blocking ones are not enough then. */
+    /** At least this many native connections are reset, because the first blocking ones do not have enough ports. */
     private static final int REAPED = BLOCKING - FEWER + MORE + NATIVE - 2 * PORTS;
 
-    /** The start of three agents takes longer than a command waits. */
+    /** Starting three agents can take longer than a command waits. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private static final Duration MIN_IDLE = Duration.ofSeconds(1);
@@ -92,9 +95,9 @@ class AgentsIT {
     @ValueSource(ints = {0, 1, 2})
     void it_works_beside_two_of_them(int place) throws Exception {
         JvmCommand command = JvmCommand.of(HolderMain.class);
-        // With --soak two of those that load classes to see whether to change them. Not Datadog's and Glowroot: what
-        // these make of
-        // Netty's PromiseTask together does not verify, with Portkeeper or without.
+        // With --soak, two agents that load classes in order to decide whether to change them. Datadog and Glowroot do
+        // not work together: the class file that they make of Netty's PromiseTask does not verify, with Portkeeper or
+        // without.
         List<Neighbour> two =
                 Soak.ON ? List.of(Neighbour.DATADOG, Neighbour.ASPECTJ) : List.of(Neighbour.JACOCO, Neighbour.JDWP);
         for (int i = 0; i <= two.size(); i++) {
@@ -118,7 +121,8 @@ class AgentsIT {
             holder.awaitIdle(MIN_IDLE.plusMillis(500));
             assertThat(holder.open(HoldWay.UNWATCHED, BLOCKING - FEWER, server).failure())
                     .isEmpty();
-            // The longest idle of all goes, and then of each source as many as its pressure wants besides.
+            // The agent resets the connection that has been idle longest, which is now the first native one. It also
+            // resets as many of each source as the pressure there requires.
             await().untilAsserted(() -> assertThat(holder.lostIds())
                     .contains(BLOCKING)
                     .hasSizeGreaterThanOrEqualTo(REAPED)
@@ -142,7 +146,7 @@ class AgentsIT {
         }
     }
 
-    /** Some write beside their jar. */
+    /** A folder for each agent, because some write files next to their jar. */
     private Path folderOf(Neighbour neighbour) throws IOException {
         return Files.createDirectories(folder.resolve(neighbour.name()));
     }

@@ -13,13 +13,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What operators get for Prometheus and Grafana, judged by promtool. */
+/** Checks what operators get for Prometheus and Grafana, with promtool. */
 class AlertRulesIT {
 
     private static final Path DOCS = Path.of("..", "docs");
     private static final Path RULES = DOCS.resolve("prometheus/alerts.yml");
 
-    /** What Grafana puts in the place of its variables. */
+    /** Values such as Grafana substitutes for its variables. */
     private static final Map<String, String> VARIABLES = Map.of("$__rate_interval", "1m", "$__range", "1h");
 
     @TempDir
@@ -60,7 +60,7 @@ class AlertRulesIT {
         assertThat(check(queries).status()).isNotZero();
     }
 
-    /** Recording rules, since promtool reads queries in rules only. */
+    /** Checks the queries as recording rules, because promtool reads queries only in rules. */
     private Promtool.Verdict check(List<String> queries) throws Exception {
         StringBuilder rules = new StringBuilder("groups: [{name: dashboard, rules: [");
         for (int i = 0; i < queries.size(); i++) {
@@ -68,7 +68,7 @@ class AlertRulesIT {
             for (Map.Entry<String, String> variable : VARIABLES.entrySet()) {
                 query = query.replace(variable.getKey(), variable.getValue());
             }
-            // A JSON string is one of YAML too.
+            // A JSON string is also a YAML string.
             rules.append("{record: query")
                     .append(i)
                     .append(", expr: ")

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** {@code attach}: the agent comes to a proxy that runs already. */
+/** Attaches the agent to running JVMs with the command {@code attach}. */
 @Tag("jdk")
 class AttachIT {
 
@@ -53,7 +53,7 @@ class AttachIT {
             assertThat(Command.portkeeper("status", pid).succeeded())
                     .contains("connections open " + MORE + ", destinations 1, unknown 1,000")
                     .contains("connects " + MORE + ": window " + MORE);
-            // Those from before are still served.
+            // The connections from before the attach still work.
             assertThat(kept.get(0).get("/again")).isPositive();
             assertThat(kept.get(Lab.PORTS - 1).get("/again")).isPositive();
         } finally {

@@ -10,7 +10,7 @@ import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
 import java.time.Duration;
 
-/** That the agent works in a JVM in which something is odd. */
+/** Asserts that the agent works in an unusual JVM. */
 final class BindsAlways {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -18,9 +18,10 @@ final class BindsAlways {
     private BindsAlways() {}
 
     /**
-     * Every way to connect is bound, a command reaches the agent, it has nothing to warn of, and the JVM ends.
+     * Asserts that connections are bound for every way to connect, that a command reaches the agent, that the agent logs no
+     * warning, and that the JVM ends.
      *
-     * @param command of {@link Connector}, under the agent with 10.9.0.1 for its pool
+     * @param command that of {@link Connector}, under the agent with the pool 10.9.0.1
      */
     static void assertIn(JvmCommand command) throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);

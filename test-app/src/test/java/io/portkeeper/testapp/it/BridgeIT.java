@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the agent has in java.base is the agent's only. */
+/** The application cannot misuse the classes that the agent defines in java.base. */
 @Tag("jdk")
 class BridgeIT {
 

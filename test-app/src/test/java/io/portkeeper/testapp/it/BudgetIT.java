@@ -9,7 +9,7 @@ import io.portkeeper.testapp.lab.Lab;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What the agent says of a destination that is short of ports. */
+/** What the agent logs about a destination that is short of ports. */
 class BudgetIT {
 
     @Test
@@ -21,7 +21,7 @@ class BudgetIT {
                     .jvm()
                     .awaitLine(said -> said.contains("has been short of ports for a minute"), Duration.ofSeconds(100));
 
-            // 1,700 ports in use want 2.1 addresses of which 800 of 1,000 are used.
+            // At 80 % of 1,000 ports for each address, 1,700 ports in use need 2.1 addresses.
             assertThat(line)
                     .contains(origin.hostAndPort() + " has been short")
                     .contains(": 1000 of 1000 in use from 10.9.0.")

@@ -13,8 +13,8 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 
 /**
- * This JDK as an update might have changed it, when a method of a dispatcher has moved up to the superclass and works there, or
- * as it is after memory ran out. By {@code --patch-module}, so that it is another JDK for the agent from the first class on.
+ * This JDK as an update might change it, with a method of a dispatcher moved to the superclass, where it works, or this JDK
+ * after memory ran out. {@code --patch-module} makes the change, so that the JDK is changed from the first class on.
  */
 final class ChangedJdk {
 
@@ -23,11 +23,11 @@ final class ChangedJdk {
     private ChangedJdk() {}
 
     /**
-     * The option by which a JVM has a method of {@code sun.nio.ch.SocketDispatcher}, or of the superclass that has it, one class
-     * higher up.
+     * Returns the option that moves a method of {@code sun.nio.ch.SocketDispatcher}, or of the superclass that has it, one
+     * class up.
      *
-     * @param descriptor of the method, whose body calls static methods of its class and nothing else of it
-     * @param directory for the changed class files
+     * @param descriptor that of the method, whose body may use nothing of its class except static methods
+     * @param directory where the changed class files are written
      */
     static String withMoved(String method, String descriptor, Path directory) throws IOException {
         String owner = PACKAGE + "SocketDispatcher";
@@ -42,11 +42,11 @@ final class ChangedJdk {
     }
 
     /**
-     * The option by which a JVM has a class of {@code sun.nio.ch} that cannot be used, because memory ran out when it was used
-     * for the first time (JVMS 5.5).
+     * Returns the option that makes a class of {@code sun.nio.ch} unusable, as if memory had run out when it was first used
+     * (JVMS 5.5).
      *
-     * @param name of the class, which has a static initializer
-     * @param directory for the changed class file
+     * @param name that of the class, whose static initializer is replaced
+     * @param directory where the changed class file is written
      */
     static String withUnusable(String name, Path directory) throws IOException {
         String className = PACKAGE + name;
@@ -100,7 +100,7 @@ final class ChangedJdk {
         return found[0];
     }
 
-    /** The class without the method, and with static methods that its superclass may call. */
+    /** Returns the class without the method. Its static methods are not private, so that the superclass can call them. */
     private static byte[] without(String className, String method, String descriptor) {
         ClassReader reader = reader(className);
         ClassWriter writer = new ClassWriter(reader, 0);
@@ -124,7 +124,7 @@ final class ChangedJdk {
         return writer.toByteArray();
     }
 
-    /** The class with the method as another class has it, in the place of its own. */
+    /** Returns the class with the method of another class instead of its own. */
     private static byte[] with(String className, String method, String descriptor, String from) {
         ClassWriter writer = new ClassWriter(0);
         reader(className).accept(only(writer, method, descriptor, false), 0);
@@ -132,7 +132,7 @@ final class ChangedJdk {
         return writer.toByteArray();
     }
 
-    /** Passes on either that method alone, or the class without it. */
+    /** Returns a visitor that passes on either that method alone, or the class without it. */
     private static ClassVisitor only(ClassWriter writer, String method, String descriptor, boolean itAlone) {
         return new ClassVisitor(OpenedClassReader.ASM_API, itAlone ? null : writer) {
             @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A JDK that is not as the agent knows it: what is missing is named, what is left works, and nothing harms. */
+/** With a JDK that is not as the agent knows it, the agent names what is missing, the rest works, and nothing does harm. */
 @Tag("jdk")
 class ChangedJdkIT {
 
@@ -23,7 +23,7 @@ class ChangedJdkIT {
     private static final int OWNED = 64;
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** With these any connection could be reset at once. */
+    /** With these options, any connection could be reset at once. */
     private static final String[] OPTIONS = {
         "pool=10.9.0.1",
         "ports.owned=61000-61063",
@@ -79,7 +79,7 @@ class ChangedJdkIT {
         }
     }
 
-    /** Closing a channel that is registered with a selector asks for SO_LINGER (SocketChannelImpl). */
+    /** SocketChannelImpl reads SO_LINGER when a channel that is registered with a selector is closed. */
     @Test
     void in_which_no_socket_option_can_be_read_any_more_answers_commands() throws Exception {
         try (Connector connector = start(ChangedJdk.withUnusable("SocketOptionRegistry$LazyInitialization", classes))) {

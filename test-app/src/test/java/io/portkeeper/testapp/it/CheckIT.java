@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What {@code java -jar portkeeper.jar check} says of the lab. */
+/** What {@code java -jar portkeeper.jar check} says about the lab. */
 class CheckIT {
 
     private final List<String> said = new ArrayList<>();

@@ -53,7 +53,7 @@ class ChoiceIT {
 
             String closed = connector.closeFrom("10.9.0.1");
             assertThat(closed).isEqualTo("closed 50");
-            // Ten destinations that no source has connections to yet: the one with fewer to anywhere is taken.
+            // No source has connections to these ten destinations yet. The agent uses the source with fewer in all.
             for (int n = 0; n < 10; n++) {
                 try (Acceptor other = new Acceptor(Lab.OTHER_DESTINATION)) {
                     connector.open(ConnectPath.CHANNEL, 1, other);
@@ -72,7 +72,7 @@ class ChoiceIT {
             connector.closeFrom("10.9.0.1");
             connector.open(ConnectPath.CHANNEL, 50, origin);
 
-            // The origin counts those that were closed too: 50 and 25 more from each.
+            // The origin also counts the closed connections: 50 from each source, and then 25 more.
             assertThat(origin.awaitHeld(150).bySource())
                     .containsOnly(Map.entry("10.9.0.1", 75), Map.entry("10.9.0.2", 75));
         }

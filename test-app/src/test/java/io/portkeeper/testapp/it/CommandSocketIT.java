@@ -22,7 +22,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands' socket in a {@code /tmp} where others are: other users, other containers, cleaners, and who connects and is silent. */
+/**
+ * The commands' socket in a {@code /tmp} that other users, other containers and cleaners use too, and with clients that send
+ * nothing or do not stop sending.
+ */
 class CommandSocketIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -31,7 +34,10 @@ class CommandSocketIT {
 
     private static final int SILENT = 1_000;
 
-    /** What a JVM may start for itself meanwhile, compilers above all; one that starts one for each client has a thousand more. */
+    /**
+     * More threads than a JVM starts for itself meanwhile, above all for its compilers. If the agent started one for each
+     * client, there would be 1,000 more.
+     */
     private static final int FEW_THREADS = 50;
 
     private static final int ENDLESS_MIB = 64;
@@ -43,7 +49,7 @@ class CommandSocketIT {
         return Command.portkeeper("status", String.valueOf(pid)).succeeded();
     }
 
-    /** Of a JVM whose agent may not have opened its socket yet: on a machine without processor time that takes a while. */
+    /** The status of a JVM whose agent may not have opened its socket yet, which takes a while on a busy machine. */
     private static String firstStatus(long pid) {
         return await().atMost(LIMIT)
                 .ignoreExceptionsInstanceOf(IllegalStateException.class)
@@ -60,13 +66,14 @@ class CommandSocketIT {
         assertThat(connector.jvm().exitCode(LIMIT)).isZero();
     }
 
-    /** Where {@code fs.protected_symlinks} is 0, as in many a container, root follows a link in /tmp that anyone has made. */
+    /** If {@code fs.protected_symlinks} is 0, as in many containers, root follows links in /tmp that anyone has made. */
     @Test
     void a_link_of_another_user_does_not_have_the_jvm_delete_what_lies_where_it_leads() throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path lies = Files.createFile(folder.resolve("agent.sock"));
         Path link = null;
-        // Not by Connector: the link has to be there before the agent opens its socket, 10 s after the start.
+        // Connector.start would wait for the program first, but the link must be there before the agent opens its
+        // socket, 10 s after the start.
         try (Jvm jvm = Agent.under(Connector.command(), "pool=10.9.0.1").start()) {
             link = TMP.resolve("portkeeper-" + jvm.pid());
             List<String> words = new ArrayList<>(List.of("ln", "-s", folder.toString(), link.toString()));
@@ -102,14 +109,14 @@ class CommandSocketIT {
         return Connector.start(command.withJavaHome(home));
     }
 
-    /** So that it and the host do not agree on when it started (Linux 5.6). */
+    /** Lets the JVM and the host see different start times of the JVM. Empty if the kernel is older than Linux 5.6. */
     private static String[] ofAnotherTime() {
         return Files.exists(Path.of("/proc/self/ns/time"))
                 ? new String[] {"--time", "--boottime", "100000"}
                 : new String[0];
     }
 
-    /** Its number on the host: unshare is its parent. */
+    /** The JVM's PID on the host. The JVM is the child of unshare. */
     private static long pidOnHost(Connector container) {
         return ProcessHandle.of(container.jvm().pid())
                 .orElseThrow()

@@ -14,7 +14,7 @@ final class CommandSockets {
 
     private CommandSockets() {}
 
-    /** Those of a process that knows itself by that number. */
+    /** The sockets of the processes that have this PID in their own view. */
     static List<Path> of(long pid) throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/tmp"))) {
             return all.filter(path -> path.getFileName().toString().matches("portkeeper-" + pid + "(-.*)?"))

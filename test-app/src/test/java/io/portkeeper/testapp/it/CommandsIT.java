@@ -81,7 +81,7 @@ class CommandsIT {
         }
     }
 
-    /** As OkHttp names its threads, and as somebody would who wants to forge a line. */
+    /** One name contains a URL, as in OkHttp's names of threads. The other one is meant to forge a line. */
     @Test
     void the_name_of_a_thread_comes_to_the_log_and_the_terminal_as_its_kind_only() throws Exception {
         String forged = "ERROR portkeeper - forged";

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Exchanges of all kinds side by side, on lanes that are full, with the reaper as it is by default: is one ever broken off. */
+/**
+ * Makes exchanges of all kinds side by side, on full lanes and with the reaper's defaults. It finds out whether the agent
+ * ever interrupts one.
+ */
 class ExchangeHuntIT {
 
     private static final int PORTS = 120;
@@ -35,7 +38,7 @@ class ExchangeHuntIT {
     private static final Pattern RESET = Pattern.compile(
             "DEBUG portkeeper - reset 10\\.9\\.0\\.1 to (?<server>\\S+), idle for \\d+ m?s: (?<why>.*)");
 
-    /** All of the reaper's are as they come. */
+    /** All options of the reaper have their defaults. */
     private static final String[] DEFAULTS = {"pool=10.9.0.1", "ports.owned=off", "log.level=debug"};
 
     @BeforeAll
@@ -55,14 +58,14 @@ class ExchangeHuntIT {
         assertThat(outcome.resetsByServer())
                 .hasSize(4)
                 .allSatisfy((server, resets) -> assertThat(resets).isGreaterThan(Soak.of(10, 500)));
-        // By nobody but the agent.
+        // Only the agent resets connections.
         assertThat(result.count(Fate.FOUND_RESET)).isLessThanOrEqualTo(outcome.allResets());
-        // Nobody can tell a connection that is being used from one that is idle before it is.
+        // Until an exchange has begun, its connection looks idle.
         assertThat(result.count(Fate.RESET_AT_BEGIN)).isLessThan(10 + outcome.allResets() / 100);
         assertThat(outcome.log).noneMatch(line -> line.contains("internal failure"));
     }
 
-    /** Else the test above would say nothing. */
+    /** If interrupted exchanges were not noticed, the test above would prove nothing. */
     @Test
     void it_is_seen_when_exchanges_are_broken_off() throws Exception {
         HuntResult result = hunt(
@@ -81,7 +84,7 @@ class ExchangeHuntIT {
 
     private record Outcome(HuntResult result, List<String> log) {
 
-        /** How many there were at which server, and why, as the agent says. */
+        /** The number of resets in the agent's log, by server or by reason. */
         Map<String, Integer> resets(Function<Matcher, String> by) {
             Map<String, Integer> resets = new TreeMap<>();
             for (String line : log) {
@@ -120,7 +123,7 @@ class ExchangeHuntIT {
                         .start()) {
             hunters.awaitLine("done"::equals, duration.plus(LIMIT));
             hunters.closeStdin();
-            hunters.exitCode(LIMIT); // and the last lines of its log have come
+            hunters.exitCode(LIMIT); // now its log is complete
             Outcome outcome = new Outcome(HuntResult.parse(hunters.stdout()), hunters.stderr());
             outcome.print();
             return outcome;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An exchange that is under way is not taken for idle, whatever it has read since its request. */
+/** A connection with an exchange under way is not taken for idle, whatever has been read since the request. */
 @Tag("jdk")
 class ExchangesIT {
 
@@ -28,7 +28,7 @@ class ExchangesIT {
     private static final String[] ONE_LANE = {"pool=10.9.0.1", "ports.owned=off"};
     private static final Duration MIN_IDLE = Duration.ofSeconds(2);
 
-    /** After so many its handshake is over for sure, and it is as idle as any. */
+    /** After this many exchanges, the handshake is certainly over, and the agent treats the connection like any idle one. */
     private static final int SEVERAL = 5;
 
     @BeforeAll
@@ -45,7 +45,7 @@ class ExchangesIT {
                 arguments(Kind.TLS_1_3, Tls.BORING_SSL));
     }
 
-    /** In TLS 1.3 session tickets come after the first request was sent. */
+    /** In TLS 1.3, session tickets arrive after the first request has been sent. */
     @ParameterizedTest
     @MethodSource("kinds")
     void the_first_request_of_a_connection_may_take_as_long_as_it_likes(Kind kind, Tls tls) throws Exception {
@@ -72,7 +72,7 @@ class ExchangesIT {
             await().until(() -> server.waiting() == SLOW);
             assertThat(exchanges.also(SLOW)).isEqualTo("also " + SLOW);
             exchanges.awaitIdle(MIN_IDLE);
-            // Nor may another go: whether a call is under way on it cannot be told.
+            // The others may not be reset either, because the agent cannot tell whether a call is under way on them.
             assertThat(exchanges.open(Kind.GRPC, server, 1, 1)).startsWith("opened 0 ");
             assertThat(exchanges.log(PORTS + " that may await more of an answer"))
                     .isNotEmpty();

@@ -31,7 +31,7 @@ class ExhaustedHeapIT {
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
-    /** By then most agents whose threads can die have lost one. */
+    /** In this time, most agents whose threads can die lose one. */
     private static final int SECONDS = 12;
 
     private static final String THREADS = String.join(
@@ -79,7 +79,7 @@ class ExhaustedHeapIT {
                 await().atMost(LIMIT)
                         .untilAsserted(() -> assertThat(threads(jvm)).isEqualTo(THREADS));
                 await().atMost(LIMIT)
-                        .ignoreExceptionsInstanceOf(IllegalStateException.class) // until the commands reach it
+                        .ignoreExceptionsInstanceOf(IllegalStateException.class) // until commands reach it again
                         .untilAsserted(() -> assertThat(status(jvm).getAsJsonArray("stalled"))
                                 .isEqualTo(new JsonArray()));
                 await().atMost(LIMIT)
@@ -90,9 +90,9 @@ class ExhaustedHeapIT {
                 System.out.println(jvm.stderr());
                 System.out.println(Command.ofJdk("jcmd", String.valueOf(jvm.pid()), "Thread.print")
                         .output());
-                throw e; // and what was printed says what hangs
+                throw e; // what was printed shows what hangs
             }
-            // The clock goes, by which it is known who is idle.
+            // The clock by which the agent measures idle time is running.
             double idle = idleSeconds(jvm);
             await().atMost(LIMIT).until(() -> idleSeconds(jvm) > idle + 1);
             Files.writeString(options, "pool=10.9.0.1-3\n");
@@ -100,12 +100,12 @@ class ExhaustedHeapIT {
         }
     }
 
-    /** What is used for the first time while the heap is exhausted may never work again. */
+    /** Asks while the heap is exhausted, because a class that is used for the first time then may never be usable. */
     private static void askUntilInterrupted(int metrics, long pid) {
         while (!Thread.currentThread().isInterrupted()) {
             try (SocketChannel command = CommandSockets.connect(pid)) {
                 command.write(StandardCharsets.US_ASCII.encode("status\n"));
-                askForPages(metrics); // meanwhile the command may be answered
+                askForPages(metrics); // meanwhile, the agent may answer the command
             } catch (IOException | IndexOutOfBoundsException e) {
                 askForPages(metrics); // there is no socket
             }
@@ -121,13 +121,13 @@ class ExhaustedHeapIT {
     private static void ask(int metrics, String path) {
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), metrics)) {
             client.setSoTimeout(100);
-            client.setSoLinger(true, 0); // no port of the lab is to rest in TIME_WAIT
+            client.setSoLinger(true, 0); // leaves no port of the lab in TIME_WAIT
             client.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             client.getInputStream().read();
         } catch (IOException e) {
-            // No answer is to be expected at such a time.
+            // While the heap is exhausted, the agent need not answer.
         }
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code fallback=fail} where the agent itself fails: its jar lacks a class, which cannot be loaded then. */
+/** {@code fallback=fail} if the agent itself fails, because its jar lacks a class. */
 @Tag("jdk")
 class FallbackFailIT {
 
@@ -60,7 +60,7 @@ class FallbackFailIT {
         assertEnds(hello.withEnvironment("PORTKEEPER_FALLBACK", "fail"), missing.replaceFirst(".*/", ""));
     }
 
-    /** Also where that fails which comes last, when all is woven. */
+    /** The agent binds nothing even if only the last step of its start fails, after everything has been woven. */
     @Test
     void an_agent_that_is_said_not_to_be_started_does_nothing() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
@@ -148,7 +148,7 @@ class FallbackFailIT {
         }
     }
 
-    /** Ports of its own for each run, for those of the one before are in TIME_WAIT. */
+    /** Uses other ports in each run, because those of the run before are in TIME_WAIT. */
     private static JvmCommand boundSockets(Acceptor origin) {
         String[] remote = origin.hostAndPort().split(":", -1);
         return JvmCommand.of(
@@ -170,7 +170,7 @@ class FallbackFailIT {
         return under;
     }
 
-    /** The agent's jar without that class. */
+    /** Makes a copy of the agent's jar without that class. */
     private Path without(String missing) throws IOException {
         Path copy = folder.resolve(missing.replace('/', '.') + ".jar");
         int left = 0;

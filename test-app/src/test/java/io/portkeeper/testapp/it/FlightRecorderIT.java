@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What JDK Flight Recorder has of the agent, in a recording that an operator starts while the proxy runs. */
+/** What a recording of JDK Flight Recorder contains about the agent if an operator starts it while the JVM is running. */
 @Tag("jdk")
 class FlightRecorderIT {
 
-    /** Its option: those that the application has not used at all go no sooner. */
+    /** {@code reaper.idle}: until then, the agent spares connections that the application has not used at all. */
     private static final Duration IDLE = Duration.ofSeconds(2);
 
     @TempDir

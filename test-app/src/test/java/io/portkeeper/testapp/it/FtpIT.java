@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * FTP in passive mode: the control connection goes to a name, the data connection to the bare address in the answer, and the
- * server refuses it from another source than the control connection's.
+ * FTP in passive mode. The client makes the control connection to a name, and the data connection to the bare address in the
+ * server's answer. The server refuses the data connection if its source is not that of the control connection.
  */
 class FtpIT {
 
@@ -62,7 +62,10 @@ class FtpIT {
         }
     }
 
-    /** By address hardly any would be the same: with eight sources that all twenty were has a chance of one in 8^20. */
+    /**
+     * If the agent chose by address, the source would seldom be that of the name: with eight sources, the chance that all
+     * twenty are right is one in 8^20.
+     */
     @Test
     void a_data_connection_has_the_source_of_the_name() throws Exception {
         try (FtpOrigin origin = ftp()) {
@@ -86,7 +89,7 @@ class FtpIT {
         }
     }
 
-    /** What a name server says of an address is the word of whoever owns the address. */
+    /** Whoever owns an address decides which name a name server returns for it. */
     @Test
     void a_name_that_was_only_looked_up_is_not_remembered_for_others() throws Exception {
         Path hosts = Files.writeString(

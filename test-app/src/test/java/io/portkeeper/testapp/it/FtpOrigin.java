@@ -19,7 +19,7 @@ import org.apache.ftpserver.listener.ListenerFactory;
 import org.apache.ftpserver.usermanager.PropertiesUserManagerFactory;
 import org.apache.ftpserver.usermanager.impl.BaseUser;
 
-/** An FTP server at all addresses of the lab, which takes a data connection only from where its control connection comes. */
+/** An FTP server at all addresses of the lab. It accepts a data connection only from the source of its control connection. */
 final class FtpOrigin implements AutoCloseable {
 
     private static final int MOST_LOGINS = 1_000;
@@ -73,7 +73,7 @@ final class FtpOrigin implements AutoCloseable {
         return port;
     }
 
-    /** From where the control connection to each of its addresses came. */
+    /** The source of the control connection to each of its addresses. */
     Map<String, String> sources() {
         return new TreeMap<>(sources);
     }

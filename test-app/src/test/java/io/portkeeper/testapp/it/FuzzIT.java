@@ -44,22 +44,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Nonsense on every way into the agent at once, its command socket, its page and its file of options, while connections are made in
- * a small heap.
+ * Sends nonsense on every way into the agent at once (its command socket, its page and its file of options) while an
+ * application with a small heap opens connections.
  */
 class FuzzIT {
 
-    /** Ten minutes in all where it is run on five JDKs. */
+    /** With {@code --soak}, ten minutes in all on five JDKs. */
     private static final Duration RUN = Duration.ofSeconds(Soak.of(15, 120));
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    /** However long that takes. */
+    /** An attacker continues until it has this many answers, however long that takes. */
     private static final int LEAST_ANSWERED = Soak.of(100, 1_000);
 
     private static final int LEAST_FILES = Soak.of(10, 60);
 
-    /** Those that connect and say nothing: more than the agent keeps. */
+    /** How many clients at most are connected and send nothing: more than the agent keeps. */
     private static final int MOST_SILENT = 100;
 
     private static final List<String> COMMANDS =
@@ -134,7 +134,7 @@ class FuzzIT {
                     .allMatch(FuzzIT::isPrintable)
                     .noneMatch(line -> line.contains("OutOfMemoryError") || line.contains("internal failure"));
 
-            // All is as it was.
+            // Everything works as before.
             int read = read(connector);
             replace(options, "# last\npool=10.9.0.8\n");
             await().atMost(LIMIT).until(() -> read(connector) > read);
@@ -155,9 +155,9 @@ class FuzzIT {
         return System.nanoTime() - endNanos < 0;
     }
 
-    /** What it has done. */
+    /** Waits for the attacker's end. Returns what it counted. */
     private static int ended(Future<Integer> attacker) throws Exception {
-        return attacker.get(LIMIT.toSeconds(), TimeUnit.SECONDS); // or hangs
+        return attacker.get(LIMIT.toSeconds(), TimeUnit.SECONDS); // fails if it hangs
     }
 
     private int commands(Path socket) throws Exception {
@@ -178,7 +178,7 @@ class FuzzIT {
                 channel.shutdownOutput();
                 answered += answered(Channels.newInputStream(channel));
             } catch (IOException e) {
-                // It was sent away.
+                // The agent has closed the connection.
             }
             channel.close();
         }
@@ -196,7 +196,7 @@ class FuzzIT {
             Socket socket = new Socket();
             try {
                 socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                socket.setSoLinger(true, 0); // no port of the lab is to rest in TIME_WAIT
+                socket.setSoLinger(true, 0); // leaves no port of the lab in TIME_WAIT
                 if (isSilent(mutations, silent, socket)) {
                     continue;
                 }
@@ -204,7 +204,7 @@ class FuzzIT {
                 socket.shutdownOutput();
                 answered += answered(socket.getInputStream());
             } catch (IOException e) {
-                // It was sent away.
+                // The agent has closed the connection.
             }
             socket.close();
         }
@@ -214,7 +214,7 @@ class FuzzIT {
         return answered;
     }
 
-    /** One of ten stays and says nothing, until there are too many of these. */
+    /** Whether the connection stays open and sends nothing: one in ten does. If there are too many, closes the oldest. */
     private static <C extends Closeable> boolean isSilent(Mutations mutations, Deque<C> silent, C one)
             throws IOException {
         if (mutations.lot(10) > 0) {
@@ -227,7 +227,7 @@ class FuzzIT {
         return true;
     }
 
-    /** 1 if anything was answered. */
+    /** Returns 1 if there was an answer, otherwise 0. */
     private int answered(InputStream in) throws IOException {
         String answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         if (!isPrintable(answer)) {
@@ -236,7 +236,7 @@ class FuzzIT {
         return answer.isEmpty() ? 0 : 1;
     }
 
-    /** But for the ends of lines. */
+    /** Whether the text has no control characters except line ends. */
     private static boolean isPrintable(String text) {
         return text.chars().noneMatch(character -> Character.isISOControl(character) && "\r\n".indexOf(character) < 0);
     }
@@ -286,7 +286,7 @@ class FuzzIT {
         return Command.portkeeper("status", String.valueOf(pid)).succeeded();
     }
 
-    /** The agent's, but for those that look after one client. */
+    /** The names of the agent's threads, except those that serve a single client. */
     private static Set<String> threads(long pid) throws Exception {
         return Command.ofJdk("jcmd", String.valueOf(pid), "Thread.print")
                 .succeeded()

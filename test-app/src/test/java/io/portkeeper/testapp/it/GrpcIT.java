@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** gRPC, which brings a Netty of its own in a package of its own (shaded). */
+/** gRPC, which contains its own copy of Netty in another package (shaded). */
 @Tag("jdk")
 class GrpcIT {
 

@@ -14,16 +14,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How many connections are held at once, on every way by which a JVM connects. */
+/** How many connections can be held at once, for every way in which a JVM connects. */
 class HoldingIT {
 
-    /** 4 sources of 1,000 ports, less a few that others on the host may take meanwhile. */
+    /** 4 sources of 1,000 ports, less a few that other processes in the lab may use meanwhile. */
     private static final int HELD = 3_990;
 
-    /** Owned ports would come before the next source, and there are more of them. */
+    /** Otherwise the agent would use owned ports before the next source, and there are more of them. */
     private static final String EPHEMERAL_ONLY = "ports.owned=off";
 
-    /** It would reset what has been held for longer than {@code reaper.min-idle}, which a busy machine makes likely. */
+    /** The reaper would reset connections idle for longer than {@code reaper.min-idle}, which is likely on a busy machine. */
     private static final String ALL_STAY = "reaper=off";
 
     static Set<ConnectPath> paths() {

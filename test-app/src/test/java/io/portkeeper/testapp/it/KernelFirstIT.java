@@ -17,18 +17,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Ports that the kernel has free are free, whatever has been counted, and nobody is reset for them. */
+/** If the kernel has free ports, the agent uses them, whatever it has counted, and resets no connection. */
 class KernelFirstIT {
 
     private static final int FIRST = 21_000;
     private static final int PORTS = 200;
 
-    /** Where no other test here has left a TIME_WAIT. */
+    /** A port that no other test here has left in TIME_WAIT. */
     private static final int ONLY = 22_000;
 
     private static final String REUSE = "ipv4/tcp_tw_reuse";
 
-    /** Under pressure whoever has been idle for a second goes. */
+    /** Under pressure, any connection that has been idle for a second may be reset. */
     private static final String[] HASTY = {"pool=10.9.0.1", "ports.owned=off", "reaper.idle=1s", "reaper.min-idle=400ms"
     };
 
@@ -43,7 +43,7 @@ class KernelFirstIT {
         Lab.sysctl(REUSE, "0");
     }
 
-    /** Their owner does not read from them, and so does not learn of it. */
+    /** The application does not read from these connections, so it does not notice the resets. */
     @Test
     void nobody_goes_for_ports_of_connections_that_the_peer_has_reset() throws Exception {
         try (EchoServer server = new EchoServer(Lab.DESTINATION);
@@ -51,7 +51,8 @@ class KernelFirstIT {
             assertThat(holder.open(HoldWay.UNWATCHED, 170, server).failure()).isEmpty();
             holder.say(0, 170, EchoServer.RESET);
             assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
-            holder.awaitIdle(Duration.ofSeconds(3)); // six looks at the lane, 180 of whose 200 ports seemed taken
+            // Meanwhile, the agent looks at the lane six times. At first, 180 of its 200 ports seem to be in use.
+            holder.awaitIdle(Duration.ofSeconds(3));
             assertThat(holder.lost()).extracting(Fate::id).allMatch(id -> id < 170);
         }
     }
@@ -63,7 +64,8 @@ class KernelFirstIT {
                 Holder holder = Holder.underAgent(
                         "pool=10.9.0.1", "ports.owned=61056-61103", "ports.reuse-after=1ms", "reaper.min-idle=60s")) {
             assertThat(holder.open(HoldWay.UNWATCHED, 68, server).failure()).isEmpty();
-            // In the first ten seconds not all closes are seen, and a connection that is over by then counts in doubt.
+            // The agent sees half-closes only after 10 s. It does not take back the port of a connection that is over
+            // by then, because this side may have closed first.
             holder.awaitIdle(Duration.ofSeconds(12));
             holder.say(20, 48, EchoServer.RESET);
             await().until(() -> server.connections() == 20);
@@ -72,7 +74,7 @@ class KernelFirstIT {
         }
     }
 
-    /** Every second guide to tuning sets it. In the ordinary run for as long as it takes until all ports seem taken. */
+    /** Many tuning guides set {@code tcp_tw_reuse=1}. The ordinary run lasts until all ports seem to be in use. */
     @Test
     @Tag("soak")
     void nobody_goes_where_the_kernel_lets_ports_in_time_wait_be_used_again() throws Exception {
@@ -89,7 +91,7 @@ class KernelFirstIT {
         }
     }
 
-    /** Nobody listens there, and so a connect from that very port would connect to itself (RFC 9293, section 3.5). */
+    /** Nothing listens on the port, so a connect from the same port would connect to itself (RFC 9293, section 3.5). */
     @Test
     void no_connection_leads_to_itself() throws Exception {
         Lab.restorePortRange();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What the other tests rely on. */
 class LabIT {
 
-    /** Of a thousand, a few would lose their TIME_WAIT to an RST if {@code tcp_rfc1337} were 0. */
+    /** If {@code tcp_rfc1337} were 0, an RST would end the TIME_WAIT of a few in a thousand. */
     private static final int CONNECTIONS = 5_000;
 
     @BeforeEach
@@ -31,7 +31,7 @@ class LabIT {
             PacedRun run = pacer.run(CloseWay.CHANNEL, CONNECTIONS, CONNECTIONS / 2, server);
 
             assertThat(run.failures()).isEmpty();
-            // The server's thread closes a little later.
+            // The server's thread closes its side a little later.
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertThat(TimeWaits.count("dst", server.hostAndPort()))
                             .isEqualTo(CONNECTIONS));

@@ -20,14 +20,14 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Connections that are none of the agent's business. */
+/** Connections that the agent must leave alone. */
 @Tag("jdk")
 class LeftAloneIT {
 
     @Test
     void sockets_bound_by_the_application_and_those_not_of_tcp_are_as_without_the_agent() throws Exception {
-        // A test before this one may have left all ephemeral ports in TIME_WAIT, and the wildcard address wants a port
-        // of all.
+        // A test before this one may have left all ephemeral ports in TIME_WAIT. A socket on the wildcard address needs
+        // a port that is free on every address.
         await().atMost(Duration.ofSeconds(90)).until(() -> canBind(0));
         try (Acceptor origin = new Acceptor(Lab.DESTINATION)) {
             List<String> without = run(boundSockets(origin, portsToBind()));
@@ -56,7 +56,10 @@ class LeftAloneIT {
         }
     }
 
-    /** Four in a row that nothing has now: without SO_REUSEADDR, TIME_WAIT of an earlier test would be in the way. */
+    /**
+     * The first of four consecutive ports that can be bound now. The sockets do not set SO_REUSEADDR, so a TIME_WAIT of an
+     * earlier test would make the bind fail.
+     */
     private static int portsToBind() throws IOException {
         while (true) {
             int first = Lab.freePorts(4);

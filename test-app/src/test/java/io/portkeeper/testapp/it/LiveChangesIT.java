@@ -32,12 +32,12 @@ class LiveChangesIT {
     private static final int EVERY_WHICH_IS_WRONG = 5;
     private static final int PER_SECOND = 500;
 
-    /** To be made while the changes are; on a machine that is too slow for that, there are more changes. */
+    /** More connections than this must be made during the changes. On a slow machine, the changes continue until then. */
     private static final int CONNECTIONS = 22_500;
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    /** In turn; each is right, and differs from the one before it. */
+    /** Written in turn. Each is right, and differs from the one before it. */
     private static final List<String> RIGHT = List.of(
             "pool=10.9.0.1-2",
             "pool=10.9.0.3-8\nstrategy=round-robin",
@@ -49,7 +49,7 @@ class LiveChangesIT {
             "pool=10.9.0.1-8\nexclude=10.9.1.0/24",
             "# no pool");
 
-    /** In turn; each with what the refusal must say. */
+    /** Written in turn. After each stands what the refusal must say. */
     private static final List<List<String>> WRONG = List.of(
             List.of("pool=10.9.0.300", "'10.9.0.300' is neither an address"),
             List.of("pool=10.9.0.1\nroutes=10.9.1.0/24", "'10.9.1.0/24' is not destination=pool"),
@@ -123,7 +123,7 @@ class LiveChangesIT {
         }
     }
 
-    /** Writes the file again and again, and waits each time until the agent has said what it makes of it. */
+    /** Writes the file again and again, and waits each time until the agent has logged whether it accepts it. */
     private record Changes(Path config, Pacer pacer) {
 
         void right(String text) throws Exception {
