@@ -83,7 +83,10 @@ class ProxiesTest {
         }
     }
 
-    /** Tells it by what the event loops wait in: some libraries load all native transports and then choose. */
+    /**
+     * Recognises the transport by the class in which the event loops wait, because some libraries load all native transports
+     * before they choose one.
+     */
     private static void assertOn(Transport transport, Jvm proxy) throws Exception {
         String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
         Process process = new ProcessBuilder(jcmd, Long.toString(proxy.pid()), "Thread.print").start();
