@@ -30,10 +30,10 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * A headless Chromium with one window, which notes what its page asks for and complains of.
+ * A headless Chromium with one window. It records the page's requests and complaints.
  *
- * <p>Browser and driver are those of the system: Selenium is told where they are, so that it does not look for others
- * in the network, to which the lab has no way.
+ * <p>The browser and its driver are those installed on the system. Selenium is told where they are, so that it does not look
+ * for others on the network, which the lab cannot reach.
  */
 public final class Browser implements AutoCloseable {
 
@@ -48,13 +48,13 @@ public final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Starts one. */
+    /** Starts a browser. */
     public static Browser start() {
         Path browser = find(BROWSERS);
         Path program = find(DRIVERS);
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(program.toFile())
-                // Of its own choosing it is a random one, whose TIME_WAIT takes a port of a test that comes after it.
+                // Otherwise the port would be random, and its TIME_WAIT would take a port from a later test.
                 .usingPort(Lab.freePort())
                 .withLogFile(new File("target", "chromedriver.log"))
                 .build();
@@ -63,7 +63,7 @@ public final class Browser implements AutoCloseable {
         logs.enable(LogType.PERFORMANCE, Level.ALL);
         ChromeOptions options = new ChromeOptions();
         options.setBinary(browser.toFile());
-        // Tests run as root, where the sandbox does not start; /dev/shm may be small in a container.
+        // Tests run as root, and the sandbox does not start as root. /dev/shm may be small in a container.
         options.addArguments(
                 "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars");
         options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
@@ -79,7 +79,7 @@ public final class Browser implements AutoCloseable {
                         + " browser and its driver, on Debian the packages chromium and chromium-driver"));
     }
 
-    /** Shows that page, so wide and in that scheme; what was noted of another before is forgotten. */
+    /** Shows the page in that width and scheme. What was recorded of an earlier page is forgotten. */
     public void open(URI page, int width, Scheme scheme) {
         complaints();
         requests();
@@ -96,19 +96,19 @@ public final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** What one sees of the first element that the CSS selector finds. */
+    /** The visible text of the first element that the CSS selector finds. */
     public String text(String selector) {
         return driver.findElement(By.cssSelector(selector)).getText();
     }
 
-    /** What one sees of all elements that it finds. */
+    /** The visible texts of all elements that the CSS selector finds. */
     public List<String> texts(String selector) {
         return driver.findElements(By.cssSelector(selector)).stream()
                 .map(WebElement::getText)
                 .toList();
     }
 
-    /** The cells of the table in that element, row by row. */
+    /** The cells of the table in the element that the CSS selector finds, row by row. */
     public List<List<String>> rows(String selector) {
         JsonArray rows = JsonParser.parseString((String) driver.executeScript(
                         "return JSON.stringify(Array.from(document.querySelectorAll(arguments[0] + ' tbody tr'),"
@@ -121,7 +121,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** How many elements there are. */
+    /** How many elements the CSS selector finds. */
     public int count(String selector) {
         return driver.findElements(By.cssSelector(selector)).size();
     }
@@ -139,7 +139,10 @@ public final class Browser implements AutoCloseable {
         driver.findElement(By.cssSelector(selector)).click();
     }
 
-    /** The elements that reach out of the window at its sides, and would make the page scroll. */
+    /**
+     * The elements that extend beyond the right edge of their card or of the page, and the page itself if it would scroll
+     * sideways.
+     */
     public List<String> tooWide() {
         return list(JsonParser.parseString((String) driver.executeScript("const width = innerWidth;"
                                 + "const all = document.documentElement.scrollWidth > width ? ['the page'] : [];"
@@ -157,7 +160,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** What stands in the console since the last look: errors, and what a policy has kept from loading. */
+    /** What the console shows since the last call: warnings and errors, also about what a policy has blocked. */
     public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
@@ -165,7 +168,7 @@ public final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Where it has sent requests since the last look, without those for what a page has in itself. */
+    /** The URLs to which the page has sent requests since the last call, without {@code data:} URLs. */
     public Set<String> requests() {
         Set<String> urls = new TreeSet<>();
         for (LogEntry entry : driver.manage().logs().get(LogType.PERFORMANCE)) {
@@ -184,7 +187,7 @@ public final class Browser implements AutoCloseable {
         return urls;
     }
 
-    /** What axe-core finds against the page: how grave, which rule, where. */
+    /** The problems that axe-core finds in the page, each with its severity, its rule and its place. */
     public List<String> violations() {
         List<String> violations = new ArrayList<>();
         new AxeBuilder()
@@ -196,7 +199,7 @@ public final class Browser implements AutoCloseable {
         return violations;
     }
 
-    /** Keeps a picture of the whole page, to be looked at. */
+    /** Saves a picture of the page, of up to 5,000 pixels in height, in {@code target/screenshots}. */
     public void screenshot(String name) throws IOException {
         long width = (Long) driver.executeScript("return innerWidth");
         long height = (Long) driver.executeScript("return document.documentElement.scrollHeight");

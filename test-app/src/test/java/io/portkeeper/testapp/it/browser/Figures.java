@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.util.stream.IntStream;
 
-/** What an agent may have to tell, for the page to show. */
+/** Figures that an agent may have for the page to show. */
 public final class Figures {
 
     private static final String LONG_SOURCE = "2001:db8:aaaa:bbbb:cccc:dddd:eeee:";
@@ -41,7 +41,7 @@ public final class Figures {
         return status;
     }
 
-    /** Enough ports everywhere. */
+    /** Four sources with enough ports everywhere. */
     public static JsonObject calm() throws IOException {
         JsonObject status = busy();
         for (String list : new String[] {"sources", "lanes"}) {
@@ -55,7 +55,7 @@ public final class Figures {
         return status;
     }
 
-    /** A thousand sources with addresses as long as there are, and fifty lanes. */
+    /** A thousand sources with the longest addresses that there are, and fifty lanes. */
     public static JsonObject thousandSources() throws IOException {
         JsonObject status = busy();
         JsonArray sources = new JsonArray();

@@ -19,9 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.zip.ZipFile;
 
 /**
- * Serves the page that is in the agent's jar, with figures of the test's own.
+ * Serves the page in the agent's jar, with the figures of the test.
  *
- * <p>Its policy lets the page run and look as it is written and nothing else, and ask this server only.
+ * <p>Its content security policy lets the page use its own style and script only, and send requests to this server only.
  */
 public final class PageServer implements AutoCloseable {
 
@@ -80,12 +80,12 @@ public final class PageServer implements AutoCloseable {
         exchange.getResponseBody().write(body);
     }
 
-    /** Answers with these from now on. */
+    /** Answers with this status from now on. */
     public void show(JsonObject status) {
         figures = status.toString();
     }
 
-    /** Whether to answer with an error instead. */
+    /** Sets whether requests for the status are answered with an error. */
     public void fail(boolean fail) {
         failing = fail;
     }

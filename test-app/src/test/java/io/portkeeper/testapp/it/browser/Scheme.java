@@ -2,12 +2,12 @@ package io.portkeeper.testapp.it.browser;
 
 import java.util.Locale;
 
-/** What a user has asked all pages for. */
+/** The colour scheme that a user prefers. */
 public enum Scheme {
     LIGHT,
     DARK;
 
-    /** As CSS has it, in {@code prefers-color-scheme}. */
+    /** The value of {@code prefers-color-scheme} in CSS. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }
