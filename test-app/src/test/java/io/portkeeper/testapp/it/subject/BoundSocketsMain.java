@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Connects sockets that the agent is to leave alone and prints, a line each, how they look before and after: ports as
- * {@code none}, {@code some} or {@code kept}, so that two runs can be compared.
+ * Connects sockets that the agent must leave alone, and prints a line for each, with its local address and port before and
+ * after. Ports are printed as {@code none}, {@code some} or {@code kept}, so that two runs can be compared.
  */
 public final class BoundSocketsMain {
 

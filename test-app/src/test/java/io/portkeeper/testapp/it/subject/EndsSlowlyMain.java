@@ -1,6 +1,6 @@
 package io.portkeeper.testapp.it.subject;
 
-/** Returns from main at once, and ends when the agent's views have had their first turn: a hook of its shutdown waits for that. */
+/** Returns from main at once. A shutdown hook waits until the agent's views have had their first turn, for at most 20 s. */
 public final class EndsSlowlyMain {
 
     private static final long LIMIT_MILLIS = 20_000;
@@ -26,7 +26,7 @@ public final class EndsSlowlyMain {
         }
     }
 
-    /** Whether their thread waits for its next turn, having had one. */
+    /** Whether the thread of the views has had a turn and waits for the next one. */
     private static boolean viewsRest() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .anyMatch(entry -> entry.getKey().getName().equals("portkeeper-views")

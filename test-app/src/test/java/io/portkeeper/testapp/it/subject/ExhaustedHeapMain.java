@@ -15,10 +15,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /**
- * An application that exhausts its heap and survives it: {@code ExhaustedHeapMain HOST:PORT} opens a connection and keeps it.
+ * An application that exhausts its heap and survives it: {@code ExhaustedHeapMain HOST:PORT} opens a connection and keeps
+ * it.
  *
- * <p>To the line {@code exhaust SECONDS} it answers {@code released} when several threads have used the heap up to the last byte
- * again and again for so long, and have let go of it; to {@code threads} with the names of the agent's threads that live.
+ * <p>To the line {@code exhaust SECONDS} it answers {@code released}, after several threads have used up the heap to the
+ * last byte again and again for that time and have released it. To any other line, it answers with the line and the names of
+ * the agent's live threads.
  */
 public final class ExhaustedHeapMain {
 
@@ -26,15 +28,15 @@ public final class ExhaustedHeapMain {
 
     private static final CountDownLatch START = new CountDownLatch(1);
 
-    /** They live as long as a command, and as long as a connection to the page. */
+    /** Threads that live only as long as a command or a connection to the page. */
     private static final Set<String> PASSING = Set.of("portkeeper-command", "portkeeper-client");
 
-    /** Down to what the smallest object takes. */
+    /** Sizes of arrays in bytes, down to that of the smallest object. */
     private static final int[] SIZES = {1 << 20, 1 << 14, 1 << 9, 16, 0};
 
     private ExhaustedHeapMain() {}
 
-    /** Takes what there is. */
+    /** Uses up the heap. */
     private static final class Hog implements Runnable {
 
         private final long untilNanos;
@@ -49,17 +51,17 @@ public final class ExhaustedHeapMain {
             try {
                 START.await();
             } catch (InterruptedException e) {
-                // Nobody does.
+                // No thread interrupts this one.
             }
             while (System.nanoTime() - untilNanos < 0) {
                 for (int size : SIZES) {
                     try {
                         take(size);
                     } catch (OutOfMemoryError e) {
-                        // Smaller ones may be had still.
+                        // There may still be room for smaller arrays.
                     }
                 }
-                // With nothing left for anybody; then all of it at once.
+                // Keeps the heap full for a while, and then releases all of it at once.
                 hold();
                 taken = null;
             }
@@ -78,7 +80,7 @@ public final class ExhaustedHeapMain {
             try {
                 Thread.sleep(100);
             } catch (InterruptedException e) {
-                // Nobody does.
+                // No thread interrupts this one.
             }
         }
     }
@@ -110,7 +112,7 @@ public final class ExhaustedHeapMain {
             threads.set(i, new Thread(new Hog(untilNanos), "hog"));
         }
         threads.forEach(Thread::start);
-        START.countDown(); // when all are there: the first leaves no memory to start another
+        START.countDown(); // when all have been started, because the first leaves no memory to start another
         for (Thread thread : threads) {
             thread.join();
         }

@@ -8,7 +8,7 @@ import java.lang.instrument.Instrumentation;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 
-/** A second agent, by which Portkeeper cannot be built, in one of the last steps, as long as there is a file of that name. */
+/** A second agent. While a file of the name in its argument exists, one of the last steps in building Portkeeper fails. */
 public final class FailsToBuild {
 
     private FailsToBuild() {}
@@ -23,7 +23,7 @@ public final class FailsToBuild {
                 .installOn(instrumentation);
     }
 
-    /** Woven in: it uses types of the JDK only. */
+    /** This is woven into other classes, so it uses only types of the JDK. */
     private static final class Failure {
 
         private Failure() {}

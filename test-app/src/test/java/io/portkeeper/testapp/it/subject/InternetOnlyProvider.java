@@ -10,8 +10,9 @@ import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 
 /**
- * For {@code java.nio.channels.spi.SelectorProvider}: hands on to the JDK's, as providers do that watch channels, but is from before
- * Unix-domain sockets (Java 16). Wants {@code --add-exports java.base/sun.nio.ch=ALL-UNNAMED}.
+ * A provider for {@code java.nio.channels.spi.SelectorProvider}. It passes calls on to the JDK's, as providers that watch
+ * channels do, but does not support Unix-domain sockets, like a provider written before Java 16. The JVM needs the option
+ * {@code --add-exports=java.base/sun.nio.ch=ALL-UNNAMED}.
  */
 public final class InternetOnlyProvider extends SelectorProvider {
 

@@ -26,14 +26,15 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * An application that goes out of its way to switch the agent off, to mislead it, and to get from it what the JVM denies to the
- * application itself; without {@code --add-opens}, Unsafe, native code or an agent of its own.
+ * An application that tries to switch the agent off, to mislead it, and to get from it what the JVM denies to the
+ * application, without {@code --add-opens}, Unsafe, native code or an agent of the application.
  *
- * <p>It prints what it got, a line each; then {@code done}, and what it is told to connect to.
+ * <p>It prints the source of each of its two connections, a line for each thing that it got in the meantime, and
+ * {@code done}. At the end of its input, it prints {@code connected} or {@code lost}.
  */
 public final class IntruderMain {
 
-    /** Where the bridge is, and where it once was. */
+    /** The name of the bridge's class, and an earlier one. */
     private static final List<String> BRIDGES = List.of("sun.nio.ch.PortkeeperBridge", "java.lang.PortkeeperBridge");
 
     private static final String TRANSPORTS = "java.lang.PortkeeperTransports";
@@ -60,7 +61,7 @@ public final class IntruderMain {
             try (Socket after = connect(remote)) {
                 System.out.println("done");
                 while (System.in.read() >= 0) {
-                    // Until the test has seen enough.
+                    // It stays connected until the test closes its input.
                 }
                 System.out.println(before.isConnected() && after.isConnected() ? "connected" : "lost");
             }
@@ -76,7 +77,7 @@ public final class IntruderMain {
 
     private interface Attempt {
 
-        /** Throws when it is refused. */
+        /** Throws if the attempt is refused. */
         void make() throws Throwable;
     }
 
@@ -85,7 +86,7 @@ public final class IntruderMain {
             attempt.make();
             System.out.println("got " + what);
         } catch (Throwable refused) {
-            // As it should be.
+            // This is expected.
         }
     }
 
@@ -130,7 +131,7 @@ public final class IntruderMain {
         attempt(
                 "openToTransports of " + name,
                 () -> bridge.getMethod("openToTransports").invoke(null));
-        // The last, for afterwards there is nobody to intrude upon.
+        // This comes last, because after it there is no agent left to attack.
         attempt("install of " + name, () -> bridge.getMethod("install", bridge).invoke(null, new Object[] {null}));
     }
 
@@ -143,7 +144,10 @@ public final class IntruderMain {
                 .newInstance();
     }
 
-    /** A class with that superclass and a constructor without arguments (JVMS 4.1), which no compiler can be asked for. */
+    /**
+     * The file of a class with that superclass and a constructor without parameters (JVMS 4.1). A compiler cannot make it,
+     * because the superclass exists only at run time.
+     */
     private static byte[] classFile(String name, String superName) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
@@ -185,7 +189,10 @@ public final class IntruderMain {
         return bytes.toByteArray();
     }
 
-    /** Tells of every descriptor that it is closed, or has written what lies where no memory is. */
+    /**
+     * Reports for each descriptor that it is closed, and that it has read or written bytes at an address where there is no
+     * memory.
+     */
     private static void mislead(InetSocketAddress remote) throws Exception {
         Class<?> transports;
         try {
@@ -213,7 +220,7 @@ public final class IntruderMain {
             if (types[i] == int.class) {
                 arguments.add(i == 0 || types[0] == Object.class ? descriptor : 1);
             } else if (types[i] == long.class) {
-                // Of bytes, and an address that is nobody's.
+                // This is a number of bytes, or an address that is not mapped.
                 arguments.add(1L);
             } else {
                 arguments.add(i == 2 ? remote : new Object());
@@ -229,7 +236,7 @@ public final class IntruderMain {
         }
     }
 
-    /** Whoever has the agent's class loader has all of its classes. */
+    /** Searches for the agent's class loader, which gives access to all classes of the agent. */
     private static void searchForLoader() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         Set<ClassLoader> known = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -251,12 +258,12 @@ public final class IntruderMain {
         }
     }
 
-    /** Null when the thread has ended meanwhile. */
+    /** Returns null for null, too: a thread that has ended has no handler. */
     private static ClassLoader loaderOf(Object object) {
         return object == null ? null : object.getClass().getClassLoader();
     }
 
-    /** Sources come and go. */
+    /** Returns null if the bean no longer exists, because sources come and go. */
     private static ClassLoader loaderFor(MBeanServer server, ObjectName name) {
         try {
             return server.getClassLoaderFor(name);

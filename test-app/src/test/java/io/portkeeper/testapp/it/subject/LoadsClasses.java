@@ -11,10 +11,10 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /**
- * A second agent, which loads a class while it is being defined, and others of the same loader before or after it, as agents do that
- * look at supertypes by loading them.
+ * A second agent. It loads a class while that class is being defined, and others by the same loader before or after it, as
+ * agents do that load supertypes to inspect them.
  *
- * <p>Those of the JDK's own loaders it leaves alone: they do not bear it, whoever else is in the JVM.
+ * <p>It leaves the JDK's own class loaders alone, because they fail on this, with or without Portkeeper.
  */
 public final class LoadsClasses {
 
@@ -25,7 +25,7 @@ public final class LoadsClasses {
     /**
      * Begins to load classes.
      *
-     * @param arguments a seed, a blank, and the jar whose classes are the others
+     * @param arguments a seed, a space, and the jar with the other classes
      */
     public static void premain(String arguments, Instrumentation instrumentation) throws IOException {
         String[] words = arguments.split(" ", 2);
@@ -69,7 +69,7 @@ public final class LoadsClasses {
         try {
             loader.loadClass(name);
         } catch (ClassNotFoundException | LinkageError e) {
-            // It may be the subclass of one that is being defined, or want a module that this runtime lacks.
+            // The class may be a subclass of one that is being defined, or need a module that this runtime lacks.
         }
     }
 }

@@ -4,8 +4,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 
 /**
- * Connects to a name, to the bare address of it whose name it has looked up as an access log does, and to the bare address again;
- * prints the three sources.
+ * Connects to a name; to its bare address, after looking up the name of that address as an access log does; and to the bare
+ * address again. Prints the three sources, and the name that it has looked up.
  */
 public final class LooksUpMain {
 

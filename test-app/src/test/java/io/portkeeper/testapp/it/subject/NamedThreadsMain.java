@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 
 /**
- * Opens connections in threads on whose stack there is nothing but the JDK: {@code NamedThreadsMain HOST:PORT NAME...} opens one in a
- * thread of each name, then one more, prints {@code opened} or what it was told, and lives until the end of its input.
+ * Opens connections in threads whose stacks contain only code of the JDK. {@code NamedThreadsMain HOST:PORT NAME...} opens
+ * one in a thread of each name, then one more in main, and prints {@code opened} or {@code failed} for the last. It ends
+ * when it has read a line, or at the end of its input.
  */
 public final class NamedThreadsMain {
 

@@ -10,7 +10,7 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.Set;
 
-/** The JDK's default file system, of the {@link OwnFileSystemProvider}. */
+/** The JDK's default file system, with {@link OwnFileSystemProvider} as its provider. */
 final class OwnFileSystem extends FileSystem {
 
     private final FileSystemProvider provider;

@@ -8,8 +8,8 @@ import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 
 /**
- * A second agent, which makes Portkeeper's reaper pause for two milliseconds after the last question that it asks about a
- * connection, and before it resets it.
+ * A second agent. It makes Portkeeper's reaper pause for 2 ms after its last check of a connection, before it resets the
+ * connection.
  */
 public final class PauseBeforeReset {
 
@@ -24,7 +24,7 @@ public final class PauseBeforeReset {
                 .installOn(instrumentation);
     }
 
-    /** Woven in: it uses types of the JDK only. */
+    /** This is woven into other classes, so it uses only types of the JDK. */
     private static final class Pause {
 
         private Pause() {}

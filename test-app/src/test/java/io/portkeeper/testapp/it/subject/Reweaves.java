@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A second agent that has all classes of connections transformed again, and redefined with their own class files, in turn, for as
- * long as the JVM runs: debuggers, profilers and agents that are told to change do either.
+ * A second agent. For as long as the JVM runs, it retransforms all classes that connections use, and redefines them with
+ * their own class files, in turn. Debuggers, profilers and agents that are reconfigured do one or the other.
  */
 public final class Reweaves {
 
@@ -43,7 +43,7 @@ public final class Reweaves {
                 System.err.println("redefined: " + definitions.length);
             }
         } catch (InterruptedException e) {
-            // Nobody does that.
+            // No thread interrupts this one.
         } catch (IOException | ReflectiveOperationException | UnmodifiableClassException | LinkageError e) {
             System.err.println("ERROR portkeeper - beside: " + e); // for the test
         }
@@ -60,7 +60,7 @@ public final class Reweaves {
         return classes.toArray(Class<?>[]::new);
     }
 
-    /** Of those that have a class file: what was made while the JVM ran has none. */
+    /** Definitions of the classes that have a class file. Classes that were generated at run time have none. */
     private static ClassDefinition[] definitions(Class<?>[] classes) throws IOException {
         List<ClassDefinition> definitions = new ArrayList<>();
         for (Class<?> type : classes) {
@@ -73,7 +73,7 @@ public final class Reweaves {
         return definitions.toArray(ClassDefinition[]::new);
     }
 
-    /** Looks at each, as a profiler does that has not been asked for it. */
+    /** Looks at each class and changes nothing, as a profiler does with classes that it is not asked for. */
     private static final class Nothing implements ClassFileTransformer {
 
         @Override

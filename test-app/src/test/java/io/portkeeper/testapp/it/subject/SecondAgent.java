@@ -7,12 +7,12 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** A class of ours, on the class path of the JVM, packed as an agent beside Portkeeper. */
+/** Packs a class of ours, which is on the class path of the JVM, as an agent that runs beside Portkeeper. */
 public final class SecondAgent {
 
     private SecondAgent() {}
 
-    /** A jar in that directory whose manifest says that the class is its entry. */
+    /** Makes a jar in that directory. It contains only a manifest, which names the class as the agent's entry. */
     public static Path jar(Class<?> premain, Path directory) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();

@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * Opens connections under a security manager and holds them: {@code HOST PORT COUNT WAY}.
  *
- * <p>WAY is {@code started} when the command line sets one, {@code set} when main does, and {@code denies} when main sets one that
- * denies files and threads to everybody, whatever a policy says.
+ * <p>WAY is {@code started} if the command line sets the security manager, {@code set} if main does, and {@code denies} if
+ * main sets one that denies files and threads to all code, whatever the policy says.
  */
 @SuppressWarnings("removal")
 public final class SecuredMain {
@@ -24,7 +24,7 @@ public final class SecuredMain {
     public static void main(String[] args) throws IOException {
         InetSocketAddress remote = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
         int count = Integer.parseInt(args[2]);
-        // What the JDK reads for its first sockets it has read by then.
+        // After this, the JDK has read what it needs for its first sockets.
         SocketChannel.open().close();
         new Socket().close();
         switch (args[3]) {

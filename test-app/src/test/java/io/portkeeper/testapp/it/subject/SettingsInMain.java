@@ -6,12 +6,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystems;
 import java.util.logging.LogManager;
 
-/** Sets in main what must be set before the JDK looks, prints what came of it, and connects to the given address. */
+/** Sets in main what must be set before the JDK reads it, connects to the given address, and prints the results. */
 public final class SettingsInMain {
 
     private SettingsInMain() {}
 
-    /** A log manager to be recognised by. */
+    /** A log manager that the test recognises. */
     public static final class OwnLogManager extends LogManager {}
 
     public static void main(String[] args) throws Exception {

@@ -7,7 +7,10 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 
-/** For {@code java.system.class.loader}: defines what is on the class path itself, and gives it no code source. */
+/**
+ * A loader for {@code java.system.class.loader}. It defines the classes of {@code io.portkeeper} itself, without a code
+ * source.
+ */
 public final class SourcelessLoader extends URLClassLoader {
 
     public SourcelessLoader(ClassLoader parent) {

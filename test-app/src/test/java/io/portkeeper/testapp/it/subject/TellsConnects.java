@@ -8,7 +8,7 @@ import java.net.SocketAddress;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 
-/** A second agent, which tells on stderr when the connect of Netty's epoll transport begins, and what it returns. */
+/** A second agent. It prints to stderr when a connect of Netty's epoll transport begins, and what it returns. */
 public final class TellsConnects {
 
     private TellsConnects() {}
@@ -22,7 +22,7 @@ public final class TellsConnects {
                 .installOn(instrumentation);
     }
 
-    /** Woven in: it uses types of the JDK only. */
+    /** This is woven into other classes, so it uses only types of the JDK. */
     private static final class Tell {
 
         private Tell() {}

@@ -7,7 +7,7 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 
-/** A second agent that puts the JDK's own class file in the place of what others have made of the socket dispatcher. */
+/** A second agent. It replaces what other agents have made of the socket dispatcher by the JDK's own class file. */
 public final class Unweaves {
 
     private static final String DISPATCHER = "sun/nio/ch/SocketDispatcher";

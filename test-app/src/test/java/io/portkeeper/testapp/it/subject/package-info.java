@@ -1,2 +1,2 @@
-/** Programs that integration tests run in a JVM of their own. */
+/** Programs and agents that integration tests run in separate JVMs. */
 package io.portkeeper.testapp.it.subject;
