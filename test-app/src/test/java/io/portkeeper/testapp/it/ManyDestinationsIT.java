@@ -19,13 +19,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A crawler's load: many destinations, each but once. */
+/** A load like a crawler's: many destinations, each used only once. */
 @Tag("soak")
 class ManyDestinationsIT {
 
     private static final int ADDRESSES = Soak.of(5_000, 50_000);
 
-    /** Of 65,536 on it forgets them sooner; there are fewer in the short form. */
+    /** If there are more than 65,536 destinations, the agent forgets them sooner. The short form has fewer in all. */
     private static final int MOST = Math.min(70_000, 2 * ADDRESSES);
 
     @Test
@@ -56,7 +56,7 @@ class ManyDestinationsIT {
                 String.valueOf(other.address().getPort()));
     }
 
-    /** Those of {@code io.portkeeper.ports} that are reachable. */
+    /** How many reachable instances there are of a class of {@code io.portkeeper.ports}. */
     private static int instances(Jvm jvm, String name) throws IOException {
         Process jcmd = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),

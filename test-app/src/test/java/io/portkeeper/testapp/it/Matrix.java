@@ -11,7 +11,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which real, unmodified proxies the tests of the matrix run: all of them with {@code --soak}, else one for each transport. */
+/**
+ * Which real, unmodified proxies the tests of the matrix run: all of them with {@code --soak}; otherwise one for each
+ * transport.
+ */
 final class Matrix {
 
     private Matrix() {}

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** How long real proxies keep up a rate by which TIME_WAIT takes all ports, without the agent and with it. */
+/** How long real proxies keep up a rate at which TIME_WAIT uses up all ephemeral ports, without the agent and with it. */
 @Tag("soak")
 class MatrixRateIT {
 

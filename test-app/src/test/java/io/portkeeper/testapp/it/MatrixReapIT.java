@@ -10,9 +10,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who is reset when all ports of real proxies are taken and some serve slow downloads, without the agent and with it. */
+/**
+ * Which connections are reset when real proxies have used all ports, some of them for slow downloads, without the agent and
+ * with it.
+ */
 @Tag("soak")
-@Tag("quiet") // beside others, a proxy may take longer than reaper.min-idle to read what the origin has sent last
+@Tag("quiet") // beside other tests, a proxy may take longer than reaper.min-idle to read what the origin sent last
 class MatrixReapIT {
 
     /** Two steps of the agent's clock. */

@@ -35,19 +35,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Prometheus reads from a real proxy: in its own format, and the figures are what the load did. */
+/** What Prometheus reads from a real proxy: it is in Prometheus' own format, and the figures match the load. */
 class MetricsIT {
 
-    /** Few enough to be used up at once. */
+    /** Few enough that a test uses up all of them. */
     private static final int PORTS = 100;
 
-    /** {@code reaper.min-idle}, by default. */
+    /** The default of {@code reaper.min-idle}. */
     private static final Duration MIN_IDLE = Duration.ofSeconds(2);
 
-    /** Connections that the page accepts at once. */
+    /** How many connections the page accepts at once. */
     private static final int MOST_CLIENTS = 64;
 
-    /** Before any of them is given up: a request may take 10 s to arrive. */
+    /** Less than the 10 s that a request may take to arrive, so that the page has not given up any client by then. */
     private static final int ANSWER_MILLIS = 9_000;
 
     /** A row of the table of metrics. */
@@ -128,7 +128,7 @@ class MetricsIT {
                 .results()
                 .map(row -> new Scrape.Metric(row.group(1), labels(row.group(2)), row.group(3)))
                 .collect(Collectors.toSet());
-        // There only when the agent was attached.
+        // This metric exists only if the agent was attached.
         assertThat(documented.removeIf(metric -> metric.name().equals("portkeeper_connections_unknown")))
                 .isTrue();
         startProxy("pool=10.9.0.1");
@@ -230,7 +230,7 @@ class MetricsIT {
         });
     }
 
-    /** Twelve were enough for the JDK's server, which had as many threads. */
+    /** The JDK's server, which had twelve threads, was blocked by twelve such clients. */
     @ParameterizedTest
     @ValueSource(strings = {"", "GET /metrics HTTP/1.1\r\nHost: 127"})
     void a_thousand_clients_that_ask_nothing_keep_nobody_from_asking_and_take_few_descriptors(String sent)
@@ -293,7 +293,7 @@ class MetricsIT {
         target = ProxyUnderTest.LITTLE_PROXY.target(origin, proxy);
     }
 
-    /** Each on a connection of its own to the origin, which stays. */
+    /** Sends requests, each on a new connection to the origin, which stays open. */
     private void request(int count) throws IOException {
         for (int i = 0; i < count; i++) {
             assertThat(keep().get("/idle")).isPositive();
@@ -307,7 +307,8 @@ class MetricsIT {
     }
 
     /**
-     * Scrapes until that holds, for the server starts 10 s after the JVM; and Prometheus must read it without complaint.
+     * Scrapes until the expectations hold, because the server starts 10 s after the JVM. Prometheus must read the answer
+     * without complaint.
      */
     private void assertScrape(Consumer<Scrape> expectations) throws Exception {
         await().atMost(Duration.ofSeconds(30))

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What the agent keeps of connections that are no more. */
+/** What the agent keeps of connections that no longer exist. */
 @Tag("soak")
 class MillionSocketsIT {
 
@@ -52,14 +52,17 @@ class MillionSocketsIT {
         }
     }
 
-    /** The agent opens JMX and the socket of its commands when the program runs already: classes, once, of nearly 1 MB. */
+    /**
+     * Waits until the agent has opened JMX and its command socket, which it does while the program is already running. Their
+     * classes take nearly 1 MB, once.
+     */
     private static void awaitOpenViews(Jvm program) {
         await().atMost(LIMIT)
                 .untilAsserted(() -> assertThat(histogram(program))
                         .anyMatch(line -> line.contains("io.portkeeper.status.Beans$OneSource")));
     }
 
-    /** Sockets that nobody closed are closed by the cleaner, after a collection has found them. */
+    /** Waits until the table is empty. The cleaner closes dropped sockets after a garbage collection has found them. */
     private static void awaitEmptyTable(Jvm program) {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(histogram(program))
@@ -67,14 +70,14 @@ class MillionSocketsIT {
                                 || line.endsWith("io.portkeeper.track.Connection")));
     }
 
-    /** In the last line of a histogram, {@code Total INSTANCES BYTES}. */
+    /** The bytes in the last line of a histogram, {@code Total INSTANCES BYTES}. */
     private static long liveBytes(List<String> lines) {
         String[] words = lines.get(lines.size() - 1).trim().split("\\s+", -1);
         assertThat(words[0]).isEqualTo("Total");
         return Long.parseLong(words[2]);
     }
 
-    /** Instances by class after a collection; a line is {@code RANK: INSTANCES BYTES CLASS}. */
+    /** The instances by class after a garbage collection. A line is {@code RANK: INSTANCES BYTES CLASS}. */
     private static List<String> histogram(Jvm program) throws Exception {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
         Process process = new ProcessBuilder(jcmd.toString(), String.valueOf(program.pid()), "GC.class_histogram")

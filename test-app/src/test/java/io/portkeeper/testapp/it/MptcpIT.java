@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A JVM whose sockets are MPTCP's, as {@code mptcpize run java} makes them, under the agent. */
+/** A JVM under the agent whose sockets use MPTCP, as if it was started by {@code mptcpize run java}. */
 @Tag("soak")
 class MptcpIT {
 
@@ -65,7 +65,10 @@ class MptcpIT {
         }
     }
 
-    /** After connect(AF_UNSPEC) their owner would read the end of the stream, not that it was reset. */
+    /**
+     * After connect(AF_UNSPEC), the owner of an MPTCP socket would read the end of the stream and would not learn of the
+     * reset.
+     */
     @Test
     void none_is_reset_for_another() throws Exception {
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);

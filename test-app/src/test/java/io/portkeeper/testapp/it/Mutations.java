@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** What is nearly right: texts with a few bytes taken out, put in, repeated or exchanged. Not for use by several threads. */
+/** Nearly correct texts: a few bytes are removed, inserted, repeated or replaced. Not for use by several threads. */
 final class Mutations {
 
     private static final int MOST_AT_ONCE = 4;
 
-    /** No more than a request or a file of options can have by far. */
+    /** In bytes: more than a command may have, and less than the header of a request or an options file may have. */
     private static final int LONGEST_RUN = 20_000;
 
-    /** What parsers have stumbled over: ends of lines and of strings, terminals' control sequences, marks, numbers beyond their type. */
+    /**
+     * Texts on which parsers have failed: ends of lines and strings, terminal control sequences, byte order and direction
+     * marks, and numbers that are too large for their type.
+     */
     private static final List<String> ODD = List.of(
             "\0",
             "\r\n",
@@ -45,7 +48,7 @@ final class Mutations {
     private final Random random;
     private final List<byte[]> right;
 
-    /** Of texts that are right; the same for the same seed. */
+    /** Mutations of these correct texts. The same seed gives the same mutations. */
     Mutations(long seed, List<String> right) {
         this.random = new Random(seed);
         this.right = right.stream()
@@ -53,7 +56,7 @@ final class Mutations {
                 .toList();
     }
 
-    /** One of so many, by lot. */
+    /** Returns a random number from 0 to {@code bound} - 1. */
     int lot(int bound) {
         return random.nextInt(bound);
     }

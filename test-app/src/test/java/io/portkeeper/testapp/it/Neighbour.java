@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** An agent that people run their JVMs with, and what shows that it works. */
+/** An agent that runs in one JVM with Portkeeper, and the sign that it works. */
 enum Neighbour {
     ASPECTJ("AspectJ Weaver Version") {
         @Override
@@ -24,7 +24,7 @@ enum Neighbour {
                     .withOptions("-Dorg.aspectj.weaver.loadtime.configuration=" + aop.toUri());
         }
     },
-    /** 4.6 ends a JVM of the early access of 28 by a fault, with Portkeeper or without. */
+    /** Version 4.6 crashes a JVM of the early access of Java 28, with or without Portkeeper. */
     ASYNC_PROFILER("profiled", 27) {
         @Override
         JvmCommand into(JvmCommand command, Path folder) {
@@ -37,7 +37,7 @@ enum Neighbour {
             return Files.size(folder.resolve("profile")) > 0 ? List.of("profiled") : List.of();
         }
     },
-    /** 4.0.27 changes no class on the early access of 28, with Portkeeper or without. */
+    /** Version 4.0.27 changes no class on the early access of Java 28, with or without Portkeeper. */
     BYTEMAN("byteman was here", 27) {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
@@ -67,7 +67,10 @@ enum Neighbour {
                     .withOptions("-Delastic.apm.service_name=holder", "-Delastic.apm.server_url=http://127.0.0.1:1");
         }
     },
-    /** Netty does not start beside 0.14.0-beta.2 from Java 21 on, with Portkeeper or without: it cannot read these class files. */
+    /**
+     * From Java 21 on, Netty does not start beside version 0.14.0-beta.2, with or without Portkeeper, because Glowroot
+     * cannot read class files of these Java versions.
+     */
     GLOWROOT("agent id: holder", 20) {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
@@ -78,7 +81,7 @@ enum Neighbour {
     JACOCO("executed") {
         @Override
         JvmCommand into(JvmCommand command, Path folder) {
-            // 0.8.15 reads class files up to Java 27; of a newer JDK it has to leave the classes alone.
+            // Version 0.8.15 reads class files up to Java 27. On a newer JDK, it must leave all other classes alone.
             String includes = Runtime.version().feature() > 27 ? ",includes=io.portkeeper.*" : "";
             return agent(command, onClassPath("org.jacoco.agent") + "=destfile=" + folder.resolve("jacoco") + includes);
         }
@@ -88,7 +91,7 @@ enum Neighbour {
             return Files.size(folder.resolve("jacoco")) > 0 ? List.of("executed") : List.of();
         }
     },
-    /** Listens on any port, and says so. */
+    /** Listens on a free port, and prints it. */
     JDWP("Listening for transport dt_socket") {
         @Override
         JvmCommand into(JvmCommand command, Path folder) {
@@ -115,7 +118,7 @@ enum Neighbour {
             return agent(command, jar("kanela")).withOptions(LOADED_CLASSES);
         }
     },
-    /** 8.19.0 knows Java up to 24, and newer ones if it is told to try. */
+    /** Version 8.19.0 supports Java up to 24, and tries newer versions only if an option says so. */
     NEW_RELIC("is initializing") {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
@@ -127,7 +130,7 @@ enum Neighbour {
                             "-Dnewrelic.config.log_file_name=STDOUT", "-Dnewrelic.config.experimental_runtime=true");
         }
     },
-    /** Tomcat answers nothing beside 2.33.1 on the early access of 28, with Portkeeper or without. */
+    /** On the early access of Java 28, Tomcat answers nothing beside version 2.33.1, with or without Portkeeper. */
     OPENTELEMETRY("opentelemetry-javaagent - version", 27) {
         @Override
         JvmCommand into(JvmCommand command, Path folder) {
@@ -158,7 +161,10 @@ enum Neighbour {
                     .withEnvironment("PYROSCOPE_SERVER_ADDRESS", "http://127.0.0.1:1");
         }
     },
-    /** One of our own: what others do to classes now and then, it does to all that connections use, all the time. */
+    /**
+     * An agent of ours. What other agents do to classes now and then, it does all the time to all classes that connections
+     * use.
+     */
     REWEAVES("redefined: ") {
         @Override
         JvmCommand into(JvmCommand command, Path folder) throws IOException {
@@ -172,10 +178,10 @@ enum Neighbour {
         }
     };
 
-    /** Where the build puts them with {@code --soak}. */
+    /** Where {@code scripts/test --soak} puts the agents. */
     private static final Path AGENTS = Path.of("target", "agents").toAbsolutePath();
 
-    /** For those that say nothing: their entry has been loaded at least. */
+    /** For agents that print nothing: the log shows at least that the agent's entry class has been loaded. */
     private static final String LOADED_CLASSES = "-Xlog:class+load";
 
     private final String sign;
@@ -190,7 +196,7 @@ enum Neighbour {
         this.newestJava = newestJava;
     }
 
-    /** Those that work on this Java by themselves. */
+    /** The agents that work on this version of Java without Portkeeper. */
     static List<Neighbour> all() {
         int java = Runtime.version().feature();
         return Arrays.stream(values())
@@ -198,19 +204,19 @@ enum Neighbour {
                 .toList();
     }
 
-    /** What stands in what the JVM prints, or in {@link #leftBehind}, when it works. */
+    /** A part of what the JVM prints, or of what {@link #leftBehind} returns, if the agent works. */
     String sign() {
         return sign;
     }
 
     /**
-     * Puts it into a start script.
+     * Adds the agent to the command of a JVM.
      *
-     * @param folder its own
+     * @param folder where the agent may write
      */
     abstract JvmCommand into(JvmCommand command, Path folder) throws IOException;
 
-    /** What it has left behind at the end. */
+    /** What the agent has left in {@code folder} when the JVM has ended. */
     List<String> leftBehind(Path folder) throws IOException {
         return List.of();
     }

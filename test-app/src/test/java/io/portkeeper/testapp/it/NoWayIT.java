@@ -11,12 +11,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Destinations without a way there: they say nothing of the sources, of which a prefix is routed to this host. */
+/**
+ * Destinations to which there is no route. They say nothing about the sources, which are a prefix that is routed to this
+ * host.
+ */
 class NoWayIT {
 
     private static final String PREFIX = "10.9.8.0/24";
 
-    /** What any client of a forward proxy may ask for. */
+    /** Destinations that any client of a forward proxy may ask for. */
     private static final List<String> NOWHERE = List.of("255.255.255.255:80", "224.0.0.1:80", "203.0.113.1:80");
 
     @BeforeAll
@@ -37,7 +40,7 @@ class NoWayIT {
                 assertThat(connector.open(ConnectPath.SOCKET, 5, nowhere)).startsWith("opened 0 failed 5");
             }
             assertThat(connector.open(ConnectPath.SOCKET, 50, origin)).isEqualTo("opened 50 failed 0");
-            // One host, and so one source: it is sticky still.
+            // It is one host, and so one source, because the choice is still sticky.
             assertThat(origin.awaitHeld(50).bySource())
                     .hasSize(1)
                     .allSatisfy((source, held) -> assertThat(source).startsWith("10.9.8."));

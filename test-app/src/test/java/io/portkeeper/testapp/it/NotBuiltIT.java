@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An agent that is live, and then cannot be built: nothing of it may run, and whoever looks is told. */
+/** An agent that is live but cannot be built. No part of it may run, and everyone who looks at it is told. */
 class NotBuiltIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -63,7 +63,7 @@ class NotBuiltIT {
 
             Files.delete(file);
             await().atMost(LIMIT)
-                    .ignoreExceptionsInstanceOf(IOException.class) // the server gives its port to the next one
+                    .ignoreExceptionsInstanceOf(IOException.class) // one server is replaced by the next
                     .untilAsserted(() -> assertThat(healthOn(port).statusCode()).isEqualTo(200));
             assertThat(healthOn(port).body()).contains("is live: reaper on").doesNotContain("cannot be built");
             assertThat(Command.portkeeper("status", pid).succeeded()).doesNotContain("WARN: ");
@@ -80,7 +80,7 @@ class NotBuiltIT {
         return HttpClient.newHttpClient().send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString());
     }
 
-    /** Their names as the kernel has them, which are cut off after 15 characters. */
+    /** The names of the threads in the kernel, which cuts them off after 15 characters. */
     private static List<String> threads(String pid) throws IOException {
         try (Stream<Path> tasks = Files.list(Path.of("/proc", pid, "task"))) {
             return tasks.map(NotBuiltIT::name).toList();
@@ -91,7 +91,7 @@ class NotBuiltIT {
         try {
             return Files.readString(task.resolve("comm")).strip();
         } catch (IOException e) {
-            return ""; // it has ended
+            return ""; // the thread has ended
         }
     }
 }

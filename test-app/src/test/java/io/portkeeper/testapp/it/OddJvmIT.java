@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
-/** JVMs in which the application has put something of its own in the place of what the agent starts by. */
+/** JVMs in which the application has replaced something that the agent relies on when it starts. */
 @Tag("jdk")
 class OddJvmIT {
 
@@ -47,7 +47,10 @@ class OddJvmIT {
                 "fallback=fail"));
     }
 
-    /** JEP 514. Made while the agent was there, the cache has its classes in it, and the JDK's as they were before they were woven. */
+    /**
+     * JEP 514. A cache that was made with the agent contains the agent's classes, and the JDK's classes as they were before
+     * they were woven.
+     */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_25)
     @Tag("soak")
@@ -61,7 +64,7 @@ class OddJvmIT {
         }
     }
 
-    /** The class path with jars in the place of directories, from which the JVM takes no class into a cache. */
+    /** The class path with jars instead of directories, because the JVM caches no classes from directories. */
     private String jars() throws Exception {
         List<String> jars = new ArrayList<>();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Beside agents whose transformers load the classes that are being defined, and others. */
+/**
+ * Portkeeper beside agents whose transformers load classes while they are being defined, and beside one that weaves a method
+ * that Portkeeper weaves too.
+ */
 @Tag("jdk")
 class OtherAgentsIT {
 
@@ -32,7 +35,10 @@ class OtherAgentsIT {
     @TempDir
     Path folder;
 
-    /** The first is before Portkeeper in the order of agents, the second after it. */
+    /**
+     * The seeds of two agents, or null for none: the first agent comes before Portkeeper in the order of agents, the second
+     * after it.
+     */
     static Stream<Arguments> orders() {
         return Stream.of(
                         arguments("1", null),
@@ -58,7 +64,10 @@ class OtherAgentsIT {
         BindsAlways.assertIn(command);
     }
 
-    /** What comes first finds its own additions inside ours, and a method that we skipped would skip them as well. */
+    /**
+     * What the agent that comes first has added is inside what the other adds. If Portkeeper skipped the method, it would
+     * skip the other agent's additions as well.
+     */
     @Test
     void another_agent_sees_the_connects_of_a_native_transport_whichever_comes_first() throws Exception {
         Path other = SecondAgent.jar(TellsConnects.class, folder);
@@ -74,7 +83,8 @@ class OtherAgentsIT {
                 await().untilAsserted(
                                 () -> assertThat(holder.log("connect returns")).hasSize(21));
                 assertThat(holder.log("connect begins")).as("first: %s", first).hasSize(21);
-                // That of the refused one too: it is under way, as without us, and fails later.
+                // The refused connect returns false too: as without Portkeeper, it is in progress then, and fails
+                // later.
                 assertThat(holder.log("connect returns false")).hasSize(21);
             }
         }

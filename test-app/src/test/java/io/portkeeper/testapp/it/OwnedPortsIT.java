@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Connections held on owned ports, beside the 200 ephemeral ones. */
+/** Connections held on owned ports, besides the 200 ephemeral ones. */
 class OwnedPortsIT {
 
     private static final int EPHEMERAL = 200;
@@ -169,13 +169,13 @@ class OwnedPortsIT {
         }
     }
 
-    /** Without the reaper, which gives a port back when opening takes longer than {@code reaper.min-idle}. */
+    /** The agent without the reaper, which would free a port if opening took longer than {@code reaper.min-idle}. */
     private static Connector underAgent(String... options) throws Exception {
         return Connector.underAgent(
                 Stream.concat(Stream.of("reaper=off"), Stream.of(options)).toArray(String[]::new));
     }
 
-    /** Asks for eight more connections. */
+    /** Asks for eight more connections. Returns whether at least one was opened. */
     private static boolean opensMore(Connector connector, Acceptor origin) {
         try {
             return !connector.open(ConnectPath.CHANNEL, 8, origin).startsWith("opened 0 ");

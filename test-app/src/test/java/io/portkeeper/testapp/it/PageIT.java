@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the status page makes of figures, in a browser; under a policy that lets it load and run nothing else. */
+/** How the status page shows figures in a browser, under a policy that lets it load and run nothing else. */
 class PageIT {
 
     private static final int DESK = 1_280;
@@ -166,7 +166,7 @@ class PageIT {
             assertThat(browser.texts("#notes li"))
                     .contains("20 idle connections were reset for a port in the last 10 s");
 
-            // Another JVM has begun at nought: nothing has grown by less than nothing.
+            // Another JVM begins at 0. The page must not show that anything has grown by a negative number.
             JsonObject restarted = Figures.unused();
             restarted.addProperty("pid", 4_712);
             server.show(restarted);
@@ -282,7 +282,7 @@ class PageIT {
         await().atMost(TWO_POLLS).until(() -> browser.text("#version").endsWith("0.1.0"));
     }
 
-    /** The page has asked nobody else, and has nothing to complain of. */
+    /** Asserts that the page has sent requests to its own server only, and that the browser has reported no problem. */
     private static void assertQuiet(PageServer server) {
         assertThat(browser.complaints()).isEmpty();
         assertThat(browser.requests())

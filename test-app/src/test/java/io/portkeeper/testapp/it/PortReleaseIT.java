@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** When an owned port comes back: there are but 64 here, for all ephemeral ones are held. */
+/** When an owned port becomes free again. There are only 64 of them here, because all ephemeral ports are held. */
 @Tag("jdk")
 class PortReleaseIT {
 
     private static final int EPHEMERAL = 200;
     private static final String POOL = "pool=10.9.0.1";
 
-    /** More than twice the owned ports, at most 30 of them at a time. */
+    /** More than twice the number of owned ports, of which at most 30 are in use or resting at a time. */
     private static final int CONNECTIONS = 150;
 
     private static final int PER_SECOND = 100;
@@ -85,7 +85,8 @@ class PortReleaseIT {
             TcpCounters before = TcpCounters.read();
             PacedRun run = pacer.run(CloseWay.CHANNEL, CONNECTIONS, PER_SECOND, reluctant);
             assertThat(run.failures()).isEmpty();
-            // The half-open connection answers the SYN with a challenge, is reset, and the next SYN follows at once.
+            // The server's half-open connection answers the SYN with a challenge ACK and is reset. The next SYN follows
+            // at once.
             TcpCounters now = TcpCounters.read();
             assertThat(now.since(before, "TCPSYNChallenge")).isPositive();
             assertThat(now.since(before, "TCPSynRetrans"))

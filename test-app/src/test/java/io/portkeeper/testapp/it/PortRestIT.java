@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A port rests for as long as it would without the agent: a far end, a NAT or a load balancer that remembers a closed connection
- * drops the SYN that comes too soon.
+ * A port rests for as long as it would without the agent, because a far end, NAT or load balancer that remembers a closed
+ * connection drops a SYN that comes too soon.
  */
 class PortRestIT {
 
@@ -38,7 +38,10 @@ class PortRestIT {
         assertThat(with.median()).isGreaterThanOrEqualTo(without.median());
     }
 
-    /** Now and then the kernel has a port still, for want of a processor to close its last connection: then another serves. */
+    /**
+     * Now and then, the kernel still holds a port, because no processor has been free to close the port's last connection.
+     * Another port is used then.
+     */
     @Test
     void of_a_range_nobody_else_uses_each_port_is_dealt_before_any_is_dealt_again() throws Exception {
         Lab.portRange(FIRST, FIRST + PORTS - 1);

@@ -7,12 +7,14 @@ import io.portkeeper.testapp.lab.Agent;
 import io.portkeeper.testapp.lab.Lab;
 import org.junit.jupiter.api.Test;
 
-/** A range of ports of the usual size, filled to the end; {@code scripts/bench ports} measures the same with care. */
+/**
+ * A range of ports of the usual size, filled to the last port. {@code scripts/bench ports} measures the same more carefully.
+ */
 class PortWindowsIT {
 
+    /** As many as in 32768-60999. */
     private static final int PORTS = 28_232;
 
-    /** As many as 32768-60999. */
     private static final int FIRST = 1_024;
 
     @Test
@@ -20,7 +22,8 @@ class PortWindowsIT {
         Lab.portRange(FIRST, FIRST + PORTS - 1);
         Fill fill = Fill.measure(PORTS, command -> Agent.under(command, "pool=10.9.0.1", "ports.owned=off"));
         assertThat(fill.opened()).as(fill.failure()).isGreaterThanOrEqualTo(PORTS * 999 / 1000);
-        // Without the agent more than 20 times. Other tests' machines are busier than that of the benchmark.
+        // Without the agent, the ratio is more than 20. A machine that runs other tests is busier than one that runs
+        // the benchmark.
         assertThat(fill.ratio()).isLessThan(3);
     }
 }

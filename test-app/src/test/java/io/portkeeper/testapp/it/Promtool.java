@@ -9,19 +9,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prometheus' own judge of what it reads: {@code scripts/test} finds or fetches it. */
+/** Runs promtool, Prometheus' own checker. {@code scripts/test} finds or fetches it. */
 final class Promtool {
 
     /**
-     * What it had to say.
+     * What promtool said.
      *
-     * @param status 0 when all is well
+     * @param status 0 if it found no problem
      */
     record Verdict(int status, String output) {}
 
     private Promtool() {}
 
-    /** Of a text that an exporter answers. */
+    /** Checks a text that an exporter has answered. */
     static Verdict checkMetrics(String text) throws IOException, InterruptedException {
         return run(text, "check", "metrics");
     }
@@ -37,7 +37,7 @@ final class Promtool {
     private static Verdict run(String input, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(System.getProperty("portkeeper-test.promtool", "promtool")));
         command.addAll(List.of(arguments));
-        // A file, for it may answer before it has read all.
+        // The output goes to a file, because promtool may write it before it has read all of its input.
         Path output = Files.createTempFile("promtool", ".txt");
         try {
             Process process =

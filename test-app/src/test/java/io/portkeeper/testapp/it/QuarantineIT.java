@@ -95,7 +95,10 @@ class QuarantineIT {
         }
     }
 
-    /** As an address is that its network is about to take away (RFC 4862), which the kernel begins no connection from. */
+    /**
+     * A network deprecates an address that it is about to remove (RFC 4862). The kernel avoids such an address for new
+     * connections.
+     */
     @Test
     void a_deprecated_address_of_an_interface_is_no_source_unless_it_is_named() throws Exception {
         Lab.ip("link", "add", "pk2", "type", "veth", "peer", "name", "pk3");

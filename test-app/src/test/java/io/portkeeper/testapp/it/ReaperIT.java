@@ -20,19 +20,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** All ports of a lane are held, and 500 connects more come: who goes. */
+/** Which connections are reset when all ports of a lane are held and 500 more connects come. */
 class ReaperIT {
 
     private static final String[] ONE_LANE = {"pool=10.9.0.1", "ports.owned=off", "reaper.min-idle=1s"};
     private static final int CHATTING = 200;
     private static final int MORE = 500;
 
-    /** One port is another process's, so that this one's pressure stays below 100 %. */
+    /** One port is used by this JVM, so that the pressure of the program under test stays below 100 %. */
     private static final int OWN_PORT = 20_000;
 
     private static final int HELD = Lab.PORTS - 1;
 
-    /** One step of the agent's clock, and what its thread and those of the program may come late. */
+    /** One step of the agent's clock, plus the time by which its thread and those of the program may be late. */
     private static final Duration GRAIN = Duration.ofMillis(17 + 60);
 
     private static final Comparator<Fate> BY_ACTIVITY = Comparator.comparingLong(Fate::activeNanos);

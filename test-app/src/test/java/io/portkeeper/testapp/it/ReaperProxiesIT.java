@@ -20,21 +20,24 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Real proxies whose clients keep their connections: upstream, every port is held by an idle one. */
+/**
+ * Real proxies whose clients keep their connections open. Upstream, every port is held: a few by slow downloads, the others
+ * by idle connections.
+ */
 class ReaperProxiesIT {
 
     private static final int DOWNLOADS = 20;
 
-    /** Five a second, for 15 s. */
+    /** Five bytes a second, for 15 s. */
     private static final int BYTES = 75;
 
     private static final int IDLE = Lab.PORTS - DOWNLOADS;
     private static final int MORE = 500;
 
-    /** Spread, as clients come: so the reaper looks again and again while the downloads go on. */
+    /** The requests are spread over time, as clients come, so that the reaper looks again and again during the downloads. */
     private static final int MORE_PER_SECOND = 60;
 
-    /** {@code reaper.min-idle}, by default. */
+    /** The default of {@code reaper.min-idle}. */
     private static final Duration MIN_IDLE = Duration.ofSeconds(2);
 
     @ParameterizedTest
@@ -85,7 +88,7 @@ class ReaperProxiesIT {
         assertThat(keep(kept, target).get(path)).isPositive();
     }
 
-    /** Of {@code ... idle for 2345 ms: why} or {@code ... idle for 12 s: why}. */
+    /** The idle time in {@code ... idle for 2345 ms: why} or {@code ... idle for 12 s: why}. */
     private static long idleMillis(String line) {
         String[] words = line.substring(line.indexOf("idle for ") + 9, line.lastIndexOf(':'))
                 .split(" ", -1);

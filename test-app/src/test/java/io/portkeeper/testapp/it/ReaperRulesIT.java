@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who must not go, who goes first and who last: 200 ports, and connects beyond. */
+/** Which connections must not be reset, which are reset first and which last, with 200 ports and more connects than that. */
 class ReaperRulesIT {
 
     private static final int PORTS = 200;
@@ -33,16 +33,16 @@ class ReaperRulesIT {
     private static final Duration MIN_IDLE = Duration.ofMillis(400);
     private static final Duration LONG_ENOUGH = Duration.ofMillis(600);
 
-    /** Everybody who may go does so at once. */
+    /** Every connection that may be reset is reset at once. */
     private static final String[] EAGER = {"reaper.start=0%", "reaper.end=0%", "reaper.idle=1s", "reaper.min-idle=1s"};
 
     @BeforeAll
     static void fewPorts() throws Exception {
-        // One more, which is this JVM's.
+        // There is one port more, which this JVM uses.
         Lab.portRange(OWN_PORT, OWN_PORT + PORTS);
     }
 
-    /** The kernel keeps the connections of an address that is removed, but nobody can connect from there. */
+    /** The kernel keeps the connections of an address that is removed, but no new connection can be made from the address. */
     @Test
     void none_goes_for_a_port_of_an_address_that_the_host_no_longer_has() throws Exception {
         Lab.addAddress("10.9.5.1");
@@ -83,7 +83,7 @@ class ReaperRulesIT {
             Opened refused = holder.open(HoldWay.SELECTOR, 1, server);
             assertThat(refused.failure()).contains("Cannot assign requested address", PORTS + " awaiting an answer");
             assertThat(holder.lostIds()).allMatch(id -> HALF <= id && id < PORTS);
-            // Its answer may be as late as it likes.
+            // However late the answers are, the connections are still open for them.
             assertThat(holder.say(0, HALF, 'x')).isEqualTo(HALF);
         }
     }
@@ -94,7 +94,7 @@ class ReaperRulesIT {
                 Holder holder = holder("reaper.awaiting=true", "reaper.min-idle=5s")) {
             holdFull(holder, server);
             holder.say(0, HALF, EchoServer.SILENCE);
-            holder.awaitIdle(Duration.ofSeconds(5)); // longer than a busy machine takes for the rest
+            holder.awaitIdle(Duration.ofSeconds(5)); // longer than a busy machine takes for the rest of the test
             assertThat(holder.open(HoldWay.SELECTOR, HALF, server).failure()).isEmpty();
             await().until(() -> holder.lostIds().size() >= HALF);
             assertThat(holder.lostIds()).allMatch(id -> HALF <= id && id < PORTS);
@@ -113,7 +113,7 @@ class ReaperRulesIT {
             holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, HALF - 10, server).failure())
                     .isEmpty();
-            // The last ten quiet ones go while those that came for the first become idle.
+            // The last ten quiet connections are reset while those that replaced the first ones become idle.
             assertThat(holder.open(HoldWay.SELECTOR, 20, server, LONG_ENOUGH.multipliedBy(2))
                             .failure())
                     .isEmpty();
@@ -122,7 +122,7 @@ class ReaperRulesIT {
         }
     }
 
-    /** A client that sends one byte and gets no answer holds its port no longer than that. */
+    /** A client that sends one byte and gets no answer holds its port for {@code reaper.awaiting-idle} and no longer. */
     @Test
     void one_that_awaits_an_answer_goes_when_it_has_done_so_for_very_long() throws Exception {
         try (EchoServer server = server(Lab.DESTINATION);
@@ -146,7 +146,7 @@ class ReaperRulesIT {
             holder.awaitIdle(MIN_IDLE);
             assertThat(holder.open(HoldWay.SELECTOR, 20, server).failure()).isEmpty();
             assertThat(holder.say(0, PORTS - 20, 'x')).isEqualTo(PORTS - 20);
-            // The owner of one that had gone would learn of it meanwhile.
+            // Within this time, the owner of a connection that had been reset would learn of it.
             await().during(LONG_ENOUGH)
                     .untilAsserted(() -> assertThat(holder.lostIds()).noneMatch(id -> id < PORTS - 20));
         }
@@ -178,7 +178,7 @@ class ReaperRulesIT {
         }
     }
 
-    /** A response that ends when the connection does is whole, and its owner must find that out. */
+    /** A response that ends when its connection is closed is complete, and the owner must be able to see that. */
     @Test
     void one_whose_peer_has_closed_finds_the_end_though_its_port_is_another_s() throws Exception {
         try (EchoServer server = server(Lab.DESTINATION);
@@ -194,7 +194,7 @@ class ReaperRulesIT {
         }
     }
 
-    /** What the kernel has taken would be lost, though the owner has had an answer and writes no more. */
+    /** Data that the kernel has accepted would be lost, although the owner has had an answer and writes no more. */
     @Test
     void nobody_goes_whose_data_the_peer_has_not_acknowledged_and_the_message_says_so() throws Exception {
         try (EchoServer server = server(Lab.DESTINATION);
@@ -209,7 +209,7 @@ class ReaperRulesIT {
         }
     }
 
-    /** An event loop that is short of processor time comes to its new connections after seconds. */
+    /** An event loop that gets too little processor time may first use a new connection after seconds. */
     @Test
     void nobody_goes_who_has_not_been_used_yet_and_the_message_says_so() throws Exception {
         try (EchoServer server = server(Lab.DESTINATION);
@@ -238,7 +238,7 @@ class ReaperRulesIT {
         }
     }
 
-    /** By then all look idle, however busy they are. */
+    /** From then on, all connections look idle, however busy they are. */
     @Test
     @Tag("jdk")
     void nobody_goes_once_another_agent_has_replaced_what_records_reads_and_writes(@TempDir Path directory)
@@ -308,7 +308,7 @@ class ReaperRulesIT {
                 inbound.connect(holder.listen("10.9.0.8"));
                 assertEcho(inbound);
                 await().untilAsserted(() -> assertThat(holder.lostIds()).contains(range(HALF, PORTS)));
-                // One more that comes and goes: the reaper has looked again.
+                // Another connection is opened and reset, which shows that the reaper has looked again.
                 assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).isEmpty();
                 await().untilAsserted(() -> assertThat(holder.lostIds()).contains(PORTS));
                 assertThat(holder.lostIds()).containsExactly(range(HALF, PORTS + 1));
@@ -326,8 +326,8 @@ class ReaperRulesIT {
             assertThat(holder.open(HoldWay.SENDING_FILE, 10, server).failure()).isEmpty();
             assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
             await().untilAsserted(() -> assertThat(holder.lostIds()).contains(range(10, 20)));
-            holder.awaitIdle(Duration.ofSeconds(5)); // five times as long as is tolerated
-            // One more that comes and goes: the reaper has looked again.
+            holder.awaitIdle(Duration.ofSeconds(5)); // five times the tolerated idle time
+            // Another connection is opened and reset, which shows that the reaper has looked again.
             assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).isEmpty();
             await().untilAsserted(() -> assertThat(holder.lostIds()).contains(20));
             assertThat(holder.lostIds()).containsExactly(range(10, 21));
@@ -341,12 +341,12 @@ class ReaperRulesIT {
                 Holder holder = holder(Stream.concat(Stream.of("reaper.awaiting=true"), Stream.of(EAGER))
                         .toArray(String[]::new))) {
             assertThat(holder.open(HoldWay.SELECTOR, 1, server).failure()).isEmpty();
-            holder.awaitIdle(Duration.ofSeconds(12)); // it is seen from the tenth second on
+            holder.awaitIdle(Duration.ofSeconds(12)); // the agent sees urgent data from the tenth second on
             assertThat(holder.open(HoldWay.SENDING_URGENT_DATA, 10, server).failure())
                     .isEmpty();
             assertThat(holder.open(HoldWay.SELECTOR, 10, server).failure()).isEmpty();
             await().untilAsserted(() -> assertThat(holder.lostIds()).contains(range(11, 21)));
-            holder.awaitIdle(Duration.ofSeconds(5)); // five times as long as is tolerated
+            holder.awaitIdle(Duration.ofSeconds(5)); // five times the tolerated idle time
             assertThat(holder.lostIds()).doesNotContain(range(1, 11));
         }
     }

@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Sticky choices that are dealt again, as the origin sees them. */
+/** Sticky choices that are dealt again, as the destinations see them. */
 class RotationIT {
 
     private static final int DESTINATIONS = 16;
     private static final Duration PERIOD = Duration.ofSeconds(2);
     private static final Duration RUN = Duration.ofSeconds(13);
 
-    /** A connection to each shows which source it has: often enough to see when that changes. */
+    /** How often a connection to each destination shows its source: often enough to see when that changes. */
     private static final int LOOKS_PER_SECOND = 25;
 
     @Test
@@ -50,7 +50,8 @@ class RotationIT {
             for (Arrivals destination : destinations) {
                 phases.add(assertRotates(destination.all(), longestPause));
             }
-            // They do not all move at once: chance leaves a gap of 60 % among 16 once in a hundred thousand times.
+            // The sources do not all change at once. By chance, 16 of them leave a gap of 60 % of the period about
+            // twice in 100,000 runs.
             phases.sort(null);
             phases.add(phases.get(0) + PERIOD.toNanos());
             for (int n = 1; n < phases.size(); n++) {
@@ -65,9 +66,10 @@ class RotationIT {
     }
 
     /**
-     * A change is seen at the next connection, on a busy machine later than it should be.
+     * Asserts that the source changes once in each period. A change is seen at the next connection, which is late on a busy
+     * machine.
      *
-     * @return when in the period it moves
+     * @return when in the period the source changes, in ns
      */
     private static long assertRotates(List<Arrival> arrivals, long longestPause) {
         List<Long> changes = new ArrayList<>();

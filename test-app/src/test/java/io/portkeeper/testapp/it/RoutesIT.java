@@ -19,7 +19,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Destinations with a pool of their own, and sources with a weight, a limit or no future. */
+/** Destinations with their own pools, and sources that have a weight, have a limit or are drained. */
 class RoutesIT {
 
     @TempDir
@@ -65,7 +65,10 @@ class RoutesIT {
         }
     }
 
-    /** By address they would not: that eight names had the same source at both addresses has a chance of one in 8^8. */
+    /**
+     * If sources were chosen by address, the probability that eight names had the same source at both addresses would be 1
+     * in 8^8.
+     */
     @Test
     void the_addresses_of_one_name_share_a_source() throws Exception {
         StringBuilder names = new StringBuilder();
@@ -76,7 +79,7 @@ class RoutesIT {
                 .isEqualTo(sourcesOf(names.toString(), Lab.OTHER_DESTINATION));
     }
 
-    /** The source of each of those names when it has that address. */
+    /** The source of each name when the names have that address. */
     private List<String> sourcesOf(String names, InetAddress address) throws Exception {
         Path hosts = Files.writeString(folder.resolve("hosts"), address.getHostAddress() + names);
         List<String> sources = new ArrayList<>();
@@ -95,7 +98,7 @@ class RoutesIT {
         return sources;
     }
 
-    /** Of eight sites the names have different sources by name: that none had has a chance of one in 8^16. */
+    /** If sources were chosen by name, the probability that the names of each of eight sites shared one would be 1 in 8^16. */
     @Test
     void the_names_of_a_site_share_a_source() throws Exception {
         StringBuilder hosts = new StringBuilder(Lab.DESTINATION.getHostAddress());

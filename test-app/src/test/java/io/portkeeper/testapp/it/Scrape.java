@@ -27,12 +27,12 @@ record Scrape(String text) {
     /**
      * A metric.
      *
-     * @param labels their names
+     * @param labels the names of its labels
      * @param type counter or gauge
      */
     record Metric(String name, Set<String> labels, String type) {}
 
-    /** Of a JVM of this host. */
+    /** Scrapes a JVM of this host. */
     static Scrape of(int port) throws IOException, InterruptedException {
         HttpResponse<String> answer = CLIENT.send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
@@ -47,8 +47,8 @@ record Scrape(String text) {
     /**
      * The sum of the metric's series that have all of these labels.
      *
-     * @param labels as {@code source="10.9.0.1"}
-     * @throws AssertionError when there is none
+     * @param labels such as {@code source="10.9.0.1"}
+     * @throws AssertionError if there is no such series
      */
     double sum(String metric, String... labels) {
         List<MatchResult> samples = SAMPLE.matcher(text)
@@ -65,7 +65,7 @@ record Scrape(String text) {
                 .sum();
     }
 
-    /** Of all metrics, each with its labels. */
+    /** The series of all metrics, each with its labels. */
     List<String> series() {
         return SAMPLE.matcher(text)
                 .results()
@@ -73,7 +73,7 @@ record Scrape(String text) {
                 .toList();
     }
 
-    /** What there are series of. */
+    /** The metrics of which there are series. */
     Set<Metric> metrics() {
         Map<String, String> types =
                 TYPE.matcher(text).results().collect(Collectors.toMap(type -> type.group(1), type -> type.group(2)));

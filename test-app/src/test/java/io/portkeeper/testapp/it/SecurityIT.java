@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What docs/security.md says of the agent as a whole. */
+/** What docs/security.md says about the agent as a whole. */
 class SecurityIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -42,7 +42,7 @@ class SecurityIT {
     @TempDir
     Path folder;
 
-    /** A line of /proc/PID/net of a socket that the process has. */
+    /** A line of /proc/PID/net about a socket of the process. */
     private record Entry(List<String> fields) {
 
         boolean listens() {
@@ -76,7 +76,7 @@ class SecurityIT {
                         inodes.add(target.substring("socket:[".length(), target.length() - 1));
                     }
                 } catch (NoSuchFileException e) {
-                    // Closed meanwhile.
+                    // The descriptor has been closed meanwhile.
                 }
             }
         }
@@ -96,7 +96,7 @@ class SecurityIT {
             for (String protocol : List.of("tcp", "tcp6", "udp", "udp6")) {
                 assertThat(sockets(pid, protocol)).as(protocol).isEmpty();
             }
-            // With __SO_ACCEPTON of linux/net.h.
+            // A socket that listens has the flag __SO_ACCEPTON of linux/net.h.
             Set<String> own = inodes(pid);
             assertThat(Files.readAllLines(Path.of("/proc/" + pid + "/net/unix")))
                     .filteredOn(line -> line.contains(" 00010000 ")
@@ -142,7 +142,7 @@ class SecurityIT {
         }
     }
 
-    /** With the bounding set empty, not even root gets one (capabilities(7)). */
+    /** If the bounding set is empty, not even root gets a capability (capabilities(7)). */
     @Test
     void needs_no_capability() throws Exception {
         Path java = Files.createDirectories(folder.resolve("bin")).resolve("java");

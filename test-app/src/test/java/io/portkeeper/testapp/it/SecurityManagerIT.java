@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Under a security manager, from the command line or set in main, with a grant for the agent's jar and without. */
+/**
+ * The agent under a security manager that is set on the command line or in main, with and without a grant for the agent's
+ * jar.
+ */
 @Tag("jdk")
 class SecurityManagerIT {
 
@@ -32,7 +35,7 @@ class SecurityManagerIT {
     private static final String FAIL = "fallback=fail";
     private static final int OWNED = 64;
 
-    /** What a program may that connects, and what the JDK asks of it for that. */
+    /** The permissions that the JDK requires of a program that connects, for all code. */
     private static final String OF_ALL =
             "grant { permission java.net.SocketPermission \"*\", \"connect,resolve\"; };\n";
 
@@ -64,7 +67,7 @@ class SecurityManagerIT {
         }
     }
 
-    /** To look whether it is there is denied as well. */
+    /** Checking whether the file exists is denied as well. */
     @Test
     void without_a_grant_a_file_in_the_argument_aborts_nothing() throws Exception {
         JvmCommand hello = JvmCommand.of(HelloMain.class)
@@ -92,7 +95,10 @@ class SecurityManagerIT {
         }
     }
 
-    /** To the last port and beyond it, so that the agent reads files and starts threads under the application's connects. */
+    /**
+     * The application connects until all ports are used and beyond, so that the agent reads files and starts threads within
+     * the application's connects.
+     */
     @ParameterizedTest
     @CsvSource({"started, true", "set, true", "set, false"})
     void works_with_a_grant_or_where_it_was_there_first(String way, boolean granted) throws Exception {
@@ -148,7 +154,7 @@ class SecurityManagerIT {
         return Files.writeString(folder.resolve("policy"), text);
     }
 
-    /** Without the JVM's own warnings that there will be no security manager. */
+    /** The agent's lines, without the JVM's own warnings that there will be no security manager. */
     private static List<String> agentsLines(Jvm jvm) {
         return jvm.stderr().stream()
                 .filter(line -> line.contains(" portkeeper - "))

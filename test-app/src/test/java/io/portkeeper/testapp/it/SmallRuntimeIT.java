@@ -14,7 +14,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A runtime without JMX and flight recorder, as jlink makes it. */
+/** A runtime without JMX and Flight Recorder, made by jlink. */
 class SmallRuntimeIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

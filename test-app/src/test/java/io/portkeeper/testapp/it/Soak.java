@@ -1,6 +1,6 @@
 package io.portkeeper.testapp.it;
 
-/** How long a test is that is long by nature: as long as {@code scripts/test --soak} wants it, or short. */
+/** The length of tests that have a long form, which {@code scripts/test --soak} runs, and a short one. */
 final class Soak {
 
     /** Whether the tests tagged {@code soak} run in their long form. */
@@ -8,7 +8,7 @@ final class Soak {
 
     private Soak() {}
 
-    /** The one of two figures that holds in this run. */
+    /** Returns {@code whole} in the long form, and {@code brief} otherwise. */
     static int of(int brief, int whole) {
         return ON ? whole : brief;
     }

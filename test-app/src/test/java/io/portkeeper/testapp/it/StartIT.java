@@ -40,7 +40,7 @@ class StartIT {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String POOL = "pool=" + Lab.POOL;
 
-    /** What the JVM loads, one class a line: "[0.123s][info][class,load] java.lang.Object source: ...". */
+    /** A line about a class that the JVM has loaded: "[0.123s][info][class,load] java.lang.Object source: ...". */
     private static final Pattern LOADED = Pattern.compile(".* (\\S+) source: .*");
 
     private static final Pattern SETTLED_TOO_EARLY = Pattern.compile("java\\.util\\.logging\\..*"
@@ -64,7 +64,7 @@ class StartIT {
         }
     }
 
-    /** What the agent opens after main has begun may be too late. */
+    /** The agent opens its views after main has begun. By then, the JVM may already be shutting down. */
     @Test
     void says_nothing_of_a_jvm_that_ends_meanwhile() throws Exception {
         try (Jvm jvm = run(Agent.under(JvmCommand.of(EndsSlowlyMain.class), POOL))) {
@@ -282,7 +282,7 @@ class StartIT {
         }
     }
 
-    /** JaCoCo 0.8.15 reads class files up to Java 27; of a newer JDK it has to leave the classes alone. */
+    /** JaCoCo 0.8.15 reads class files up to Java 27. On a newer JDK, it must leave all other classes alone. */
     private static String newestJava() {
         return Runtime.version().feature() > 27 ? ",includes=io.portkeeper.*" : "";
     }

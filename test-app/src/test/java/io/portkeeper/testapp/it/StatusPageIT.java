@@ -25,18 +25,18 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** The status page of a real proxy under the agent, in a browser: its figures are those that the origins see. */
+/** The status page of a real proxy under the agent, in a browser: its figures match what the origins see. */
 class StatusPageIT {
 
-    /** Both lanes to the one origin are full, and so many more connects come. */
+    /** How many more connections are opened when both lanes to the first origin are full. */
     private static final int MORE = 5;
 
     private static final int TO_THE_OTHER = 300;
 
-    /** The reaper may free so many ports of a full lane more than are wanted. */
+    /** How many more ports of a full lane than necessary the reaper may free. */
     private static final int FEW = 10;
 
-    /** {@code reaper.min-idle}, by default. */
+    /** The default of {@code reaper.min-idle}. */
     private static final Duration MIN_IDLE = Duration.ofSeconds(2);
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -95,7 +95,7 @@ class StatusPageIT {
                         "10\\.9\\.0\\.[12] to 10\\.9\\.1\\.1:[0-9]+ is (full|99 % full), and 1 more lane is over 80 %");
     }
 
-    /** All that is open is somebody's, and what is not open any more was reaped. */
+    /** Asserts that each open connection has a holder, and that those that are no longer open were reaped. */
     private static void assertHoldersAndReaps(Browser browser, Origin origin, Origin other) {
         List<List<String>> holders = browser.rows("#holders");
         assertThat(holders).allSatisfy(row -> assertThat(row.get(0)).contains("ConnectHandler.connectToServer"));
@@ -109,7 +109,7 @@ class StatusPageIT {
         });
     }
 
-    /** What each source has open is what both origins have from it. */
+    /** Asserts that each source has as many open connections as the origins have from it. */
     private static void assertSources(Browser browser, Origin... origins) {
         List<List<String>> rows = browser.rows("#sources");
         assertThat(rows).extracting(row -> row.get(0)).containsExactly("10.9.0.1", "10.9.0.2");
@@ -123,7 +123,7 @@ class StatusPageIT {
         }
     }
 
-    /** Two to the one, full; one or two to the other, as the strategy has it. */
+    /** Asserts that there are two full lanes to the first origin and one lane to the other. */
     private static void assertLanes(Browser browser, Origin origin, Origin other) {
         List<List<String>> rows = browser.rows("#lanes");
         assertThat(rows.subList(0, 2)).allSatisfy(row -> {
@@ -138,7 +138,7 @@ class StatusPageIT {
         });
     }
 
-    /** Figures and rates follow what goes on while the page is open. */
+    /** Asserts that figures and rates are updated while the page is open. */
     private static void assertGrows(Browser browser, List<KeptConnection> kept, Target target) throws Exception {
         String before = browser.text("#open");
         keep(kept, target, 100);
@@ -146,7 +146,7 @@ class StatusPageIT {
         assertThat(browser.text("#connects")).isNotEqualTo("0").isNotEqualTo("...");
     }
 
-    /** In both schemes and on a phone; and nothing is asked of anybody else. */
+    /** Asserts that the page fits in both colour schemes and on a phone, and sends requests to its own server only. */
     private static void assertFit(Browser browser, URI page) throws IOException {
         assertFit(browser, "light");
         browser.open(page, 1_280, Scheme.DARK);

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Owned ports carry on where TIME_WAIT has taken all others: 200 ephemeral ones, for 60 s each.
+ * Owned ports carry the load when TIME_WAIT has taken all 200 ephemeral ports, for 60 s each.
  *
- * <p>What takes long runs at once, each on lanes and owned ports of its own.
+ * <p>Long runs run at the same time, each on its own lanes and owned ports.
  */
 class TakeOverIT {
 
@@ -106,7 +106,7 @@ class TakeOverIT {
     void load_that_set_in_at_once_gets_what_all_ports_carry_when_the_first_minute_is_over() throws Exception {
         List<Duration> failed = suddenly.get().failedAt();
         assertThat(failed).as("the owned ports are alone at first").isNotEmpty();
-        // A JVM that is new connects later than it should, and TIME_WAIT may last two seconds longer: the kernel's
+        // A new JVM connects later than scheduled, and TIME_WAIT may last two seconds longer, because the kernel's
         // timers are coarse.
         assertThat(failed).allSatisfy(at -> assertThat(at).isLessThan(Duration.ofSeconds(70)));
     }
@@ -134,7 +134,7 @@ class TakeOverIT {
         }
     }
 
-    /** 150 of 200 ports are taken in ten seconds. */
+    /** In ten seconds, 150 of the 200 owned ports are used. */
     private static PacedRun carried() throws Exception {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
                 Pacer pacer = Pacer.underAgent("pool=10.9.0.2", "ports.owned=43000-43199")) {
@@ -144,7 +144,7 @@ class TakeOverIT {
         }
     }
 
-    /** All are used up by and by twice: there are none from the 10th second to the 15th, and again from the 20th. */
+    /** All ports are used up twice: none is free from the 10th second to the 15th, and again from the 20th on. */
     private static PacedRun overload() throws Exception {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
                 Pacer pacer = Pacer.underAgent("pool=10.9.0.2", "ports.owned=44000-44199")) {
@@ -152,7 +152,7 @@ class TakeOverIT {
         }
     }
 
-    /** 200 / 60 s + 64 / 10 s = 9.7 a second is what all ports carry, and owned ones alone 6.4. */
+    /** All ports carry 200 / 60 s + 64 / 10 s = 9.7 connections a second, and the owned ports alone 6.4. */
     private static PacedRun suddenly() throws Exception {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
                 Pacer pacer = Pacer.underAgent("pool=10.9.0.5", "ports.owned=47040-47103")) {
@@ -166,7 +166,7 @@ class TakeOverIT {
         }
     }
 
-    /** 80 of 200 ports are taken in 100 ms. */
+    /** In 100 ms, 80 of the 200 owned ports are used. */
     private static PacedRun threads() throws Exception {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
                 Pacer pacer = Pacer.underAgent("pool=10.9.0.4", "ports.owned=46000-46199", "ports.reuse-after=100ms")) {

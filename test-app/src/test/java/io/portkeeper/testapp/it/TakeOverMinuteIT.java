@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * As {@link TakeOverIT}, at a rate that has to be kept up for the test to say something: until TIME_WAIT has let the first
- * ports go, or for a part of that.
+ * The same as {@link TakeOverIT}, at a rate that shows something only if it is kept up: in the long form, until the first
+ * ports have left TIME_WAIT; in the short form, for a part of that time.
  */
 @Tag("quiet")
 @Tag("soak")

@@ -13,7 +13,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A host that keeps few TIME_WAITs: most connections that this side closes first leave their port free. */
+/** A host that allows few connections in TIME_WAIT. Most connections that this side closes first then leave their port free. */
 class TimeWaitBucketsIT {
 
     private static final String BUCKETS = "ipv4/tcp_max_tw_buckets";
@@ -31,7 +31,7 @@ class TimeWaitBucketsIT {
         int page = Lab.freePort();
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
                 Pacer pacer = Pacer.underAgent("pool=10.9.0.1", "ports.owned=off", "metrics=127.0.0.1:" + page)) {
-            // Five times as many as there are ports, while a TIME_WAIT lasts a minute.
+            // Five times as many connections as there are ports, in less than the minute that a TIME_WAIT lasts.
             PacedRun run = pacer.run(CloseWay.CHANNEL, 5 * EPHEMERAL, 150, server);
 
             assertThat(run.failures()).isEmpty();

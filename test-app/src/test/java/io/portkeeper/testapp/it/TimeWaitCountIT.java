@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** That as many ports count as in TIME_WAIT as the kernel has there, whoever closes first. */
+/** The agent counts as many ports in TIME_WAIT as the kernel has, whichever end closes first. */
 class TimeWaitCountIT {
 
     private static final int CONNECTIONS = 60;
 
-    /** Connections of each way to close one. */
+    /** How many connections are closed in each way. */
     private static final int PACED = 20;
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -66,7 +66,7 @@ class TimeWaitCountIT {
     void is_that_of_the_kernel_whatever_the_program_closes() throws Exception {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
                 Pacer pacer = Pacer.underAgent("pool=10.9.0.1", "ports.owned=off", "metrics=127.0.0.1:" + page)) {
-            awaitScrape(0); // the hooks are woven then
+            awaitScrape(0); // by then, the hooks are woven
             for (CloseWay way : CloseWay.values()) {
                 assertThat(pacer.run(way, PACED, 10 * PACED, server).failures()).isEmpty();
             }
@@ -78,7 +78,7 @@ class TimeWaitCountIT {
         }
     }
 
-    /** Tomcat's client closes as soon as it has an answer that says close, and often is the first. */
+    /** Tomcat's client closes as soon as it has an answer that says close, and so is often the first to close. */
     @ParameterizedTest
     @CsvSource({
         "LITTLE_PROXY, 20",
@@ -92,19 +92,19 @@ class TimeWaitCountIT {
                 origin,
                 command -> Agent.under(command, "pool=10.9.0.1", "ports.owned=off", "metrics=127.0.0.1:" + page));
         target = kind.target(origin, proxy);
-        // The hooks that tell who was the first are woven ten seconds after the start, before the page opens.
+        // The hooks that show which end closed first are woven ten seconds after the start, before the page opens.
         assertThat(awaitScrape(0).sum("portkeeper_connects_total")).isZero();
 
         for (int i = 0; i < CONNECTIONS; i++) {
             assertThat(keep().get("/?close=1")).isPositive();
         }
-        leave(); // a relay waits for both sides
+        leave(); // a relay waits until both sides have closed
         assertThat(awaitScrape(0).sum("portkeeper_connects_total")).isEqualTo(CONNECTIONS);
         assertCountsAsTheKernel(fewer);
 
         ask("/hold/all");
         awaitScrape(CONNECTIONS);
-        // More than once: who gets no answer may ask again on a new connection.
+        // This is done more than once, because a proxy that gets no answer may retry on a new connection.
         await().atMost(LIMIT).pollInterval(Duration.ofMillis(500)).until(() -> {
             origin.drop();
             return Scrape.of(page).sum("portkeeper_connections_open") == 0;
@@ -112,7 +112,7 @@ class TimeWaitCountIT {
         assertCountsAsTheKernel(fewer);
     }
 
-    /** Asks on connections of their own, all at once. */
+    /** Sends requests on separate connections, all at once. */
     private void ask(String path) throws IOException {
         for (int i = 0; i < CONNECTIONS; i++) {
             KeptConnection connection = keep();
@@ -120,13 +120,16 @@ class TimeWaitCountIT {
                 try {
                     connection.get(path);
                 } catch (IOException e) {
-                    // The proxy has no answer either.
+                    // The proxy gets no answer either.
                 }
             });
         }
     }
 
-    /** The proxy may be the first now and then; and both may close between the agent's look and the shutdown. */
+    /**
+     * Now and then, the proxy may close first. Both ends may also close between the agent's check and the proxy's shutdown
+     * of the connection.
+     */
     private void assertCountsAsTheKernel(int fewer) {
         await().atMost(LIMIT).untilAsserted(() -> {
             int inTimeWait = TimeWaits.count("dst", HostAndPort.format(origin.address()));
@@ -135,7 +138,7 @@ class TimeWaitCountIT {
         });
     }
 
-    /** Scrapes until so many connections are open. */
+    /** Scrapes until that many connections are open. */
     private Scrape awaitScrape(int open) {
         return await().atMost(LIMIT)
                 .ignoreExceptionsInstanceOf(IOException.class)

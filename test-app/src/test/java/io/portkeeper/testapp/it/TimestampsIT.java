@@ -10,7 +10,10 @@ import io.portkeeper.testapp.ports.Pacer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Destinations without TCP timestamps: the kernel lets nobody take a port of theirs over from TIME_WAIT. */
+/**
+ * Destinations without TCP timestamps. The kernel does not let a port in TIME_WAIT be taken over if its connection was to
+ * one of these.
+ */
 class TimestampsIT {
 
     private static final int EPHEMERAL = 200;
@@ -28,11 +31,12 @@ class TimestampsIT {
         try (ClosingServer server = new ClosingServer(Lab.DESTINATION);
                 Pacer pacer = Pacer.underAgent("pool=10.9.0.1-2", "ports.owned=40000-40199", "ports.reuse-after=1s")) {
             int all = 2 * (EPHEMERAL + OWNED);
-            // Four seconds, so ports have rested when others are still fresh.
+            // This takes four seconds, so some ports have rested while others are still fresh.
             PacedRun fresh = pacer.run(CloseWay.CHANNEL, all, all / 4, server);
             assertThat(fresh.failures()).isEmpty();
 
-            // Whether TIME_WAIT can be taken over is learnt by trying, and then not tried again for a minute.
+            // The agent learns by trying whether ports in TIME_WAIT can be taken over. If they cannot, it does not try
+            // again for a minute.
             PacedRun usedUp = pacer.run(CloseWay.CHANNEL, 100, 50, server);
             assertThat(usedUp.failed()).isEqualTo(100);
             assertThat(usedUp.failures().keySet())
@@ -52,7 +56,7 @@ class TimestampsIT {
                 PacedRun run = before.run(CloseWay.CHANNEL, EPHEMERAL + OWNED, 400, server);
                 assertThat(run.failures()).isEmpty();
             }
-            // All of one source, of which the new JVM knows nothing; the other source is fresh.
+            // All ports of one source are in TIME_WAIT, which the new JVM does not know. The other source is fresh.
             try (Pacer after = Pacer.underAgent(options)) {
                 PacedRun run = after.run(CloseWay.CHANNEL, EPHEMERAL, 200, server);
                 assertThat(run.failed()).isLessThanOrEqualTo(1);

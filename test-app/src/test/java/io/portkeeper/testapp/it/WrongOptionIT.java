@@ -18,7 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A wrong option stops the JVM at start, with one line that says which, where and what was expected. */
+/**
+ * A wrong option stops the JVM at start, with one line that says which option it is, where it stands, and what was expected.
+ */
 class WrongOptionIT {
 
     @ParameterizedTest
@@ -84,7 +86,7 @@ class WrongOptionIT {
                     withPool(JvmCommand.of(HelloMain.class), "ports.owned=20550-20601"),
                     "wrong option ports.owned=20550-20601");
         } finally {
-            // An empty write is none at all.
+            // Writing an empty string would change nothing.
             Lab.sysctl("ipv4/ip_local_reserved_ports", "\n");
         }
     }

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections are opened, used and closed beside the reaper, both as fast as they can: does it ever hit the wrong one. */
+/**
+ * Connections are opened, used and closed while the reaper works, both as fast as they can. The reaper must never reset the
+ * wrong one.
+ */
 class WrongVictimIT {
 
     private static final Duration MIN_IDLE = Duration.ofMillis(100);
@@ -36,7 +39,7 @@ class WrongVictimIT {
         }
     }
 
-    /** Once a minute. */
+    /** Asserts that the agent has reported the resets, which it does once a minute. */
     private static void assertReported(List<String> log) {
         assertThat(log)
                 .filteredOn(line -> line.contains("idle connections for their ports"))
@@ -46,7 +49,7 @@ class WrongVictimIT {
                         + "10\\.9\\.1\\.1:\\d+ \\(\\d+\\); idle for \\d+ ms to \\d+ m?s; why: .*pressure \\(\\d+\\).*");
     }
 
-    /** Without the lock of Connection this fails within seconds: the pause is where a close and the next open go by. */
+    /** Without the lock of Connection, this fails within seconds, because a close and the next open happen during the pause. */
     @Test
     void nor_is_one_when_the_reaper_pauses_between_its_last_look_and_the_reset(@TempDir Path directory)
             throws Exception {
@@ -73,9 +76,10 @@ class WrongVictimIT {
                                         "reaper.end=0%",
                                         "reaper.idle=100ms",
                                         "reaper.min-idle=" + MIN_IDLE.toMillis() + "ms",
-                                        // On a busy machine an answer takes longer than ten times reaper.idle.
+                                        // On a busy machine, an answer may take longer than ten times reaper.idle.
                                         "reaper.awaiting-idle=10m")
-                                // The fields that tell what a connection did last are plain ones: C2 has to be there.
+                                // A connection's last activity is recorded in memory that is not volatile, so C2 must
+                                // compile the code here.
                                 .withOptions("-XX:TieredStopAtLevel=4"))
                         .start()) {
             String done = hunters.awaitLine(line -> line.startsWith("done "), duration.plusMinutes(1));
