@@ -162,7 +162,8 @@ class WindowsTest {
             firsts.add(first(windows.option(walk, n, SINGLE, 0)));
         }
 
-        assertThat(firsts).hasSize(1_000 - 63); // a window whose turn is among the last 64 ports begins at the first of these
+        assertThat(firsts)
+                .hasSize(1_000 - 63); // a window whose turn is among the last 64 ports begins at the first of these
     }
 
     @Test

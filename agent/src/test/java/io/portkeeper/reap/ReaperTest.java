@@ -190,7 +190,8 @@ class ReaperTest {
         the.idle(seconds(10));
         Connection elsewhere = the.idle(the.destination("203.0.113.9"), seconds(5), false);
 
-        // The first was tolerated because a port had been freed. A connect took that port before the second was checked.
+        // The first was tolerated because a port had been freed. A connect took that port before the second was
+        // checked.
         the.reaper.relieve((connection, age) -> true, (connection, age) -> connection != tolerated);
 
         assertThat(the.reset).containsExactly(elsewhere);

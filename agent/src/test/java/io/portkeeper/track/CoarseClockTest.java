@@ -55,7 +55,8 @@ class CoarseClockTest {
         stepsAfter(50 * GRAIN);
         nanos.addAndGet(20 * GRAIN); // now its thread is delayed
 
-        // What was done in the gap of 50 bears the step before it, 3 steps back, and may be only as old as the gap's end.
+        // What was done in the gap of 50 bears the step before it, 3 steps back, and may be only as old as the gap's
+        // end.
         assertThat(clock.steps(Duration.ofNanos(20 * GRAIN))).isEqualTo(1);
         assertThat(clock.steps(Duration.ofNanos(20 * GRAIN + 1))).isEqualTo(4);
         assertThat(clock.steps(Duration.ofNanos(70 * GRAIN))).isEqualTo(4);
