@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProtocolFamily;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,7 +64,7 @@ public final class IntruderMain {
                 while (System.in.read() >= 0) {
                     // It stays connected until the test closes its input.
                 }
-                System.out.println(before.isConnected() && after.isConnected() ? "connected" : "lost");
+                System.out.println(isOpen(before) && isOpen(after) ? "connected" : "lost");
             }
         }
     }
@@ -73,6 +74,18 @@ public final class IntruderMain {
         socket.connect(remote);
         System.out.println("from " + socket.getLocalAddress().getHostAddress());
         return socket;
+    }
+
+    /** Whether the connection has been neither closed nor reset. The far end sends nothing. */
+    private static boolean isOpen(Socket socket) throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private interface Attempt {
