@@ -145,12 +145,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_weave_knows_byte_buddy() {
+    void only_weave_knows_asm() {
         noClasses()
                 .that(resideOutsideOfPackages("io.portkeeper.weave"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("net.bytebuddy..")
+                .resideInAPackage("org.objectweb.asm..")
                 .check(MAIN);
     }
 

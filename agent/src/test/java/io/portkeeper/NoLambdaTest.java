@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.Handle;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.utility.OpenedClassReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Code that runs inside java.base or before main contains no invokedynamic. Linking one there runs Java code in the middle of
@@ -33,38 +33,10 @@ class NoLambdaTest {
                 .filter(file -> file.endsWith(".class") && !file.endsWith("package-info.class"));
     }
 
-    static Stream<String> advice() {
-        return Arrays.stream(new File(ROOT + "weave").list())
-                .filter(file -> file.endsWith("Advice.class"))
-                .map(file -> "weave/" + file);
-    }
-
     @ParameterizedTest
     @MethodSource("premain_boot_and_transport")
     void the_entry_and_what_woven_methods_call_have_none(String file) throws IOException {
         assertThat(dynamicCalls(file)).isEmpty();
-    }
-
-    /** The advice is copied into classes of the JDK and of the application, whose class files may be older than invokedynamic. */
-    @ParameterizedTest
-    @MethodSource("advice")
-    void the_advice_has_none(String file) throws IOException {
-        assertThat(dynamicCalls(file)).isEmpty();
-    }
-
-    @Test
-    void the_advice_is_what_both_tables_weave() {
-        assertThat(advice())
-                .contains(
-                        "weave/ConnectAdvice.class",
-                        "weave/CloseAdvice.class",
-                        "weave/HalfCloseAdvice.class",
-                        "weave/TransferAdvice.class",
-                        "weave/SubmittedConnectAdvice.class",
-                        "weave/NativeCloseAdvice.class",
-                        "weave/NativeHalfCloseAdvice.class",
-                        "weave/CompletedReadAdvice.class",
-                        "weave/SpliceAdvice.class");
     }
 
     @Test
@@ -75,9 +47,9 @@ class NoLambdaTest {
     private static List<String> dynamicCalls(String file) throws IOException {
         List<String> calls = new ArrayList<>();
         try (InputStream in = new FileInputStream(ROOT + file)) {
-            OpenedClassReader.of(in.readAllBytes())
+            new ClassReader(in.readAllBytes())
                     .accept(
-                            new ClassVisitor(OpenedClassReader.ASM_API) {
+                            new ClassVisitor(Opcodes.ASM9) {
                                 @Override
                                 public MethodVisitor visitMethod(
                                         int access,
@@ -85,7 +57,7 @@ class NoLambdaTest {
                                         String descriptor,
                                         String signature,
                                         String[] exceptions) {
-                                    return new MethodVisitor(OpenedClassReader.ASM_API) {
+                                    return new MethodVisitor(Opcodes.ASM9) {
                                         @Override
                                         public void visitInvokeDynamicInsn(
                                                 String name, String type, Handle bootstrap, Object... arguments) {

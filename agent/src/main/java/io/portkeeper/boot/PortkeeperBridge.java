@@ -149,10 +149,14 @@ public abstract class PortkeeperBridge {
         return live == null ? null : live.beforeConnect(family, fd, remote, port);
     }
 
-    /** Called after a connect that succeeded or is under way. */
+    /**
+     * Called after a connect that succeeded or is under way.
+     *
+     * @param attempt null if the connect is left alone
+     */
     public static void connected(Object attempt) {
         PortkeeperBridge live = agent;
-        if (live != null) {
+        if (live != null && attempt != null) {
             live.afterConnect(attempt);
         }
     }
@@ -160,17 +164,18 @@ public abstract class PortkeeperBridge {
     /**
      * Called after a connect that failed.
      *
+     * @param attempt null if the connect is left alone
      * @return true if the descriptor was prepared for another try
      */
     public static boolean tryAgain(Object attempt, Throwable thrown) {
         PortkeeperBridge live = agent;
-        return live != null && live.prepareNext(attempt, thrown);
+        return live != null && attempt != null && live.prepareNext(attempt, thrown);
     }
 
     /** What to throw after the last try: {@code thrown}, or an exception of its type that says what was tried. */
     public static Throwable explain(Object attempt, Throwable thrown) {
         PortkeeperBridge live = agent;
-        return live == null ? thrown : live.explainFailure(attempt, thrown);
+        return live == null || attempt == null ? thrown : live.explainFailure(attempt, thrown);
     }
 
     /**

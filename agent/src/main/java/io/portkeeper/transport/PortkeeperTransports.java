@@ -64,16 +64,24 @@ public final class PortkeeperTransports {
         return outcome == PortkeeperBridge.CONNECTED ? 0 : -EINPROGRESS;
     }
 
-    /** See {@link PortkeeperBridge#closing(int)}. */
-    public static void closing(int descriptor) {
-        if (PortkeeperBridge.isOpenToTransports()) {
+    /**
+     * See {@link PortkeeperBridge#closing(int)}.
+     *
+     * @param isFirst whether this is the close that closes the descriptor
+     */
+    public static void closing(int descriptor, boolean isFirst) {
+        if (isFirst && PortkeeperBridge.isOpenToTransports()) {
             PortkeeperBridge.closing(descriptor);
         }
     }
 
-    /** See {@link PortkeeperBridge#halfClosing(int)}. */
-    public static void halfClosing(int descriptor) {
-        if (PortkeeperBridge.isOpenToTransports()) {
+    /**
+     * See {@link PortkeeperBridge#halfClosing(int)}.
+     *
+     * @param write whether the socket is shut down for writing, not only for reading
+     */
+    public static void halfClosing(int descriptor, boolean write) {
+        if (write && PortkeeperBridge.isOpenToTransports()) {
             PortkeeperBridge.halfClosing(descriptor);
         }
     }
@@ -83,6 +91,12 @@ public final class PortkeeperTransports {
         if (PortkeeperBridge.isOpenToTransports()) {
             PortkeeperBridge.read(descriptor, bytes);
         }
+    }
+
+    /** Called after that many bytes were moved from one descriptor to another. */
+    public static void spliced(int from, int to, long bytes) {
+        read(from, bytes);
+        written(to, bytes);
     }
 
     /** See {@link PortkeeperBridge#written(int, long)}. */

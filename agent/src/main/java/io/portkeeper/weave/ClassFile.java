@@ -3,20 +3,20 @@ package io.portkeeper.weave;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.FieldVisitor;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.utility.OpenedClassReader;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /** The methods of one class file, which of them call the bridge, and the fields that it has or uses. */
 final class ClassFile {
 
-    /** Their names, not the classes themselves, which only a JVM with the agent has. The build relocates both. */
-    private static final String BRIDGE = "io/portkeeper/boot/PortkeeperBridge";
+    /** Where the major version is, JVMS 4.1. */
+    private static final int MAJOR_VERSION = 6;
 
-    private static final String TRANSPORTS = "io/portkeeper/transport/PortkeeperTransports";
+    /** The newest that this version of ASM reads. */
+    private static final int NEWEST = Opcodes.V28;
 
     private final Set<String> fields = new HashSet<>();
     private final Set<String> methods = new HashSet<>();
@@ -24,8 +24,29 @@ final class ClassFile {
     private final Set<String> natives = new TreeSet<>();
     private final Set<String> hooked = new HashSet<>();
 
+    /**
+     * A reader of class files of any version, also of a JDK that is newer than ASM: what has changed in the format since, the
+     * JVM would tell if the classes of java.base used it.
+     */
+    static ClassReader reader(byte[] bytes) {
+        int version = ((bytes[MAJOR_VERSION] & 0xff) << 8) | (bytes[MAJOR_VERSION + 1] & 0xff);
+        if (version <= NEWEST) {
+            return new ClassReader(bytes);
+        }
+        byte[] copy = bytes.clone();
+        setVersion(copy, NEWEST);
+        ClassReader reader = new ClassReader(copy); // looks at the version now, and at nothing else of it
+        setVersion(copy, version);
+        return reader;
+    }
+
+    private static void setVersion(byte[] bytes, int version) {
+        bytes[MAJOR_VERSION] = (byte) (version >>> 8);
+        bytes[MAJOR_VERSION + 1] = (byte) version;
+    }
+
     ClassFile(byte[] bytes) {
-        OpenedClassReader.of(bytes).accept(new Members(), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        reader(bytes).accept(new Members(), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     }
 
     boolean has(String method, String descriptor) {
@@ -68,7 +89,7 @@ final class ClassFile {
     private final class Members extends ClassVisitor {
 
         Members() {
-            super(OpenedClassReader.ASM_API);
+            super(Opcodes.ASM9);
         }
 
         @Override
@@ -88,7 +109,7 @@ final class ClassFile {
             if ((access & Opcodes.ACC_NATIVE) != 0) {
                 natives.add(name);
             }
-            return new MethodVisitor(OpenedClassReader.ASM_API) {
+            return new MethodVisitor(Opcodes.ASM9) {
                 @Override
                 public void visitFieldInsn(int opcode, String owner, String used, String type) {
                     fields.add(used.concat(type));
@@ -96,7 +117,7 @@ final class ClassFile {
 
                 @Override
                 public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
-                    if (owner.equals(BRIDGE) || owner.equals(TRANSPORTS)) {
+                    if (owner.equals(Hooks.BRIDGE) || owner.equals(Hooks.TRANSPORTS)) {
                         hooked.add(method);
                     }
                 }

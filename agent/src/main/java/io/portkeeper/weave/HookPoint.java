@@ -7,9 +7,9 @@ package io.portkeeper.weave;
  * @param method its name
  * @param descriptor of the method, JVMS 4.3.3
  * @param purpose what it is for
- * @param advice what is added
+ * @param hook what is added
  */
-record HookPoint(String className, String method, String descriptor, Purpose purpose, Class<?> advice) {
+record HookPoint(String className, String method, String descriptor, Purpose purpose, Hook hook) {
 
     @Override
     public String toString() {

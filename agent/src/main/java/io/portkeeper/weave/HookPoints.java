@@ -33,11 +33,11 @@ final class HookPoints {
     private static final String THREAD_NUMBERS = "JJ)V";
 
     static final List<JdkHook> ALL = List.of(
-            hook(Purpose.CONNECT, ConnectAdvice.class, form(NET, "connect", CONNECT)),
-            hook(Purpose.CLOSE, CloseAdvice.class, form(UNIX, "close", FD + ")V"), form(SOCKET, "close", FD + ")V")),
+            hook(Purpose.CONNECT, Hooks.CONNECT, form(NET, "connect", CONNECT)),
+            hook(Purpose.CLOSE, Hooks.CLOSE, form(UNIX, "close", FD + ")V"), form(SOCKET, "close", FD + ")V")),
             hook(
                     Purpose.CLOSE,
-                    CloseAdvice.class,
+                    Hooks.CLOSE,
                     form(UNIX, "implPreClose", FD + THREADS),
                     form(UNIX, "implPreClose", FD + NATIVE_THREADS),
                     form(UNIX, "implPreClose", FD + THREAD_NUMBERS),
@@ -52,13 +52,13 @@ final class HookPoints {
             halfClose(JAVA_NET, "close", "()V"),
             urgentData(CHANNEL, "sendOutOfBandData", "(B)I"),
             urgentData(JAVA_NET, "sendUrgentData", "(I)V"),
-            hook(Purpose.ACTIVITY, ReadAdvice.class, form(SOCKET, "read", FD + "JI)I")),
-            hook(Purpose.ACTIVITY, ReadAdvice.class, form(SOCKET, "readv", FD + "JI)J")),
-            hook(Purpose.ACTIVITY, WriteAdvice.class, form(SOCKET, "write", FD + "JI)I")),
-            hook(Purpose.ACTIVITY, GatherAdvice.class, form(SOCKET, "writev", FD + "JI)J")),
+            hook(Purpose.ACTIVITY, Hooks.READ, form(SOCKET, "read", FD + "JI)I")),
+            hook(Purpose.ACTIVITY, Hooks.READ, form(SOCKET, "readv", FD + "JI)J")),
+            hook(Purpose.ACTIVITY, Hooks.WRITE, form(SOCKET, "write", FD + "JI)I")),
+            hook(Purpose.ACTIVITY, Hooks.GATHER, form(SOCKET, "writev", FD + "JI)J")),
             hook(
                     Purpose.ACTIVITY,
-                    TransferAdvice.class,
+                    Hooks.TRANSFER,
                     form(FILE, "transferTo", FD + "JJLjava/io/FileDescriptor;Z)J"),
                     form(FILE_CHANNEL, "transferToDirectlyInternal", SEND_FILE)));
 
@@ -71,22 +71,22 @@ final class HookPoints {
         return new Form(className, method, descriptor);
     }
 
-    private static JdkHook hook(Purpose purpose, Class<?> advice, Form... newestFirst) {
-        return hook(purpose, advice, null, newestFirst);
+    private static JdkHook hook(Purpose purpose, Hook hook, Form... newestFirst) {
+        return hook(purpose, hook, null, newestFirst);
     }
 
     private static JdkHook halfClose(String className, String method, String descriptor) {
-        return hook(Purpose.HALF_CLOSE, HalfCloseAdvice.class, OWN_FD, form(className, method, descriptor));
+        return hook(Purpose.HALF_CLOSE, Hooks.HALF_CLOSE, OWN_FD, form(className, method, descriptor));
     }
 
     private static JdkHook urgentData(String className, String method, String descriptor) {
-        return hook(Purpose.URGENT_DATA, UrgentDataAdvice.class, OWN_FD, form(className, method, descriptor));
+        return hook(Purpose.URGENT_DATA, Hooks.URGENT_DATA, OWN_FD, form(className, method, descriptor));
     }
 
-    private static JdkHook hook(Purpose purpose, Class<?> advice, String field, Form... newestFirst) {
+    private static JdkHook hook(Purpose purpose, Hook hook, String field, Form... newestFirst) {
         List<HookPoint> points = new ArrayList<>();
         for (Form form : newestFirst) {
-            points.add(new HookPoint(form.className, form.method, form.descriptor, purpose, advice));
+            points.add(new HookPoint(form.className, form.method, form.descriptor, purpose, hook));
         }
         return new JdkHook(List.copyOf(points), field);
     }

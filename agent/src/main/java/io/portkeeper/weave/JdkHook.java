@@ -10,7 +10,7 @@ import java.util.Map;
  * agent never infers a form from the version of the JDK: the class files show which one is there.
  *
  * @param forms the newest first; the first that the JDK has is woven
- * @param field the field that the advice reads, name and descriptor in one string; null if it reads none
+ * @param field the field that the hook reads, name and descriptor in one string; null if it reads none
  */
 record JdkHook(List<HookPoint> forms, String field) {
 

@@ -8,18 +8,18 @@ import java.util.List;
  * @param className as Netty has it, with slashes
  * @param forms name and descriptor (JVMS 4.3) in one string, in each form that a known version has
  * @param required whether the class must have it
- * @param advice what is woven into it; null if it is only relied on
+ * @param hook what is woven into it; null if it is only relied on
  */
-record NativeMember(String className, List<String> forms, boolean required, Class<?> advice) {
+record NativeMember(String className, List<String> forms, boolean required, Hook hook) {
 
     /** A method that is woven. */
-    static NativeMember woven(String className, Class<?> advice, String... forms) {
-        return new NativeMember(className, List.of(forms), true, advice);
+    static NativeMember woven(String className, Hook hook, String... forms) {
+        return new NativeMember(className, List.of(forms), true, hook);
     }
 
     /** A method that is woven if the class has it. Some versions do not. */
-    static NativeMember wovenIfPresent(String className, Class<?> advice, String form) {
-        return new NativeMember(className, List.of(form), false, advice);
+    static NativeMember wovenIfPresent(String className, Hook hook, String form) {
+        return new NativeMember(className, List.of(form), false, hook);
     }
 
     /** A method or field that woven code relies on. */
@@ -51,6 +51,6 @@ record NativeMember(String className, List<String> forms, boolean required, Clas
                 form.substring(0, descriptor),
                 form.substring(descriptor),
                 Purpose.TRANSPORT,
-                advice);
+                hook);
     }
 }

@@ -50,9 +50,8 @@ final class NativeTransport {
     List<HookPoint> hookPoints(String className, String prefix, ClassFile file) {
         List<HookPoint> points = new ArrayList<>();
         for (NativeMember member : members) {
-            String form = member.className().equals(className) && member.advice() != null
-                    ? member.formIn(file, prefix)
-                    : null;
+            String form =
+                    member.className().equals(className) && member.hook() != null ? member.formIn(file, prefix) : null;
             if (form != null) {
                 points.add(member.hookPoint(form, prefix));
             }
@@ -64,27 +63,27 @@ final class NativeTransport {
     List<HookPoint> connects(String className, String prefix, ClassFile file) {
         List<HookPoint> connects = new ArrayList<>();
         for (HookPoint point : hookPoints(className, prefix, file)) {
-            if (isConnect(point.advice())) {
-                // This advice throws before the method's own body begins, whatever that contains.
+            if (isConnect(point.hook())) {
+                // This hook throws before the method's own body begins, whatever that contains.
                 connects.add(new HookPoint(
                         point.className(),
                         point.method(),
                         point.descriptor(),
                         point.purpose(),
-                        SubmittedConnectAdvice.class));
+                        Hooks.SUBMITTED_CONNECT));
             }
         }
         return connects;
     }
 
-    private static boolean isConnect(Class<?> advice) {
-        return advice == NativeConnectCall.class || advice == SubmittedConnectAdvice.class;
+    private static boolean isConnect(Hook hook) {
+        return hook == Hooks.NATIVE_CONNECT || hook == Hooks.SUBMITTED_CONNECT;
     }
 
     /** Whether that class has a method that connects. */
     boolean connects(String className) {
         for (NativeMember member : members) {
-            if (member.className().equals(className) && isConnect(member.advice())) {
+            if (member.className().equals(className) && isConnect(member.hook())) {
                 return true;
             }
         }

@@ -30,35 +30,35 @@ final class NativeTransports {
      */
     private static final List<NativeMember> SHARED = List.of(
             needed(FILE_DESCRIPTOR, "intValue()I"),
-            woven(FILE_DESCRIPTOR, NativeCloseAdvice.class, "markClosed()Z"),
-            woven(FILE_DESCRIPTOR, NativeReadAdvice.class, "read(Ljava/nio/ByteBuffer;II)I"),
-            woven(FILE_DESCRIPTOR, NativeReadAdvice.class, "readAddress(JII)I"),
-            woven(FILE_DESCRIPTOR, NativeBufferWriteAdvice.class, "write(Ljava/nio/ByteBuffer;II)I"),
-            woven(FILE_DESCRIPTOR, NativeAddressWriteAdvice.class, "writeAddress(JII)I"),
-            woven(FILE_DESCRIPTOR, NativeGatherAdvice.class, "writev([Ljava/nio/ByteBuffer;IIJ)J"),
-            woven(FILE_DESCRIPTOR, NativeVectorWriteAdvice.class, "writevAddresses(JI)J"),
-            woven(SOCKET, NativeHalfCloseAdvice.class, "shutdown(ZZ)V"),
-            woven(SOCKET, NativeConnectCall.class, "connect(Ljava/net/SocketAddress;)Z"),
-            needed(SOCKET, NativeConnectCall.NATIVE),
+            woven(FILE_DESCRIPTOR, Hooks.NATIVE_CLOSE, "markClosed()Z"),
+            woven(FILE_DESCRIPTOR, Hooks.NATIVE_READ, "read(Ljava/nio/ByteBuffer;II)I"),
+            woven(FILE_DESCRIPTOR, Hooks.NATIVE_READ, "readAddress(JII)I"),
+            woven(FILE_DESCRIPTOR, Hooks.NATIVE_BUFFER_WRITE, "write(Ljava/nio/ByteBuffer;II)I"),
+            woven(FILE_DESCRIPTOR, Hooks.NATIVE_ADDRESS_WRITE, "writeAddress(JII)I"),
+            woven(FILE_DESCRIPTOR, Hooks.NATIVE_GATHER, "writev([Ljava/nio/ByteBuffer;IIJ)J"),
+            woven(FILE_DESCRIPTOR, Hooks.NATIVE_VECTOR_WRITE, "writevAddresses(JI)J"),
+            woven(SOCKET, Hooks.NATIVE_HALF_CLOSE, "shutdown(ZZ)V"),
+            woven(SOCKET, Hooks.NATIVE_CONNECT, "connect(Ljava/net/SocketAddress;)Z"),
+            needed(SOCKET, NativeConnectHook.NATIVE),
             // Before about 4.1.70, a socket read and wrote with the methods of FileDescriptor.
-            wovenIfPresent(SOCKET, NativeReadAdvice.class, "recv(Ljava/nio/ByteBuffer;II)I"),
-            wovenIfPresent(SOCKET, NativeReadAdvice.class, "recvAddress(JII)I"),
-            wovenIfPresent(SOCKET, NativeBufferWriteAdvice.class, "send(Ljava/nio/ByteBuffer;II)I"),
-            wovenIfPresent(SOCKET, NativeAddressWriteAdvice.class, "sendAddress(JII)I"));
+            wovenIfPresent(SOCKET, Hooks.NATIVE_READ, "recv(Ljava/nio/ByteBuffer;II)I"),
+            wovenIfPresent(SOCKET, Hooks.NATIVE_READ, "recvAddress(JII)I"),
+            wovenIfPresent(SOCKET, Hooks.NATIVE_BUFFER_WRITE, "send(Ljava/nio/ByteBuffer;II)I"),
+            wovenIfPresent(SOCKET, Hooks.NATIVE_ADDRESS_WRITE, "sendAddress(JII)I"));
 
     private static final List<NativeMember> EPOLL = List.of(
-            woven(LINUX_SOCKET, NativeWriteAdvice.class, "sendFile(Lio/netty/channel/DefaultFileRegion;JJJ)J"),
-            woven(SPLICE, SpliceAdvice.class, "splice(IJIJJ)I"));
+            woven(LINUX_SOCKET, Hooks.NATIVE_WRITE, "sendFile(Lio/netty/channel/DefaultFileRegion;JJJ)J"),
+            woven(SPLICE, Hooks.SPLICE, "splice(IJIJJ)I"));
 
     private static final List<NativeMember> IO_URING = List.of(
             needed(URING_CHANNEL, "fd()Lio/netty/channel/unix/FileDescriptor;"),
-            woven(URING_CHANNEL, SubmittedConnectAdvice.class, "submitConnect(Ljava/net/InetSocketAddress;)V"),
-            needed(URING_UNSAFE, DescriptorMapping.OUTER + "Lio/netty/channel/uring/AbstractIoUringChannel;"),
+            woven(URING_CHANNEL, Hooks.SUBMITTED_CONNECT, "submitConnect(Ljava/net/InetSocketAddress;)V"),
+            needed(URING_UNSAFE, NettyDescriptor.OUTER + "Lio/netty/channel/uring/AbstractIoUringChannel;"),
             // The connect that Netty submits finds one under way. Its completion must wait for that one.
             needed(URING_UNSAFE, "ERROR_EALREADY_NEGATIVEI"),
-            woven(URING_UNSAFE, CompletedReadAdvice.class, "readComplete(BIIS)V"),
+            woven(URING_UNSAFE, Hooks.COMPLETED_READ, "readComplete(BIIS)V"),
             // Since 4.2.18, the last argument is a long.
-            woven(URING_UNSAFE, CompletedWriteAdvice.class, "writeComplete(BIIS)V", "writeComplete(BIIJ)V"));
+            woven(URING_UNSAFE, Hooks.COMPLETED_WRITE, "writeComplete(BIIS)V", "writeComplete(BIIJ)V"));
 
     /** All transports that the agent knows. */
     static final List<NativeTransport> ALL = List.of(

@@ -191,7 +191,7 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     }
 
     private static byte[] weave(List<HookPoint> points, String name, byte[] file) {
-        byte[] woven = new Weaver(points, new DescriptorMapping()).weaveUnlessWoven(name.replace('/', '.'), file);
+        byte[] woven = new Weaver(points).weaveUnlessWoven(name.replace('/', '.'), file);
         PortkeeperBridge.openToTransports();
         return woven;
     }

@@ -28,7 +28,7 @@ public final class Wanted {
      * What the agent would lack in a JDK, which need not be the one that runs. Nothing is woven.
      *
      * @param classFiles gives the class file of a class of java.base by its name with dots, or null if there is none
-     * @throws IllegalArgumentException if the class files are of a version that Byte Buddy does not know
+     * @throws IllegalArgumentException if the class files contain something that ASM does not know
      */
     public static Installer.Missing missingIn(Function<String, byte[]> classFiles) {
         Map<String, ClassFile> files = filesIn(classFiles);

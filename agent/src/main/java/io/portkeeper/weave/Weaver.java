@@ -1,48 +1,23 @@
 package io.portkeeper.weave;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import net.bytebuddy.ClassFileVersion;
-import net.bytebuddy.asm.Advice;
-import net.bytebuddy.asm.Advice.OffsetMapping;
-import net.bytebuddy.asm.AsmVisitorWrapper;
-import net.bytebuddy.description.method.MethodDescription;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.dynamic.scaffold.TypeInitializer;
-import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.matcher.ElementMatcher;
-import net.bytebuddy.matcher.ElementMatchers;
-import net.bytebuddy.pool.TypePool;
-import net.bytebuddy.utility.OpenedClassReader;
+import java.util.Map;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
-/**
- * Adds the advice to the hook points of a class file. It changes method bodies only.
- *
- * <p>It applies the advice through ASM directly, because Byte Buddy's builders would add a fifth to the time that it takes
- * in a cold JVM.
- */
+/** Adds hooks to the hook points of a class file. It changes method bodies only. */
 final class Weaver {
 
     private final List<HookPoint> points;
-    private final OffsetMapping.Factory<?> mapping;
-    private final ClassFileLocator adviceFiles = new AdviceFiles();
 
+    /** A weaver of those hook points. */
     Weaver(List<HookPoint> points) {
-        this(points, null);
-    }
-
-    /**
-     * A weaver of those hook points.
-     *
-     * @param mapping fills in the parameters that advice marks with an annotation of ours; null if there are none
-     */
-    Weaver(List<HookPoint> points, OffsetMapping.Factory<?> mapping) {
         this.points = points;
-        this.mapping = mapping;
     }
 
     /**
@@ -53,7 +28,7 @@ final class Weaver {
      * @return the woven class file
      */
     byte[] weave(String className, byte[] file) {
-        return weave(className, file, points);
+        return weave(file, pointsOf(className));
     }
 
     /**
@@ -65,67 +40,82 @@ final class Weaver {
     byte[] weaveUnlessWoven(String className, byte[] file) {
         ClassFile parsed = new ClassFile(file);
         List<HookPoint> missing = new ArrayList<>();
-        for (HookPoint point : points) {
-            if (point.className().equals(className) && !parsed.callsBridge(point)) {
+        for (HookPoint point : pointsOf(className)) {
+            if (!parsed.callsBridge(point)) {
                 missing.add(point);
             }
         }
-        return missing.isEmpty() ? null : weave(className, file, missing);
+        return missing.isEmpty() ? null : weave(file, missing);
     }
 
-    private byte[] weave(String className, byte[] file, List<HookPoint> wanted) {
-        ClassFileLocator locator =
-                new ClassFileLocator.Compound(ClassFileLocator.Simple.of(className, file), adviceFiles);
-        TypePool types = new TypePool.Default.WithLazyResolution(
-                new TypePool.CacheProvider.Simple(), locator, TypePool.Default.ReaderMode.FAST, new LoadedTypes());
-        TypeDescription type = types.describe(className).resolve();
-        ClassReader reader = OpenedClassReader.of(file);
-        ClassWriter writer = new ClassWriter(reader, 0);
-        ClassVisitor visitor = writer;
-        int readerFlags = 0;
-        Implementation.Context context = context(type, ClassFileVersion.ofClassFile(file));
-        for (HookPoint point : wanted) {
+    private List<HookPoint> pointsOf(String className) {
+        List<HookPoint> own = new ArrayList<>();
+        for (HookPoint point : points) {
             if (point.className().equals(className)) {
-                AsmVisitorWrapper wrapper = wrapper(point, types, locator);
-                readerFlags = wrapper.mergeReader(readerFlags);
-                visitor = wrapper.wrap(
-                        type,
-                        visitor,
-                        context,
-                        types,
-                        type.getDeclaredFields(),
-                        type.getDeclaredMethods(),
-                        0,
-                        readerFlags);
+                own.add(point);
             }
         }
-        reader.accept(visitor, readerFlags);
+        return own;
+    }
+
+    private static byte[] weave(byte[] file, List<HookPoint> wanted) {
+        ClassReader reader = ClassFile.reader(file);
+        Bodies bodies = new Bodies(wanted);
+        reader.accept(bodies, ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        ClassWriter writer = new ClassWriter(reader, 0);
+        reader.accept(new Hooking(writer, bodies), ClassReader.EXPAND_FRAMES);
         return writer.toByteArray();
     }
 
-    private AsmVisitorWrapper wrapper(HookPoint point, TypePool types, ClassFileLocator locator) {
-        if (point.advice() == NativeConnectCall.class) {
-            return new AsmVisitorWrapper.ForDeclaredMethods().method(isMethodOf(point), new NativeConnectCall());
+    /** Reads the methods that are to be woven. */
+    private static final class Bodies extends ClassVisitor {
+
+        private final Map<String, HookPoint> points = new HashMap<>();
+        private final Map<String, MethodBody> bodies = new HashMap<>();
+        private String owner;
+
+        Bodies(List<HookPoint> wanted) {
+            super(Opcodes.ASM9);
+            for (HookPoint point : wanted) {
+                points.put(point.method().concat(point.descriptor()), point);
+            }
         }
-        TypeDescription advice = types.describe(point.advice().getName()).resolve();
-        return (mapping == null
-                        ? Advice.to(advice, locator)
-                        : Advice.withCustomMapping().bind(mapping).to(advice, locator))
-                .on(isMethodOf(point));
+
+        @Override
+        public void visit(
+                int version, int access, String name, String signature, String superName, String[] interfaces) {
+            owner = name;
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access, String name, String descriptor, String signature, String[] exceptions) {
+            String member = name.concat(descriptor);
+            if (!points.containsKey(member)) {
+                return null;
+            }
+            MethodBody body = new MethodBody(owner, access, name, descriptor);
+            bodies.put(member, body);
+            return body;
+        }
     }
 
-    private static ElementMatcher<MethodDescription> isMethodOf(HookPoint point) {
-        return ElementMatchers.<MethodDescription>named(point.method())
-                .and(ElementMatchers.<MethodDescription>hasDescriptor(point.descriptor()));
-    }
+    private static final class Hooking extends ClassVisitor {
 
-    private static Implementation.Context context(TypeDescription type, ClassFileVersion version) {
-        return Implementation.Context.Disabled.Factory.INSTANCE.make(
-                type,
-                null,
-                TypeInitializer.None.INSTANCE,
-                version,
-                version,
-                Implementation.Context.FrameGeneration.GENERATE);
+        private final Bodies known;
+
+        Hooking(ClassVisitor writer, Bodies known) {
+            super(Opcodes.ASM9, writer);
+            this.known = known;
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int access, String name, String descriptor, String signature, String[] exceptions) {
+            MethodVisitor visitor = super.visitMethod(access, name, descriptor, signature, exceptions);
+            String member = name.concat(descriptor);
+            HookPoint point = known.points.get(member);
+            return point == null ? visitor : point.hook().in(visitor, known.bodies.get(member));
+        }
     }
 }

@@ -62,6 +62,7 @@ class PortkeeperTransportsTest {
                         "read",
                         "written",
                         "gathered",
+                        "spliced",
                         "isLive",
                         "tick");
         assertThat(Arrays.stream(PortkeeperTransports.class.getDeclaredMethods())

@@ -33,7 +33,7 @@ class ClassFileTest {
     }
 
     private static HookPoint point(String method, String descriptor) {
-        return new HookPoint("Sample", method, descriptor, Purpose.CONNECT, Object.class);
+        return new HookPoint("Sample", method, descriptor, Purpose.CONNECT, Hooks.CLOSE);
     }
 
     @Test

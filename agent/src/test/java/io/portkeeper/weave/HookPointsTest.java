@@ -67,13 +67,13 @@ class HookPointsTest {
                         "transferTo");
     }
 
-    /** The agent weaves the same advice into whichever form the JVM has. */
+    /** The agent weaves the same hook into whichever form the JVM has. */
     @Test
-    void of_one_hook_have_one_purpose_and_one_advice() {
+    void of_one_hook_have_one_purpose_and_one_hook() {
         assertThat(HookPoints.ALL)
                 .allSatisfy(hook -> assertThat(hook.forms())
                         .allMatch(form -> form.purpose() == hook.purpose())
-                        .allMatch(form -> form.advice() == hook.forms().get(0).advice())
+                        .allMatch(form -> form.hook() == hook.forms().get(0).hook())
                         .doesNotHaveDuplicates());
     }
 
@@ -87,14 +87,14 @@ class HookPointsTest {
     }
 
     @Test
-    void are_not_there_without_the_field_that_the_advice_reads() {
+    void are_not_there_without_the_field_that_the_hook_reads() {
         JdkHook hook = new JdkHook(List.of(point("close", "()V")), "fdI");
 
         assertThat(hook.in(classes("close", "()V"))).isNull();
     }
 
     private static HookPoint point(String method, String descriptor) {
-        return new HookPoint(UNIX, method, descriptor, Purpose.CLOSE, CloseAdvice.class);
+        return new HookPoint(UNIX, method, descriptor, Purpose.CLOSE, Hooks.CLOSE);
     }
 
     private static Map<String, ClassFile> classes(String method, String descriptor) {

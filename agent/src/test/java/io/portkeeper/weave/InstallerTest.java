@@ -7,11 +7,11 @@ import io.portkeeper.linux.JdkMember;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.utility.OpenedClassReader;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 class InstallerTest {
 
@@ -24,9 +24,9 @@ class InstallerTest {
     /** Gives the JVM a class without its methods of that name. */
     private void remove(String className, String method) {
         ClassWriter writer = new ClassWriter(0);
-        OpenedClassReader.of(JdkImage.running().classFile(className))
+        ClassFile.reader(JdkImage.running().classFile(className))
                 .accept(
-                        new ClassVisitor(OpenedClassReader.ASM_API, writer) {
+                        new ClassVisitor(Opcodes.ASM9, writer) {
                             @Override
                             public MethodVisitor visitMethod(
                                     int access, String name, String descriptor, String signature, String[] exceptions) {

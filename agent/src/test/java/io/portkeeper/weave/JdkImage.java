@@ -16,13 +16,12 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.FieldVisitor;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.utility.OpenedClassReader;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /** The class files of java.base in one JDK, which need not be the one that runs. */
 final class JdkImage {
@@ -116,9 +115,9 @@ final class JdkImage {
     /** The access flags of a class file's fields and methods by name and descriptor. */
     static Map<String, Integer> members(byte[] classFile) {
         Map<String, Integer> members = new TreeMap<>();
-        OpenedClassReader.of(classFile)
+        ClassFile.reader(classFile)
                 .accept(
-                        new ClassVisitor(OpenedClassReader.ASM_API) {
+                        new ClassVisitor(Opcodes.ASM9) {
                             @Override
                             public FieldVisitor visitField(
                                     int access, String name, String descriptor, String signature, Object value) {

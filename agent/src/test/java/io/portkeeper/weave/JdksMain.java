@@ -4,11 +4,11 @@ import io.portkeeper.linux.JdkMember;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.utility.OpenedClassReader;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 /**
  * Compares JDKs with what the agent relies on. {@code scripts/jdks} runs it.
@@ -60,10 +60,10 @@ final class JdksMain {
         if (file == null || renamed == null) {
             return file;
         }
-        ClassReader reader = OpenedClassReader.of(file);
+        ClassReader reader = ClassFile.reader(file);
         ClassWriter writer = new ClassWriter(reader, 0);
         reader.accept(
-                new ClassVisitor(OpenedClassReader.ASM_API, writer) {
+                new ClassVisitor(Opcodes.ASM9, writer) {
                     @Override
                     public MethodVisitor visitMethod(
                             int access, String name, String descriptor, String signature, String[] exceptions) {

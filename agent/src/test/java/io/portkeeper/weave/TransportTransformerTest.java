@@ -14,16 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.FieldVisitor;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.utility.OpenedClassReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 class TransportTransformerTest {
 
@@ -126,13 +125,13 @@ class TransportTransformerTest {
     /** The methods of {@code PortkeeperTransports} that a class calls. */
     private static List<String> calls(byte[] file) {
         List<String> calls = new ArrayList<>();
-        OpenedClassReader.of(file)
+        ClassFile.reader(file)
                 .accept(
-                        new ClassVisitor(OpenedClassReader.ASM_API) {
+                        new ClassVisitor(Opcodes.ASM9) {
                             @Override
                             public MethodVisitor visitMethod(
                                     int access, String name, String type, String signature, String[] exceptions) {
-                                return new MethodVisitor(OpenedClassReader.ASM_API) {
+                                return new MethodVisitor(Opcodes.ASM9) {
                                     @Override
                                     public void visitMethodInsn(
                                             int opcode,
@@ -407,7 +406,7 @@ class TransportTransformerTest {
 
     /** The class file with every field and method of that name under another name, and every use of such a field. */
     private static byte[] renamed(byte[] file, String member) {
-        return changed(file, writer -> new ClassVisitor(OpenedClassReader.ASM_API, writer) {
+        return changed(file, writer -> new ClassVisitor(Opcodes.ASM9, writer) {
             private String rename(String name) {
                 return name.equals(member) ? "renamed" : name;
             }
@@ -421,7 +420,7 @@ class TransportTransformerTest {
             public MethodVisitor visitMethod(
                     int access, String name, String descriptor, String signature, String[] exceptions) {
                 MethodVisitor method = super.visitMethod(access, rename(name), descriptor, signature, exceptions);
-                return new MethodVisitor(OpenedClassReader.ASM_API, method) {
+                return new MethodVisitor(Opcodes.ASM9, method) {
                     @Override
                     public void visitFieldInsn(int opcode, String owner, String name, String type) {
                         super.visitFieldInsn(opcode, owner, rename(name), type);
@@ -432,7 +431,7 @@ class TransportTransformerTest {
     }
 
     private static byte[] withNative(byte[] file, String name) {
-        return changed(file, writer -> new ClassVisitor(OpenedClassReader.ASM_API, writer) {
+        return changed(file, writer -> new ClassVisitor(Opcodes.ASM9, writer) {
             @Override
             public void visitEnd() {
                 super.visitMethod(Opcodes.ACC_STATIC | Opcodes.ACC_NATIVE, name, "(IJI)I", null, null)
@@ -444,7 +443,7 @@ class TransportTransformerTest {
 
     private static byte[] changed(byte[] file, Function<ClassWriter, ClassVisitor> change) {
         ClassWriter writer = new ClassWriter(0);
-        OpenedClassReader.of(file).accept(change.apply(writer), 0);
+        ClassFile.reader(file).accept(change.apply(writer), 0);
         return writer.toByteArray();
     }
 }

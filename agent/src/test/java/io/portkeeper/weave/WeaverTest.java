@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.jar.asm.FieldVisitor;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.utility.OpenedClassReader;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
 class WeaverTest {
 
@@ -68,9 +68,9 @@ class WeaverTest {
     /** A class file with only this method or field, and a new constant pool. */
     private static byte[] only(String member, byte[] file) {
         ClassWriter writer = new ClassWriter(0);
-        OpenedClassReader.of(file)
+        ClassFile.reader(file)
                 .accept(
-                        new ClassVisitor(OpenedClassReader.ASM_API, writer) {
+                        new ClassVisitor(Opcodes.ASM9, writer) {
                             @Override
                             public FieldVisitor visitField(
                                     int access, String name, String descriptor, String signature, Object value) {

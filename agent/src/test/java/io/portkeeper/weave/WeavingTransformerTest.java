@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.ClassWriter;
-import net.bytebuddy.utility.OpenedClassReader;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
 
 class WeavingTransformerTest {
 
@@ -95,9 +95,9 @@ class WeavingTransformerTest {
 
     private static byte[] withSource(byte[] file) {
         ClassWriter writer = new ClassWriter(0);
-        OpenedClassReader.of(file)
+        ClassFile.reader(file)
                 .accept(
-                        new ClassVisitor(OpenedClassReader.ASM_API, writer) {
+                        new ClassVisitor(Opcodes.ASM9, writer) {
                             @Override
                             public void visitSource(String source, String debug) {
                                 super.visitSource("Changed.java", debug);
