@@ -49,8 +49,8 @@ final class JvmChecks {
     private static Check hookPoints() {
         try {
             return hookPoints(Wanted.missingIn(JvmChecks::classFile));
-        } catch (IllegalArgumentException e) {
-            return Check.fail(HOOK_POINTS, "the class files of this JVM: " + e.getMessage(), "update the agent");
+        } catch (RuntimeException e) {
+            return Check.fail(HOOK_POINTS, "the class files of this JVM: " + e, "update the agent");
         }
     }
 

@@ -33,6 +33,11 @@ final class Call {
         return name.concat(descriptor);
     }
 
+    /** How many values it passes. */
+    int values() {
+        return values.length;
+    }
+
     void addTo(HookedMethod method) {
         Type[] parameters = Type.getArgumentTypes(descriptor);
         for (int i = 0; i < values.length; i++) {

@@ -1,12 +1,17 @@
 package io.portkeeper.weave;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
-/** A call before the method's body, one before it returns, or both. None is made when it throws. */
+/**
+ * A call before the method's body, one before it returns, or both. The second is not made when the method throws. The bridge
+ * throws nothing but what the caller is to get, so it does not matter that a handler of the method may lie around the call.
+ */
 final class CallHook extends Hook {
 
     private final Call before;
@@ -48,6 +53,9 @@ final class CallHook extends Hook {
 
     private final class Method extends HookedMethod {
 
+        /** Where arguments are as they came that the body assigns to. */
+        private final Map<Integer, Integer> copies = new HashMap<>();
+
         private boolean returns;
 
         Method(MethodVisitor visitor, MethodBody body) {
@@ -57,6 +65,13 @@ final class CallHook extends Hook {
         @Override
         public void visitCode() {
             super.visitCode();
+            for (int number = 0; number < body().arguments(); number++) {
+                if (after != null && !body().keeps(number)) {
+                    int copy = keep(body().argument(number));
+                    visitVarInsn(pushArgument(number).getOpcode(Opcodes.ISTORE), copy);
+                    copies.put(number, copy);
+                }
+            }
             if (before != null) {
                 before.addTo(this);
             }
@@ -69,7 +84,7 @@ final class CallHook extends Hook {
                 Type result = body().result();
                 boolean isVoid = result.getSort() == Type.VOID;
                 if (!isVoid) {
-                    visitVarInsn(result.getOpcode(Opcodes.ISTORE), free(0, result));
+                    visitVarInsn(result.getOpcode(Opcodes.ISTORE), scratch(0, result));
                 }
                 after.addTo(this);
                 if (!isVoid) {
@@ -81,16 +96,21 @@ final class CallHook extends Hook {
 
         @Override
         Type pushArgument(int number) {
-            if (returns && !body().keeps(number)) {
-                throw new IllegalStateException(body() + " assigns to its argument " + number);
+            if (!returns || body().keeps(number)) {
+                return super.pushArgument(number);
             }
-            return super.pushArgument(number);
+            Type type = body().argument(number);
+            visitVarInsn(type.getOpcode(Opcodes.ILOAD), copies.get(number));
+            return type;
         }
 
         @Override
         Type pushResult() {
+            if (!returns) {
+                return super.pushResult();
+            }
             Type result = body().result();
-            visitVarInsn(result.getOpcode(Opcodes.ILOAD), free(0, result));
+            visitVarInsn(result.getOpcode(Opcodes.ILOAD), scratch(0, result));
             return result;
         }
     }

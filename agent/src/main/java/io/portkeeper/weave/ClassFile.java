@@ -12,41 +12,43 @@ import org.objectweb.asm.Opcodes;
 /** The methods of one class file, which of them call the bridge, and the fields that it has or uses. */
 final class ClassFile {
 
-    /** Where the major version is, JVMS 4.1. */
-    private static final int MAJOR_VERSION = 6;
-
-    /** The newest that this version of ASM reads. */
+    /** The newest that this version of ASM reads, but for preview versions. */
     private static final int NEWEST = Opcodes.V28;
 
+    /** Where a class file has its minor and its major version, of two bytes each (JVMS 4.1). */
+    private static final int VERSION = 4;
+
+    private static final byte[] KNOWN_VERSION = {0, 0, 0, NEWEST};
+
+    private final ClassReader reader;
     private final Set<String> fields = new HashSet<>();
     private final Set<String> methods = new HashSet<>();
     private final Set<String> withoutBody = new HashSet<>();
     private final Set<String> natives = new TreeSet<>();
-    private final Set<String> hooked = new HashSet<>();
+    private Set<String> usedFields;
 
     /**
-     * A reader of class files of any version, also of a JDK that is newer than ASM: what has changed in the format since, the
-     * JVM would tell if the classes of java.base used it.
+     * A reader of class files of any version. ASM refuses versions that are newer than itself, although the format has seldom
+     * changed. If it has, ASM fails when it reads the file.
      */
     static ClassReader reader(byte[] bytes) {
-        int version = ((bytes[MAJOR_VERSION] & 0xff) << 8) | (bytes[MAJOR_VERSION + 1] & 0xff);
-        if (version <= NEWEST) {
+        if (major(bytes) < NEWEST) {
             return new ClassReader(bytes);
         }
         byte[] copy = bytes.clone();
-        setVersion(copy, NEWEST);
-        ClassReader reader = new ClassReader(copy); // looks at the version now, and at nothing else of it
-        setVersion(copy, version);
+        System.arraycopy(KNOWN_VERSION, 0, copy, VERSION, KNOWN_VERSION.length);
+        ClassReader reader = new ClassReader(copy); // looks at the version now, and only takes it over later
+        System.arraycopy(bytes, VERSION, copy, VERSION, KNOWN_VERSION.length);
         return reader;
     }
 
-    private static void setVersion(byte[] bytes, int version) {
-        bytes[MAJOR_VERSION] = (byte) (version >>> 8);
-        bytes[MAJOR_VERSION + 1] = (byte) version;
+    private static int major(byte[] bytes) {
+        return ((bytes[VERSION + 2] & 0xff) << 8) | (bytes[VERSION + 3] & 0xff);
     }
 
     ClassFile(byte[] bytes) {
-        reader(bytes).accept(new Members(), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        reader = reader(bytes);
+        reader.accept(new Members(), ClassReader.SKIP_CODE);
     }
 
     boolean has(String method, String descriptor) {
@@ -55,7 +57,9 @@ final class ClassFile {
 
     /** Whether it has that method, or has or uses that field; name and descriptor are in one string. */
     boolean has(String member) {
-        return methods.contains(member) || fields.contains(member);
+        return methods.contains(member)
+                || fields.contains(member)
+                || usedFields().contains(member);
     }
 
     /** Whether it has that method, with a body that can be added to. */
@@ -82,8 +86,46 @@ final class ClassFile {
         return natives;
     }
 
+    /** Reads the code of all methods, which takes long in a JVM that has only just started. */
+    private Set<String> usedFields() {
+        if (usedFields == null) {
+            usedFields = new HashSet<>();
+            readCode(null, new MethodVisitor(Opcodes.ASM9) {
+                @Override
+                public void visitFieldInsn(int opcode, String owner, String used, String type) {
+                    usedFields.add(used.concat(type));
+                }
+            });
+        }
+        return usedFields;
+    }
+
     boolean callsBridge(HookPoint point) {
-        return hooked.contains(point.method().concat(point.descriptor()));
+        boolean[] calls = {false};
+        readCode(point.method().concat(point.descriptor()), new MethodVisitor(Opcodes.ASM9) {
+            @Override
+            public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
+                calls[0] |= owner.equals(Hooks.BRIDGE) || owner.equals(Hooks.TRANSPORTS);
+            }
+        });
+        return calls[0];
+    }
+
+    /**
+     * Reads the code of a method.
+     *
+     * @param method name and descriptor in one string; null for all methods
+     */
+    private void readCode(String method, MethodVisitor visitor) {
+        reader.accept(
+                new ClassVisitor(Opcodes.ASM9) {
+                    @Override
+                    public MethodVisitor visitMethod(
+                            int access, String name, String descriptor, String signature, String[] exceptions) {
+                        return method == null || method.equals(name.concat(descriptor)) ? visitor : null;
+                    }
+                },
+                ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     }
 
     private final class Members extends ClassVisitor {
@@ -109,19 +151,7 @@ final class ClassFile {
             if ((access & Opcodes.ACC_NATIVE) != 0) {
                 natives.add(name);
             }
-            return new MethodVisitor(Opcodes.ASM9) {
-                @Override
-                public void visitFieldInsn(int opcode, String owner, String used, String type) {
-                    fields.add(used.concat(type));
-                }
-
-                @Override
-                public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
-                    if (owner.equals(Hooks.BRIDGE) || owner.equals(Hooks.TRANSPORTS)) {
-                        hooked.add(method);
-                    }
-                }
-            };
+            return null;
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.portkeeper.weave;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -32,25 +34,24 @@ final class ConnectHook extends Hook {
 
     @Override
     HookedMethod in(MethodVisitor visitor, MethodBody body) {
+        if (!body.isStatic()) {
+            throw new IllegalStateException(body + " is not static");
+        }
         return new Method(visitor, body);
     }
 
     private static final class Method extends HookedMethod {
 
+        /** Where arguments are as they came that the body assigns to: each try is to begin with the same ones. */
+        private final Map<Integer, Integer> copies = new HashMap<>();
+
         private final Label again = new Label();
         private final List<Label> starts = new ArrayList<>();
         private final List<Label> ends = new ArrayList<>();
+        private int attempt;
 
         Method(MethodVisitor visitor, MethodBody body) {
             super(visitor, body);
-        }
-
-        private int attempt() {
-            return free(0, OBJECT);
-        }
-
-        private int kept() {
-            return free(1, Type.LONG_TYPE);
         }
 
         @Override
@@ -60,24 +61,24 @@ final class ConnectHook extends Hook {
                 pushArgument(number);
             }
             call("connecting", body().descriptorReturning(OBJECT));
-            visitVarInsn(Opcodes.ASTORE, attempt());
+            attempt = keep(OBJECT);
+            visitVarInsn(Opcodes.ASTORE, attempt);
+            for (int number = 0; number < body().arguments(); number++) {
+                if (!body().keeps(number)) {
+                    int copy = keep(body().argument(number));
+                    visitVarInsn(pushArgument(number).getOpcode(Opcodes.ISTORE), copy);
+                    copies.put(number, copy);
+                }
+            }
             visitLabel(again);
-            visitFrameOf(null);
+            visitFrameWith(body().frame(true));
             super.visitInsn(Opcodes.NOP); // the body may begin with a frame of its own
-            begin();
+            starts.add(label());
         }
 
         private void call(String name, String descriptor) {
             visitMethodInsn(Opcodes.INVOKESTATIC, Hooks.BRIDGE, name, descriptor, false);
             needsStack(Type.getArgumentsAndReturnSizes(descriptor) >> 2);
-        }
-
-        private void begin() {
-            starts.add(label());
-        }
-
-        private void end() {
-            ends.add(label());
         }
 
         private Label label() {
@@ -86,51 +87,30 @@ final class ConnectHook extends Hook {
             return label;
         }
 
+        private void visitFrameWith(Object[] arguments, Object... stack) {
+            visitFrame(Opcodes.F_NEW, arguments.length, arguments, stack.length, stack);
+        }
+
         @Override
         public void visitInsn(int opcode) {
             if (!isReturn(opcode)) {
                 super.visitInsn(opcode);
                 return;
             }
-            end();
+            ends.add(label());
             Type result = body().result();
-            visitVarInsn(result.getOpcode(Opcodes.ISTORE), kept());
-            visitVarInsn(Opcodes.ALOAD, attempt());
+            int kept = scratch(0, result);
+            visitVarInsn(result.getOpcode(Opcodes.ISTORE), kept);
+            visitVarInsn(Opcodes.ALOAD, attempt);
             call("connected", "(Ljava/lang/Object;)V");
-            visitVarInsn(result.getOpcode(Opcodes.ILOAD), kept());
+            visitVarInsn(result.getOpcode(Opcodes.ILOAD), kept);
             super.visitInsn(opcode);
-            begin();
-        }
-
-        @Override
-        public void visitFrame(int type, int numLocal, Object[] local, int numStack, Object[] stack) {
-            List<Object> locals = new ArrayList<>();
-            int words = 0;
-            for (int i = 0; i < numLocal; i++) {
-                locals.add(local[i]);
-                words += local[i] == Opcodes.LONG || local[i] == Opcodes.DOUBLE ? 2 : 1;
-            }
-            for (; words < body().locals(); words++) {
-                locals.add(Opcodes.TOP);
-            }
-            locals.add(OBJECT.getInternalName());
-            super.visitFrame(type, locals.size(), locals.toArray(), numStack, stack);
-        }
-
-        /** A frame with the arguments as they came, and that type on the stack, or nothing. */
-        private void visitFrameOf(String onStack) {
-            Object[] locals = body().frame();
-            visitFrame(
-                    Opcodes.F_NEW,
-                    locals.length,
-                    locals,
-                    onStack == null ? 0 : 1,
-                    onStack == null ? new Object[0] : new Object[] {onStack});
+            starts.add(label());
         }
 
         @Override
         public void visitMaxs(int stackSize, int localVariables) {
-            end();
+            ends.add(label());
             Label handler = new Label();
             for (int i = 0; i < starts.size(); i++) {
                 if (starts.get(i).getOffset() < ends.get(i).getOffset()) {
@@ -139,14 +119,20 @@ final class ConnectHook extends Hook {
                 }
             }
             visitLabel(handler);
-            visitFrameOf(THROWABLE);
-            visitVarInsn(Opcodes.ASTORE, kept());
-            visitVarInsn(Opcodes.ALOAD, attempt());
-            visitVarInsn(Opcodes.ALOAD, kept());
+            visitFrameWith(body().frame(false), THROWABLE);
+            int thrown = scratch(0, OBJECT);
+            visitVarInsn(Opcodes.ASTORE, thrown);
+            for (Map.Entry<Integer, Integer> copy : copies.entrySet()) {
+                Type type = body().argument(copy.getKey());
+                visitVarInsn(type.getOpcode(Opcodes.ILOAD), copy.getValue());
+                visitVarInsn(type.getOpcode(Opcodes.ISTORE), body().slot(copy.getKey()));
+            }
+            visitVarInsn(Opcodes.ALOAD, attempt);
+            visitVarInsn(Opcodes.ALOAD, thrown);
             call("tryAgain", "(Ljava/lang/Object;Ljava/lang/Throwable;)Z");
             visitJumpInsn(Opcodes.IFNE, again);
-            visitVarInsn(Opcodes.ALOAD, attempt());
-            visitVarInsn(Opcodes.ALOAD, kept());
+            visitVarInsn(Opcodes.ALOAD, attempt);
+            visitVarInsn(Opcodes.ALOAD, thrown);
             call("explain", "(Ljava/lang/Object;Ljava/lang/Throwable;)Ljava/lang/Throwable;");
             super.visitInsn(Opcodes.ATHROW);
             super.visitMaxs(stackSize, localVariables);

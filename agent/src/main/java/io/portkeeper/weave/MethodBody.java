@@ -1,6 +1,8 @@
 package io.portkeeper.weave;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -11,7 +13,8 @@ final class MethodBody extends MethodVisitor {
 
     private final String owner;
     private final String name;
-    private final Type type;
+    private final Type[] arguments;
+    private final Type result;
     private final boolean isStatic;
     private final Set<Integer> assigned = new HashSet<>();
     private int locals;
@@ -20,7 +23,8 @@ final class MethodBody extends MethodVisitor {
         super(Opcodes.ASM9);
         this.owner = owner;
         this.name = name;
-        this.type = Type.getMethodType(descriptor);
+        this.arguments = Type.getArgumentTypes(descriptor);
+        this.result = Type.getReturnType(descriptor);
         this.isStatic = (access & Opcodes.ACC_STATIC) != 0;
     }
 
@@ -28,62 +32,88 @@ final class MethodBody extends MethodVisitor {
         return owner;
     }
 
+    boolean isStatic() {
+        return isStatic;
+    }
+
     /** How many words its local variables take, arguments included. */
     int locals() {
         return locals;
     }
 
+    int arguments() {
+        return arguments.length;
+    }
+
     Type argument(int number) {
-        return type.getArgumentTypes()[number];
+        return arguments[number];
     }
 
     Type result() {
-        return type.getReturnType();
-    }
-
-    int arguments() {
-        return type.getArgumentTypes().length;
-    }
-
-    /** The method's descriptor with another result. */
-    String descriptorReturning(Type other) {
-        return Type.getMethodDescriptor(other, type.getArgumentTypes());
-    }
-
-    /** The local variables of a static method when it begins, as in a stack map frame. */
-    Object[] frame() {
-        Object[] frame = new Object[arguments()];
-        for (int number = 0; number < frame.length; number++) {
-            Type argument = argument(number);
-            frame[number] = switch (argument.getSort()) {
-                case Type.LONG -> Opcodes.LONG;
-                case Type.FLOAT -> Opcodes.FLOAT;
-                case Type.DOUBLE -> Opcodes.DOUBLE;
-                case Type.ARRAY, Type.OBJECT -> argument.getInternalName();
-                default -> Opcodes.INTEGER;
-            };
-        }
-        return frame;
+        return result;
     }
 
     /** Which local variable has that argument. */
     int slot(int number) {
         int slot = isStatic ? 0 : 1;
         for (int before = 0; before < number; before++) {
-            slot += argument(before).getSize();
+            slot += arguments[before].getSize();
         }
         return slot;
     }
 
-    /** Whether the body never assigns to that argument, so that it is known when the method returns. */
+    /** Whether the body never assigns to that argument. */
     boolean keeps(int number) {
-        return !assigned.contains(slot(number));
+        int slot = slot(number);
+        return !assigned.contains(slot) && (arguments[number].getSize() == 1 || !assigned.contains(slot + 1));
+    }
+
+    boolean keepsThis() {
+        return !assigned.contains(0);
+    }
+
+    /**
+     * The arguments of a static method, as a stack map frame has them.
+     *
+     * @param asTheyCame whether they have not been assigned to; otherwise nothing is known of those that the body assigns to
+     */
+    Object[] frame(boolean asTheyCame) {
+        List<Object> frame = new ArrayList<>();
+        for (int number = 0; number < arguments.length; number++) {
+            if (asTheyCame || keeps(number)) {
+                frame.add(inFrame(arguments[number]));
+            } else {
+                for (int word = 0; word < arguments[number].getSize(); word++) {
+                    frame.add(Opcodes.TOP);
+                }
+            }
+        }
+        return frame.toArray();
+    }
+
+    /** A type as a stack map frame has it. */
+    static Object inFrame(Type type) {
+        return switch (type.getSort()) {
+            case Type.LONG -> Opcodes.LONG;
+            case Type.FLOAT -> Opcodes.FLOAT;
+            case Type.DOUBLE -> Opcodes.DOUBLE;
+            case Type.ARRAY, Type.OBJECT -> type.getInternalName();
+            default -> Opcodes.INTEGER;
+        };
+    }
+
+    /** The method's descriptor with another result. */
+    String descriptorReturning(Type other) {
+        return Type.getMethodDescriptor(other, arguments);
     }
 
     @Override
     public void visitVarInsn(int opcode, int variable) {
         if (opcode >= Opcodes.ISTORE && opcode <= Opcodes.ASTORE) {
             assigned.add(variable);
+            if (opcode == Opcodes.LSTORE || opcode == Opcodes.DSTORE) {
+                assigned.add(variable + 1);
+            }
         }
     }
 
@@ -99,6 +129,6 @@ final class MethodBody extends MethodVisitor {
 
     @Override
     public String toString() {
-        return owner + "." + name + type;
+        return owner + "." + name + descriptorReturning(result);
     }
 }

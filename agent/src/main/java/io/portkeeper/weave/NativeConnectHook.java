@@ -37,19 +37,19 @@ final class NativeConnectHook extends Hook {
                 return;
             }
             isFound = true;
-            int fd = free(0, Type.INT_TYPE);
-            int isIpv6 = free(1, Type.BOOLEAN_TYPE);
-            int address = free(2, OBJECT);
-            int scope = free(3, Type.INT_TYPE);
-            int port = free(4, Type.INT_TYPE);
-            int outcome = free(5, Type.INT_TYPE);
+            int fd = scratch(0, Type.INT_TYPE);
+            int isIpv6 = scratch(1, Type.BOOLEAN_TYPE);
+            int address = scratch(2, OBJECT);
+            int scope = scratch(3, Type.INT_TYPE);
+            int port = scratch(4, Type.INT_TYPE);
+            int outcome = scratch(5, Type.INT_TYPE);
             visitVarInsn(Opcodes.ISTORE, port);
             visitVarInsn(Opcodes.ISTORE, scope);
             visitVarInsn(Opcodes.ASTORE, address);
             visitVarInsn(Opcodes.ISTORE, isIpv6);
             visitVarInsn(Opcodes.ISTORE, fd);
 
-            visitVarInsn(Opcodes.ALOAD, 0);
+            pushThis();
             visitVarInsn(Opcodes.ILOAD, fd);
             visitVarInsn(Opcodes.ALOAD, 1);
             call("connect", "(Ljava/lang/Object;ILjava/lang/Object;)I");

@@ -46,6 +46,17 @@ final class NativeTransport {
         return classNames;
     }
 
+    /** All that is woven into its classes. */
+    Set<Hook> hooks() {
+        Set<Hook> hooks = new LinkedHashSet<>();
+        for (NativeMember member : members) {
+            if (member.hook() != null) {
+                hooks.add(member.hook());
+            }
+        }
+        return hooks;
+    }
+
     /** What is woven into that class. */
     List<HookPoint> hookPoints(String className, String prefix, ClassFile file) {
         List<HookPoint> points = new ArrayList<>();

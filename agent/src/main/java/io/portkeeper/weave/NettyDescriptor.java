@@ -16,7 +16,7 @@ final class NettyDescriptor extends Value {
     @Override
     Type push(HookedMethod method) {
         String owner = method.owner();
-        method.visitVarInsn(Opcodes.ALOAD, 0);
+        method.pushThis();
         String reached = owner;
         int inner = owner.indexOf('$');
         if (inner >= 0) {

@@ -10,7 +10,7 @@ abstract class Value {
     static final Value THIS = new Value() {
         @Override
         Type push(HookedMethod method) {
-            method.visitVarInsn(Opcodes.ALOAD, 0);
+            method.pushThis();
             return HookedMethod.OBJECT;
         }
     };
@@ -61,7 +61,7 @@ abstract class Value {
         return new Value() {
             @Override
             Type push(HookedMethod method) {
-                method.visitVarInsn(Opcodes.ALOAD, 0);
+                method.pushThis();
                 method.visitFieldInsn(Opcodes.GETFIELD, method.owner(), name, descriptor);
                 return Type.getType(descriptor);
             }

@@ -77,7 +77,9 @@ final class Weaver {
         Bodies(List<HookPoint> wanted) {
             super(Opcodes.ASM9);
             for (HookPoint point : wanted) {
-                points.put(point.method().concat(point.descriptor()), point);
+                if (points.put(point.method().concat(point.descriptor()), point) != null) {
+                    throw new IllegalArgumentException("two hooks of " + point);
+                }
             }
         }
 

@@ -2,8 +2,14 @@ package io.portkeeper.weave;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portkeeper.boot.PortkeeperBridge;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.objectweb.asm.ClassVisitor;
@@ -11,6 +17,7 @@ import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.FieldVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 class WeaverTest {
 
@@ -35,6 +42,68 @@ class WeaverTest {
 
         assertThat(new ClassFile(original).callsBridge(point)).isFalse();
         assertThat(new ClassFile(woven).callsBridge(point)).isTrue();
+    }
+
+    /** Otherwise a woven method throws a NoSuchMethodError when it is first called. */
+    @Test
+    void makes_them_call_methods_that_are_there_in_this_order() {
+        Map<String, List<String>> calls = new TreeMap<>();
+        for (HookPoint point : POINTS) {
+            calls.put(point.method() + " " + point.purpose().name(), bridgeCalls(point));
+        }
+
+        assertThat(calls)
+                .containsAllEntriesOf(Map.of(
+                        "connect CONNECT", List.of("connecting", "connected", "tryAgain", "explain"),
+                        "close CLOSE", List.of("closing"),
+                        "read ACTIVITY", List.of("read"),
+                        "readv ACTIVITY", List.of("read"),
+                        "write ACTIVITY", List.of("writing", "written"),
+                        "writev ACTIVITY", List.of("gathering", "written"),
+                        "close HALF_CLOSE", List.of("halfClosing"),
+                        "shutdownOutput HALF_CLOSE", List.of("halfClosing"),
+                        "sendUrgentData URGENT_DATA", List.of("writingUrgently")))
+                .hasSizeGreaterThanOrEqualTo(13);
+    }
+
+    /** The names of the methods of the bridge that it calls, each of which exists. */
+    private List<String> bridgeCalls(HookPoint point) {
+        List<String> names = new ArrayList<>();
+        ClassFile.reader(weave(point.className(), JDK.classFile(point.className())))
+                .accept(
+                        new ClassVisitor(Opcodes.ASM9) {
+                            @Override
+                            public MethodVisitor visitMethod(
+                                    int access, String name, String descriptor, String signature, String[] exceptions) {
+                                return (name + descriptor).equals(point.method() + point.descriptor())
+                                        ? new BridgeCalls(names)
+                                        : null;
+                            }
+                        },
+                        0);
+        return names;
+    }
+
+    private static final class BridgeCalls extends MethodVisitor {
+
+        private final List<String> names;
+
+        BridgeCalls(List<String> names) {
+            super(Opcodes.ASM9);
+            this.names = names;
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String name, String descriptor, boolean isInterface) {
+            if (owner.equals(Hooks.BRIDGE)) {
+                assertThat(PortkeeperBridge.class.getDeclaredMethods())
+                        .filteredOn(method -> Modifier.isStatic(method.getModifiers()))
+                        .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
+                        .extracting(method -> method.getName() + Type.getMethodDescriptor(method))
+                        .contains(name + descriptor);
+                names.add(name);
+            }
+        }
     }
 
     /** The JVM refuses to retransform a class whose members change. */

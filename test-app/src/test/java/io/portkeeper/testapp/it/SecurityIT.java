@@ -236,7 +236,7 @@ class SecurityIT {
         }
         assertThat(libraries)
                 .containsExactly(
-                        "bytebuddy",
+                        "asm",
                         "commons.lang3",
                         "commons.text",
                         "gson",
