@@ -39,7 +39,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private volatile boolean seesCloses;
     private volatile boolean seesActivity;
     private volatile boolean knowsWhatItSees;
-    private volatile Predicate<Class<?>> transports = transport -> false;
+    private volatile Predicate<Class<?>> transports;
     private boolean seesHalfCloses;
     private volatile Throwable notBuilt;
     private long buildAtNanos;
@@ -219,7 +219,8 @@ public final class AgentBridge extends PortkeeperBridge {
             return LEFT_ALONE;
         }
         try {
-            if (!transports.test(transport)) {
+            Predicate<Class<?>> whole = transports;
+            if (whole == null || !whole.test(transport)) {
                 return leaveToTransport(
                         destination, descriptor, transport.getName() + " is not woven, see the log for what it lacks");
             }

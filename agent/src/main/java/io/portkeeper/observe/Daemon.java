@@ -32,7 +32,7 @@ public final class Daemon {
     }
 
     private static Thread startNow(String name, Runnable task) {
-        Thread thread = new Thread(root(), () -> run(task), name, 0, false);
+        Thread thread = new Thread(root(), new Shielded(task), name, 0, false);
         thread.setDaemon(true);
         thread.setContextClassLoader(null);
         thread.start();
@@ -43,11 +43,21 @@ public final class Daemon {
      * Lets no exception reach a handler of the application. A handler of the agent's own would not do: anybody may ask a
      * thread for its handler, and the handler's class for the agent's class loader.
      */
-    private static void run(Runnable task) {
-        try {
-            task.run();
-        } catch (Throwable e) {
-            // The task has already reported what is worth reporting.
+    private static final class Shielded implements Runnable {
+
+        private final Runnable task;
+
+        Shielded(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                // The task has already reported what is worth reporting.
+            }
         }
     }
 

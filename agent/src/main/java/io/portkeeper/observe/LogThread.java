@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 /**
  * Writes log lines on a daemon thread, so that a stderr that nobody reads cannot hold up a connect.
@@ -18,7 +19,7 @@ public final class LogThread implements Executor {
     private final BlockingQueue<Runnable> lines = new ArrayBlockingQueue<>(WAITING_LINES);
 
     // A line that cannot be written, or an interrupt meant for the application, must not end the log.
-    private final Loop loop = new Loop("log", Duration.ZERO, this::write, (where, e) -> {});
+    private final Loop loop = new Loop("log", Duration.ZERO, new Writing(), new Ignored());
 
     /** The loop that writes the lines. */
     public Loop loop() {
@@ -32,11 +33,23 @@ public final class LogThread implements Executor {
         }
     }
 
-    private boolean write(Loop thisLoop) throws InterruptedException {
-        thisLoop.rest();
-        Runnable line = lines.take();
-        thisLoop.beat();
-        line.run();
-        return true;
+    // No lambdas: these are made before main, where linking one takes long.
+
+    private final class Writing implements Loop.Turn {
+
+        @Override
+        public boolean once(Loop thisLoop) throws InterruptedException {
+            thisLoop.rest();
+            Runnable line = lines.take();
+            thisLoop.beat();
+            line.run();
+            return true;
+        }
+    }
+
+    private static final class Ignored implements BiConsumer<String, Throwable> {
+
+        @Override
+        public void accept(String where, Throwable e) {}
     }
 }

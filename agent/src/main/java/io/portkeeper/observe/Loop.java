@@ -57,7 +57,7 @@ public final class Loop {
      * @param failures receives the name, and what a turn has failed with
      */
     public Loop(String name, Duration period, Turn turn, BiConsumer<String, Throwable> failures) {
-        this(name, period, turn, failures, Daemon::start);
+        this(name, period, turn, failures, new Starter());
     }
 
     Loop(
@@ -131,9 +131,27 @@ public final class Loop {
         if (!hasNoThread()) {
             return false;
         }
-        thread = starter.apply(threadName(), this::run);
+        thread = starter.apply(threadName(), new Body());
         rounds = 0;
         return true;
+    }
+
+    // No lambdas: these are made before main, where linking one takes long.
+
+    private static final class Starter implements BiFunction<String, Runnable, Thread> {
+
+        @Override
+        public Thread apply(String name, Runnable task) {
+            return Daemon.start(name, task);
+        }
+    }
+
+    private final class Body implements Runnable {
+
+        @Override
+        public void run() {
+            Loop.this.run();
+        }
     }
 
     void run() {

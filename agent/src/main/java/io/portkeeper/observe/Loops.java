@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -38,7 +39,7 @@ public final class Loops {
 
     /** Starts a loop whose failures are logged. Another loop of that name ends after its turn. */
     public void start(String name, Duration period, Loop.Turn turn) {
-        Loop loop = new Loop(name, period, turn, (where, e) -> notices.failed("in " + where, e));
+        Loop loop = new Loop(name, period, turn, new Report(notices));
         add(loop, true);
     }
 
@@ -66,7 +67,25 @@ public final class Loops {
                 other.end();
             }
         }
-        all.removeIf(other -> other != loop && other.name().equals(loop.name()));
+        for (int i = all.size() - 1; i >= 0; i--) {
+            if (all.get(i) != loop && all.get(i).name().equals(loop.name())) {
+                all.remove(i);
+            }
+        }
+    }
+
+    private static final class Report implements BiConsumer<String, Throwable> {
+
+        private final Notices notices;
+
+        Report(Notices notices) {
+            this.notices = notices;
+        }
+
+        @Override
+        public void accept(String where, Throwable e) {
+            notices.failed("in " + where, e);
+        }
     }
 
     /** Looks at all loops, if the last look was a second ago or earlier. */

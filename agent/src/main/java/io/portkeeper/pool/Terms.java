@@ -11,12 +11,21 @@ public final class Terms {
     /** The terms in their order, without empty ones. */
     public static List<String> of(String text) {
         List<String> terms = new ArrayList<>();
-        for (String term : text.split("[,;\\s]+", -1)) {
-            if (!term.isEmpty()) {
-                terms.add(term);
+        int begin = 0;
+        for (int at = 0; at <= text.length(); at++) {
+            if (at == text.length() || isSeparator(text.charAt(at))) {
+                if (at > begin) {
+                    terms.add(text.substring(begin, at));
+                }
+                begin = at + 1;
             }
         }
         return terms;
+    }
+
+    /** White space as in a regular expression, whose classes would make the start longer. */
+    private static boolean isSeparator(char c) {
+        return c == ',' || c == ';' || c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     /** The value of 1 to {@code longest} digits; -1 if there are none or too many, or if there is another character. */

@@ -16,6 +16,9 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
@@ -26,6 +29,15 @@ import org.slf4j.Logger;
  */
 final class Activation {
 
+    // No lambdas here: linking one before main takes long.
+
+    private static final LongSupplier CLOCK = new LongSupplier() {
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
+    };
+
     private Activation() {}
 
     /** Returns what this JVM lacks. The agent is live if nothing required is missing. */
@@ -33,8 +45,8 @@ final class Activation {
             Instrumentation instrumentation, boolean attached, Settings settings, ConfigFile file, Logger log)
             throws UnmodifiableClassException {
         LogThread logThread = new LogThread();
-        Notices notices = new Notices(log, logThread, System::nanoTime);
-        Loops loops = new Loops(notices, System::nanoTime);
+        Notices notices = new Notices(log, logThread, CLOCK);
+        Loops loops = new Loops(notices, CLOCK);
         loops.add(logThread.loop());
         AgentBridge bridge = new AgentBridge(settings, file, notices, loops);
         PortkeeperBridge installed = bridge;
@@ -49,9 +61,9 @@ final class Activation {
         try {
             Installer installer = new Installer(
                     instrumentation,
-                    e -> notices.failed(
+                    new Report(
+                            notices,
                             "while weaving a class that another agent changed",
-                            e,
                             settings.refusesUnbound()
                                     ? "it is as before, without the other agent's change, because fallback=fail forbids"
                                             + " connections without this one"
@@ -66,7 +78,7 @@ final class Activation {
             remember(missing.optional(), notices);
             if (missing.required().isEmpty()) {
                 weaveTransports(instrumentation, attached, settings.refusesUnbound(), bridge, notices);
-                LateStart.begin(bridge, () -> weaveRest(installer, bridge, notices, log), attached, loops);
+                LateStart.begin(bridge, new Rest(installer, bridge, notices, log), attached, loops);
                 live = true; // last: an agent that is reported as not started must do nothing
             }
             return missing;
@@ -77,25 +89,59 @@ final class Activation {
         }
     }
 
+    private static final class Report implements Consumer<Throwable> {
+
+        private final Notices notices;
+        private final String where;
+        private final String result;
+
+        Report(Notices notices, String where, String result) {
+            this.notices = notices;
+            this.where = where;
+            this.result = result;
+        }
+
+        @Override
+        public void accept(Throwable e) {
+            notices.failed(where, e, result);
+        }
+    }
+
     private static void remember(List<String> lacking, Notices notices) {
         for (String lacks : lacking) {
             notices.lacks("Java " + Runtime.version() + " lacks " + lacks);
         }
     }
 
-    private static Installer.Missing weaveRest(Installer installer, AgentBridge bridge, Notices notices, Logger log)
-            throws UnmodifiableClassException {
-        Installer.Missing missing = installer.installRest();
-        List<String> lacks = new ArrayList<>(missing.required());
-        lacks.addAll(missing.optional());
-        if (!lacks.isEmpty()) {
-            log.warn("Java {} lacks {}", Runtime.version(), lacks);
-            remember(lacks, notices);
+    /** Weaves the hooks that can wait. */
+    private static final class Rest implements Callable<Installer.Missing> {
+
+        private final Installer installer;
+        private final AgentBridge bridge;
+        private final Notices notices;
+        private final Logger log;
+
+        Rest(Installer installer, AgentBridge bridge, Notices notices, Logger log) {
+            this.installer = installer;
+            this.bridge = bridge;
+            this.notices = notices;
+            this.log = log;
         }
-        if (missing.required().isEmpty() && !missing.lost().contains(Purpose.HALF_CLOSE)) {
-            bridge.seesHalfCloses();
+
+        @Override
+        public Installer.Missing call() throws UnmodifiableClassException {
+            Installer.Missing missing = installer.installRest();
+            List<String> lacks = new ArrayList<>(missing.required());
+            lacks.addAll(missing.optional());
+            if (!lacks.isEmpty()) {
+                log.warn("Java {} lacks {}", Runtime.version(), lacks);
+                remember(lacks, notices);
+            }
+            if (missing.required().isEmpty() && !missing.lost().contains(Purpose.HALF_CLOSE)) {
+                bridge.seesHalfCloses();
+            }
+            return missing;
         }
-        return missing;
     }
 
     private static void weaveTransports(
@@ -127,8 +173,8 @@ final class Activation {
                         notices.transportPassesBy(transport);
                     }
                 },
-                e -> notices.failed(
-                        "while weaving a native transport", e, "none of its connections is bound by the agent"),
+                new Report(
+                        notices, "while weaving a native transport", "none of its connections is bound by the agent"),
                 refusesUnbound);
         bridge.weavesTransports(transports);
         transports.install(instrumentation, attached);
