@@ -54,7 +54,7 @@ final class KernelChecks {
         }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.INET)) {
             setting.set(channel);
-            return Check.ok(name, "there, set on a socket");
+            return Check.ok(name, "works on a socket");
         } catch (IOException e) {
             return Check.warn(name, "missing, refused when set on a socket (" + e.getMessage() + ")", todo);
         }

@@ -31,7 +31,7 @@ final class LimitChecks {
                         name,
                         seen + ", fewer than " + number(wanted)
                                 + ": two for each port of one address to one destination",
-                        "LimitNOFILE= in the proxy's unit of systemd, or ulimit -n in its start script")
+                        "LimitNOFILE= in the proxy's systemd unit, or ulimit -n in its start script")
                 : Check.ok(name, seen + "; under systemd it is LimitNOFILE= of the unit");
     }
 

@@ -48,7 +48,7 @@ public enum Option {
     PORTS_WINDOW(
             "ports.window",
             "64",
-            "number of ports in the first window, which `connect` searches when the single ports that it tries first are in use;"
+            "number of ports in the first window, which `connect` searches if the single ports tried before it are in use;"
                     + " with `off`, the kernel searches the whole range",
             Effect.AT_START),
     PORTS_OWNED(

@@ -37,7 +37,7 @@ class CheckIT {
                 .contains(
                         "OK    sources: 8 can be bound and connect: 10.9.0.1-10.9.0.4, fd09::1:1-fd09::1:4",
                         "OK    hook points: all are in this JVM",
-                        "OK    IP_BIND_ADDRESS_NO_PORT: there, set on a socket",
+                        "OK    IP_BIND_ADDRESS_NO_PORT: works on a socket",
                         "OK    net.ipv4.ip_local_port_range: 20000-20999, 1,000 ephemeral ports to each destination from"
                                 + " each source")
                 .noneMatch(line -> line.startsWith("FAIL"));
