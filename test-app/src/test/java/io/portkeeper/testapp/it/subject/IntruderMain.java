@@ -232,6 +232,8 @@ public final class IntruderMain {
         for (int i = 0; i < types.length; i++) {
             if (types[i] == int.class) {
                 arguments.add(i == 0 || types[0] == Object.class ? descriptor : 1);
+            } else if (types[i] == boolean.class) {
+                arguments.add(true);
             } else if (types[i] == long.class) {
                 // This is a number of bytes, or an address that is not mapped.
                 arguments.add(1L);
