@@ -1,7 +1,6 @@
 package io.portkeeper.testapp.bench;
 
 import io.portkeeper.testapp.lab.Agent;
-import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.result.Figure;
 import io.portkeeper.testapp.result.Outcome;
@@ -10,47 +9,83 @@ import io.portkeeper.testapp.result.Row;
 import io.portkeeper.testapp.result.Table;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 
 /**
- * Measures what the agent adds to the start of a JVM: {@code full VERSION=HOME...}, or {@code quick VERSION=HOME...} for the
- * first of these JDKs only.
+ * Measures what agents add to the start of a JVM: {@code full AGENTS VERSION=HOME...}, or {@code quick AGENTS VERSION=HOME...}
+ * for the first of these JDKs only. AGENTS is the directory of the jars of other agents.
  */
 public final class StartMain {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    /** Who stands in the command line. */
+    private enum Side {
+        NONE("none"),
+        PORTKEEPER("Portkeeper"),
+        JACOCO("JaCoCo"),
+        OPEN_TELEMETRY("OpenTelemetry");
+
+        private final String title;
+
+        Side(String title) {
+            this.title = title;
+        }
+
+        JvmCommand into(JvmCommand hello, Path agents) {
+            return switch (this) {
+                case NONE -> hello;
+                case PORTKEEPER -> Agent.under(hello, "pool=192.0.2.10-17");
+                case JACOCO -> hello.withOptions("-javaagent:" + agents.resolve("jacoco.jar") + "=output=none");
+                case OPEN_TELEMETRY ->
+                    hello.withOptions(
+                            "-javaagent:" + agents.resolve("opentelemetry.jar"),
+                            "-Dotel.traces.exporter=none",
+                            "-Dotel.metrics.exporter=none",
+                            "-Dotel.logs.exporter=none");
+            };
+        }
+    }
+
+    private static final String WALL = "wall time";
+    private static final String CPU = "processor time";
 
     private StartMain() {}
 
     public static void main(String[] args) throws Exception {
         boolean quick = args[0].equals("quick");
-        List<String> jdks = Arrays.asList(args).subList(1, quick ? 2 : args.length);
+        Path agents = Path.of(args[1]).toAbsolutePath();
+        List<String> jdks = Arrays.asList(args).subList(2, quick ? 3 : args.length);
         int runs = quick ? 2 : 10;
         Outcome outcome = Results.begin("start", "The start of a JVM");
         Path classPath = onlyHello();
         List<Row> rows = new ArrayList<>();
+        List<Row> classes = new ArrayList<>();
         for (String jdk : jdks) {
             String[] versionAndHome = jdk.split("=", 2);
             Path home = Path.of(versionAndHome[1]);
-            rows.add(row(
-                    versionAndHome[0],
-                    JvmCommand.of(HelloMain.class).withJavaHome(home).withClassPath(classPath.toString()),
-                    runs));
+            JvmCommand hello = JvmCommand.of(HelloMain.class).withJavaHome(home).withClassPath(classPath.toString());
+            rows.addAll(rows(versionAndHome[0], hello, agents, runs));
+            classes.addAll(classes(versionAndHome[0], hello, agents));
             outcome = outcome.with("JDK " + versionAndHome[0], release(home));
         }
         Results.asked()
-                .write(outcome.with(
-                        new Table("Wall time of a program that prints one line", """
-                From the start of the process to its end, %d runs without the agent and with it in turn, with eight addresses as its
-                pool. Added: with less without in the same round; added to the least: the fastest run with less the fastest without.
-                """.formatted(runs), rows)));
+                .write(outcome.with(new Table("Time of a program that prints one line", """
+                From the start of the process to its end, %d runs with each agent and without any, in turn. Portkeeper has eight
+                addresses as its pool; JaCoCo and OpenTelemetry write no data. Added: with minus without, by round; to JaCoCo's:
+                processor time divided by that with JaCoCo, by round.
+                """.formatted(runs), rows))
+                        .with(new Table("Classes loaded before that program's own", """
+                The agent's: those of its jar. Archived classes of the JDK come from its class-data archive, which makes them cheap;
+                the others are parsed. One run each.
+                """, classes)));
     }
 
     /** A class path of one class. */
@@ -64,39 +99,75 @@ public final class StartMain {
         return folder;
     }
 
-    private static Row row(String version, JvmCommand hello, int runs) throws Exception {
-        List<Double> without = new ArrayList<>();
-        List<Double> with = new ArrayList<>();
+    private static List<Row> rows(String version, JvmCommand hello, Path agents, int runs) throws Exception {
+        Map<Side, List<Effort>> efforts = new EnumMap<>(Side.class);
         for (int run = 0; run < runs; run++) {
-            // every second time in the opposite order
-            for (boolean agent : new boolean[] {run % 2 != 0, run % 2 == 0}) {
-                (agent ? with : without).add(agent ? millisUnderAgent(hello) : millis(hello, "hello"));
+            Side[] sides = Side.values();
+            for (int i = 0; i < sides.length; i++) {
+                // Every second time in the opposite order.
+                Side side = sides[run % 2 == 0 ? i : sides.length - 1 - i];
+                efforts.computeIfAbsent(side, unused -> new ArrayList<>()).add(Effort.of(side.into(hello, agents)));
             }
         }
-        Figure plain = new Figure("ms", without);
-        Figure under = new Figure("ms", with);
-        return Row.of("JDK", version)
-                .with("without", plain)
-                .with("with", under)
-                .with("added", Figure.difference(under, plain))
-                .with("added to the least", Figure.of("ms", under.least() - plain.least()));
-    }
-
-    private static double millisUnderAgent(JvmCommand hello) throws Exception {
-        return millis(Agent.under(hello, "pool=192.0.2.10-17"), "is live");
-    }
-
-    private static double millis(JvmCommand command, String expected) throws Exception {
-        long start = System.nanoTime();
-        try (Jvm jvm = command.start()) {
-            int exitCode = jvm.exitCode(LIMIT);
-            double millis = (System.nanoTime() - start) / 1e6;
-            jvm.awaitLine(line -> line.contains(expected), LIMIT);
-            if (exitCode != 0) {
-                throw new IOException(String.join(" ", command.words()) + " ended with " + exitCode);
-            }
-            return millis;
+        Figure plainWall = wall(efforts.get(Side.NONE));
+        Figure plainCpu = cpu(efforts.get(Side.NONE));
+        Figure jacocoCpu = cpu(efforts.get(Side.JACOCO));
+        List<Row> rows = new ArrayList<>();
+        for (Side side : Side.values()) {
+            Figure wall = wall(efforts.get(side));
+            Figure cpu = cpu(efforts.get(side));
+            rows.add(Row.of("JDK", version, "agent", side.title)
+                    .with(WALL, wall)
+                    .with("added", Figure.difference(wall, plainWall))
+                    .with(CPU, cpu)
+                    .with("added to it", Figure.difference(cpu, plainCpu))
+                    .with("to JaCoCo's", Figure.ratio(cpu, jacocoCpu)));
         }
+        return rows;
+    }
+
+    private static Figure wall(List<Effort> efforts) {
+        return new Figure("ms", efforts.stream().map(Effort::wallMillis).toList());
+    }
+
+    private static Figure cpu(List<Effort> efforts) {
+        return new Figure("ms", efforts.stream().map(Effort::cpuMillis).toList());
+    }
+
+    /** Wall time and processor time of a JVM from its start to its end. */
+    private record Effort(double wallMillis, double cpuMillis) {
+
+        static Effort of(JvmCommand command) throws IOException, InterruptedException {
+            List<String> words = new ArrayList<>(List.of(
+                    "bash", "-c", "TIMEFORMAT='%R %U %S'; { time \"$@\" >/dev/null 2>&1; } 2>&1; exit", "bash"));
+            words.addAll(command.words());
+            Process process =
+                    new ProcessBuilder(words).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0) {
+                throw new IOException(String.join(" ", command.words()) + " ended with " + process.exitValue());
+            }
+            String[] seconds = output.split(" ", -1);
+            return new Effort(
+                    Double.parseDouble(seconds[0]) * 1_000,
+                    (Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2])) * 1_000);
+        }
+    }
+
+    private static List<Row> classes(String version, JvmCommand hello, Path agents)
+            throws IOException, InterruptedException {
+        List<Row> rows = new ArrayList<>();
+        for (Side side : Side.values()) {
+            LoadedClasses loaded = LoadedClasses.before(HelloMain.class, side.into(hello, agents));
+            if (side != Side.NONE && loaded.ofAgent() == 0) {
+                throw new IOException(side.title + " did not start on JDK " + version);
+            }
+            rows.add(Row.of("JDK", version, "agent", side.title)
+                    .with("the agent's", Figure.of("", loaded.ofAgent()))
+                    .with("the JDK's, archived", Figure.of("", loaded.archived()))
+                    .with("the JDK's, others", Figure.of("", loaded.ofJdk())));
+        }
+        return rows;
     }
 
     private static String release(Path home) throws IOException {

@@ -3,6 +3,7 @@ package io.portkeeper.testapp.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
+import io.portkeeper.testapp.bench.LoadedClasses;
 import io.portkeeper.testapp.connect.Acceptor;
 import io.portkeeper.testapp.connect.ConnectPath;
 import io.portkeeper.testapp.connect.Connector;
@@ -100,6 +101,18 @@ class StartIT {
             assertThat(connector.open(ConnectPath.CHANNEL, 1_900, origin)).isEqualTo("opened 1900 failed 0");
             assertThat(connector.open(ConnectPath.CHANNEL, 200, origin)).contains("no port left");
         }
+    }
+
+    /** There were 640 once, and a start took twice as long. A few more may come with a JDK or an option. */
+    @Test
+    void loads_few_classes_before_main_and_links_no_lambda() throws Exception {
+        LoadedClasses without = LoadedClasses.before(HelloMain.class, hello());
+        LoadedClasses with = LoadedClasses.before(HelloMain.class, Agent.under(hello(), POOL));
+
+        assertThat(with.ofAgent()).isLessThanOrEqualTo(175);
+        int feature = Runtime.version().feature();
+        assertThat(with.ofJdk() - without.ofJdk()).isLessThanOrEqualTo(feature < 21 ? 125 : feature < 25 ? 132 : 145);
+        assertThat(with.names()).noneMatch(name -> name.startsWith("io.portkeeper.") && name.contains("Lambda"));
     }
 
     @Test
