@@ -11,6 +11,7 @@ import io.portkeeper.testapp.it.subject.EndsSlowlyMain;
 import io.portkeeper.testapp.it.subject.HelloMain;
 import io.portkeeper.testapp.it.subject.SettingsInMain;
 import io.portkeeper.testapp.lab.Agent;
+import io.portkeeper.testapp.lab.Command;
 import io.portkeeper.testapp.lab.Jvm;
 import io.portkeeper.testapp.lab.JvmCommand;
 import io.portkeeper.testapp.lab.Lab;
@@ -89,12 +90,29 @@ class StartIT {
         }
     }
 
+    private static JvmCommand verified() {
+        return Connector.command().withOptions("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal");
+    }
+
+    /** An agent that is attached weaves at once what otherwise is woven ten seconds after the start. */
+    @Test
+    void classes_that_are_woven_late_pass_the_verifier() throws Exception {
+        try (Acceptor origin = new Acceptor(Lab.DESTINATION);
+                Connector connector = Connector.start(verified())) {
+            Command.portkeeper("attach", String.valueOf(connector.jvm().pid()), "pool=10.9.0.1")
+                    .succeeded();
+            for (ConnectPath path : ConnectPath.available()) {
+                assertThat(connector.open(path, 2, origin)).isEqualTo("opened 2 failed 0");
+            }
+            assertThat(connector.log("INFO")).isNotEmpty();
+            assertThat(connector.jvm().stderr()).noneMatch(line -> line.matches("(WARN|ERROR) portkeeper.*"));
+        }
+    }
+
     @Test
     void woven_classes_pass_the_verifier() throws Exception {
-        JvmCommand verified =
-                Connector.command().withOptions("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal");
         try (Acceptor origin = new Acceptor(Lab.DESTINATION);
-                Connector connector = Connector.start(Agent.under(verified, "pool=10.9.0.1-2", "ports.owned=off"))) {
+                Connector connector = Connector.start(Agent.under(verified(), "pool=10.9.0.1-2", "ports.owned=off"))) {
             for (ConnectPath path : ConnectPath.available()) {
                 assertThat(connector.open(path, 2, origin)).isEqualTo("opened 2 failed 0");
             }
