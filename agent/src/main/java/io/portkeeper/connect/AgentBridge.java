@@ -35,7 +35,7 @@ public final class AgentBridge extends PortkeeperBridge {
     private volatile Closes closes;
     private volatile FirstWrites firstWrites;
     private volatile Running running;
-    private RecordingProof recording;
+    private volatile RecordingProof recording;
     private volatile boolean seesCloses;
     private volatile boolean seesActivity;
     private volatile boolean knowsWhatItSees;
@@ -85,11 +85,15 @@ public final class AgentBridge extends PortkeeperBridge {
         }
     }
 
-    /** From now on, not all reads and writes are seen, so that no reset is safe any more. */
-    public synchronized void missesActivity() {
+    /**
+     * From now on, not all reads and writes are seen, so that no reset is safe any more. Takes no lock, because it is called
+     * while classes are transformed.
+     */
+    public void missesActivity() {
         seesActivity = false;
-        if (recording != null) {
-            recording.disprove();
+        RecordingProof built = recording;
+        if (built != null) {
+            built.disprove();
         }
     }
 
@@ -408,6 +412,9 @@ public final class AgentBridge extends PortkeeperBridge {
         }
         firstWrites = built.firstWrites();
         recording = built.recording();
+        if (!seesActivity) {
+            recording.disprove(); // it was lost meanwhile
+        }
         closes = built.closes();
         if (seesHalfCloses) {
             closes.seesHalfCloses();

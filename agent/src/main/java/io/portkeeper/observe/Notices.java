@@ -224,11 +224,11 @@ public final class Notices {
                         : "bypass the agent"));
     }
 
-    /** Another agent has changed a class of a native transport that has connections, so that they are not all recorded any more. */
+    /** A class of a native transport that has connections could not be woven again, so that they are not all recorded any more. */
     public void transportLost(Object transport) {
         warnOfLack(transport
-                + " is not recorded any more, because another agent has changed its classes: the reaper is off,"
-                + " because connections in use may look idle");
+                + " is not recorded any more, because one of its classes was transformed again and could not be"
+                + " woven: no connection is reset any more, because those in use may look idle");
     }
 
     /** The connects of an unknown native transport cannot even be refused, although {@code fallback=fail} demands it. */

@@ -137,11 +137,12 @@ final class CommandClient {
             channel.shutdownOutput();
         } catch (IOException e) {
             // The command has closed the connection.
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // It is closed already.
+        } finally {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                // It is closed already.
+            }
         }
     }
 }

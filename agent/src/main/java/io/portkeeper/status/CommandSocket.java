@@ -89,6 +89,7 @@ public final class CommandSocket implements Loop.Turn {
             if (!listens) {
                 if (commands != null) {
                     commands.close();
+                    commands.clients.close(); // no thread does so
                 }
                 close(server);
                 close(selector);
@@ -115,20 +116,21 @@ public final class CommandSocket implements Loop.Turn {
      */
     private void rehearse() throws IOException {
         try (SocketChannel command = JdkProvider.get().openSocketChannel(StandardProtocolFamily.UNIX)) {
+            command.configureBlocking(false); // whoever else has filled the backlog must not block this
             command.connect(server.getLocalAddress());
-            command.configureBlocking(false);
             command.write(StandardCharsets.UTF_8.encode("status\n"));
             ByteBuffer answer = ByteBuffer.allocate(CommandClient.LONGEST_REQUEST);
             long startNanos = System.nanoTime();
-            while (command.read(answer.clear()) >= 0 && System.nanoTime() - startNanos < REHEARSAL.toNanos()) {
-                selector.select(PAUSE_MILLIS);
-                serve();
+            int count = 0;
+            while (count >= 0 && System.nanoTime() - startNanos < REHEARSAL.toNanos()) {
+                if (count == 0) {
+                    selector.select(PAUSE_MILLIS);
+                    serve();
+                }
+                count = command.read(answer.clear());
             }
         } catch (LinkageError e) {
             // A class is unusable already. Commands may be answered all the same.
-        } catch (IOException | RuntimeException | Error e) {
-            clients.close(); // real ones may have come meanwhile: they must not wait for an answer
-            throw e;
         }
     }
 

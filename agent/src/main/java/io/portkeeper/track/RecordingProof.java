@@ -50,7 +50,7 @@ public final class RecordingProof implements BooleanSupplier {
     }
 
     /** Disproves it without a trial: it is known that something is not recorded. The caller has said so. */
-    public synchronized void disprove() {
+    public void disprove() {
         disproved = true;
     }
 

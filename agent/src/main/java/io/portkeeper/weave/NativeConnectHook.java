@@ -36,6 +36,9 @@ final class NativeConnectHook extends Hook {
                 super.visitMethodInsn(opcode, called, name, descriptor, isInterface);
                 return;
             }
+            if (!body().keeps(0)) {
+                throw new IllegalStateException(body() + " assigns to its address");
+            }
             isFound = true;
             int fd = scratch(0, Type.INT_TYPE);
             int isIpv6 = scratch(1, Type.BOOLEAN_TYPE);

@@ -165,8 +165,11 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         try {
             return weave(transport, loader, name, jar(domain), file);
         } catch (Throwable e) {
-            isNotWoven(loader, name);
-            onFailure.accept(e);
+            try {
+                isNotWoven(loader, name);
+            } finally {
+                onFailure.accept(e);
+            }
             return refusesUnknown ? weaveToRefuse(transport, name, jar(domain), file) : null;
         }
     }
@@ -212,13 +215,15 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     /** Notes that the class is not woven, even if it was before: what the JVM makes it of now does not call the bridge. */
     private void isNotWoven(ClassLoader loader, String name) {
         Set<String> names = woven.get(loader);
-        if (names != null && names.remove(name)) {
-            changes.incrementAndGet();
+        if (names != null && names.contains(name)) {
+            // The name goes last: if memory runs out before, the next attempt says so again.
             for (NativeTransport transport : transports) {
                 if (ownName(transport, name) != null && hasConnected(transport)) {
                     listener.lost(transport.title());
                 }
             }
+            names.remove(name);
+            changes.incrementAndGet();
         }
     }
 

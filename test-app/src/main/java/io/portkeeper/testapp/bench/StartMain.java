@@ -141,8 +141,9 @@ public final class StartMain {
             List<String> words = new ArrayList<>(List.of(
                     "bash", "-c", "TIMEFORMAT='%R %U %S'; { time \"$@\" >/dev/null 2>&1; } 2>&1; exit", "bash"));
             words.addAll(command.words());
-            Process process =
-                    new ProcessBuilder(words).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+            builder.environment().put("LC_ALL", "C"); // for the decimal point
+            Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
                 throw new IOException(String.join(" ", command.words()) + " ended with " + process.exitValue());
