@@ -43,7 +43,7 @@ class SecurityRulesTest {
 
     /**
      * CommandFolder checks whether a process listens at a commands' socket, and CommandSocket sends a command to its own before
-     * anybody else does. Rehearsal is a Socket, but opens none. The URLConnection of AgentLoader reads the agent's jar.
+     * any other process can. Rehearsal is a Socket, but opens none. The URLConnection of AgentLoader reads the agent's jar.
      */
     @Test
     void opens_no_connection_of_its_own() {

@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
  * <p>A turn reports by a beat that its work is done. From the beats, {@link Loops} sees which thread is dead, hangs, or
  * fails each time.
  */
-public final class Loop {
+public final class Loop implements Runnable {
 
     /** The pause after a turn that failed. It may have failed at once, and so may the next one. */
     private static final long PAUSE_MILLIS = 100;
@@ -131,13 +131,12 @@ public final class Loop {
         if (!hasNoThread()) {
             return false;
         }
-        thread = starter.apply(threadName(), new Body());
+        thread = starter.apply(threadName(), this);
         rounds = 0;
         return true;
     }
 
-    // No lambdas: these are made before main, where linking one takes long.
-
+    /** No lambda: linking one takes long before main. */
     private static final class Starter implements BiFunction<String, Runnable, Thread> {
 
         @Override
@@ -146,15 +145,9 @@ public final class Loop {
         }
     }
 
-    private final class Body implements Runnable {
-
-        @Override
-        public void run() {
-            Loop.this.run();
-        }
-    }
-
-    void run() {
+    /** Takes turn after turn, for the loop's thread. */
+    @Override
+    public void run() {
         while (!isOver) {
             try {
                 if (!turn.once(this)) {

@@ -90,9 +90,10 @@ public final class CommandSocket implements Loop.Turn {
                 if (commands != null) {
                     commands.close();
                     commands.clients.close(); // no thread does so
+                } else {
+                    close(server);
+                    close(selector);
                 }
-                close(server);
-                close(selector);
             }
         }
         return commands;
@@ -116,7 +117,7 @@ public final class CommandSocket implements Loop.Turn {
      */
     private void rehearse() throws IOException {
         try (SocketChannel command = JdkProvider.get().openSocketChannel(StandardProtocolFamily.UNIX)) {
-            command.configureBlocking(false); // whoever else has filled the backlog must not block this
+            command.configureBlocking(false); // otherwise a full backlog would block this thread
             command.connect(server.getLocalAddress());
             command.write(StandardCharsets.UTF_8.encode("status\n"));
             ByteBuffer answer = ByteBuffer.allocate(CommandClient.LONGEST_REQUEST);
@@ -130,7 +131,7 @@ public final class CommandSocket implements Loop.Turn {
                 count = command.read(answer.clear());
             }
         } catch (LinkageError e) {
-            // A class is unusable already. Commands may be answered all the same.
+            // A class is already unusable. Commands may still be answered.
         }
     }
 

@@ -45,8 +45,6 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         void passesBy(String transport);
     }
 
-    private static final String WOVEN = "woven: ";
-
     /**
      * Read before this transformer is installed, because it also gets the classes that the table needs when they are loaded.
      */
@@ -56,6 +54,9 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
     private final Consumer<Throwable> onFailure;
     private final boolean refusesUnknown;
     private final Set<String> said = ConcurrentHashMap.newKeySet();
+
+    /** Those that have connected through the agent, with whichever loader and jar. */
+    private final Set<NativeTransport> connected = ConcurrentHashMap.newKeySet();
 
     /** The classes that have been woven, by loader. */
     private final Map<ClassLoader, Set<String>> woven = Collections.synchronizedMap(new WeakHashMap<>());
@@ -218,23 +219,13 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
         if (names != null && names.contains(name)) {
             // The name goes last: if memory runs out before, the next attempt says so again.
             for (NativeTransport transport : transports) {
-                if (ownName(transport, name) != null && hasConnected(transport)) {
+                if (connected.contains(transport) && ownName(transport, name) != null) {
                     listener.lost(transport.title());
                 }
             }
             names.remove(name);
             changes.incrementAndGet();
         }
-    }
-
-    /** Whether such a transport, of whichever loader and jar, has connected through the agent. */
-    private boolean hasConnected(NativeTransport transport) {
-        for (String once : said) {
-            if (once.startsWith(WOVEN + transport.title())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private byte[] weave(NativeTransport transport, ClassLoader loader, String name, String jar, byte[] file) {
@@ -285,7 +276,8 @@ public final class TransportTransformer implements ClassFileTransformer, Predica
             }
         }
         if (lacking.isEmpty()) {
-            if (said.add(WOVEN + transport.title() + jar)) {
+            connected.add(transport);
+            if (said.add("woven: " + transport.title() + jar)) {
                 listener.woven(transport.title() + jar);
             }
         } else {

@@ -30,7 +30,7 @@ public final class FakeClaims implements Claims {
         return () -> held.remove(first);
     }
 
-    /** Owned ports that are claimed only here, whatever else runs on this host. */
+    /** Owned ports. The claims exist only in this object, so that they cannot collide with other processes. */
     public OwnedPorts owned(PortSet ports, Duration reuseAfter) {
         return new OwnedPorts(ports, reuseAfter, this);
     }

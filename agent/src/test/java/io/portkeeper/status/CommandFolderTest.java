@@ -115,7 +115,7 @@ class CommandFolderTest {
         assertThat(CommandFolder.socket(left)).exists();
     }
 
-    /** Somebody else may have made a link of that name as bait. What it leads to is not this JVM's. */
+    /** Another user may have made a link of that name as bait. It leads to files that are not this JVM's. */
     @Test
     void is_never_a_link() throws IOException {
         Path bait = Files.createDirectory(
